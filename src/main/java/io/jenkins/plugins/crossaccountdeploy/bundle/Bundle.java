@@ -1,0 +1,26 @@
+package io.jenkins.plugins.crossaccountdeploy.bundle;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A finished bundle, as the agent reports it.
+ *
+ * @param contents what is in it
+ * @param parts what was sent, in order; empty when the destination held the bundle already
+ * @param hashing the time that selecting and hashing took
+ * @param sending the time that zipping and sending took, which overlap
+ */
+public record Bundle(Contents contents, List<SentPart> parts, Duration hashing, Duration sending)
+        implements Serializable {
+
+    public Bundle {
+        parts = List.copyOf(parts);
+    }
+
+    /** Size of the archive in bytes, 0 when nothing was sent. */
+    public long archiveBytes() {
+        return parts.stream().mapToLong(sent -> sent.part().length()).sum();
+    }
+}

@@ -1,0 +1,12 @@
+package io.jenkins.plugins.crossaccountdeploy.bundle;
+
+import java.io.Serializable;
+
+/**
+ * How far a bundle is.
+ *
+ * @param read bytes of the workspace that are zipped
+ * @param total bytes of the workspace that there are to zip
+ * @param sent bytes of the archive that S3 has acknowledged
+ */
+public record Progress(long read, long total, long sent) implements Serializable {}
