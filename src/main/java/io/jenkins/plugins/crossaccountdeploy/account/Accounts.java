@@ -1,0 +1,180 @@
+package io.jenkins.plugins.crossaccountdeploy.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * The two accounts of one run: the development account, whose credentials Jenkins has, and the production account, where
+ * it acts in a role session that is renewed before it expires. Credentials stay in memory; nothing here is saved.
+ */
+public final class Accounts {
+
+    /** A session that ends sooner than this is renewed: longer than any single call takes. */
+    private static final Duration MARGIN = Duration.ofMinutes(5);
+
+    private final Clients clients;
+    private final Environment environment;
+    private final AwsCredentialsProvider development;
+    private final Requester requester;
+    private final Policy sessionPolicy;
+    private final InstantSource clock;
+    private Session session;
+    private Principal caller;
+
+    /**
+     * @param development the credentials that Jenkins has
+     * @param requester names the role session
+     * @param sessionPolicy what the session is narrowed to, whatever the role may do beyond it
+     */
+    public Accounts(
+            Clients clients,
+            Environment environment,
+            AwsCredentialsProvider development,
+            Requester requester,
+            Policy sessionPolicy,
+            InstantSource clock) {
+        this.clients = clients;
+        this.environment = environment;
+        this.development = development;
+        this.requester = requester;
+        this.sessionPolicy = sessionPolicy;
+        this.clock = clock;
+    }
+
+    /**
+     * A role session.
+     *
+     * @param principal the assumed role, such as {@code arn:aws:sts::222222222222:assumed-role/Deploy/jenkins-shop-42}
+     * @param expires when AWS ends it, by AWS's clock
+     * @param renewAt when to renew it, by the clock here, so that a clock that is off does no harm
+     */
+    public record Session(Principal principal, AwsCredentials credentials, Instant expires, Instant renewAt) {
+
+        @Override
+        public String toString() {
+            return principal.shortName() + " until " + expires;
+        }
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    /** Asks AWS whose the development credentials are. Needs no permission. */
+    public synchronized Principal caller() {
+        if (caller == null) {
+            var identity = clients.sts(environment)
+                    .getCallerIdentity(request -> request.overrideConfiguration(as(development)));
+            caller = new Principal(identity.arn(), identity.account());
+        }
+        return caller;
+    }
+
+    /**
+     * The role session: the current one, or a new one when there is none or it ends soon.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if the role cannot be assumed
+     */
+    public synchronized Session session() {
+        if (session == null || !clock.instant().isBefore(session.renewAt())) {
+            session = assume();
+        }
+        return session;
+    }
+
+    /** Forgets the session, because AWS has refused it; the next call assumes the role again. */
+    public synchronized void renew() {
+        session = null;
+    }
+
+    /** The role session as credentials that renew themselves. */
+    public AwsCredentialsProvider production() {
+        return () -> session().credentials();
+    }
+
+    /** The development account's credentials. */
+    public AwsCredentialsProvider development() {
+        return development;
+    }
+
+    public CodeDeployClient codeDeploy() {
+        return clients.codeDeploy(environment);
+    }
+
+    public S3Client s3() {
+        return clients.s3(environment);
+    }
+
+    public S3Presigner presigner(AwsCredentialsProvider credentials) {
+        return clients.presigner(environment, credentials);
+    }
+
+    /** Makes one request as the given principal. */
+    public static AwsRequestOverrideConfiguration as(AwsCredentialsProvider credentials) {
+        return AwsRequestOverrideConfiguration.builder()
+                .credentialsProvider(credentials)
+                .build();
+    }
+
+    private Session assume() {
+        Role role = environment.role();
+        try {
+            return assume(role.duration());
+        } catch (StsException refused) {
+            if (isTooLong(refused) && role.duration().compareTo(Role.DEFAULT_DURATION) > 0) {
+                return assume(Role.DEFAULT_DURATION);
+            }
+            throw refused;
+        }
+    }
+
+    /** A session may be no longer than the role says, nor than an hour when one role assumes another. */
+    private static boolean isTooLong(StsException refused) {
+        return refused.awsErrorDetails() != null
+                && "ValidationError".equals(refused.awsErrorDetails().errorCode())
+                && refused.awsErrorDetails().errorMessage().contains("DurationSeconds");
+    }
+
+    private Session assume(Duration duration) {
+        Role role = environment.role();
+        AssumeRoleRequest.Builder request = AssumeRoleRequest.builder()
+                .roleArn(role.arn())
+                .roleSessionName(requester.sessionName())
+                .durationSeconds((int) duration.toSeconds())
+                .policy(sessionPolicy.json())
+                .overrideConfiguration(as(development));
+        if (!role.externalId().isEmpty()) {
+            request.externalId(role.externalId());
+        }
+        if (role.sourceIdentity()) {
+            request.sourceIdentity(requester.sourceIdentity());
+        }
+        if (role.sessionTags()) {
+            request.tags(requester.tags());
+        }
+        StsClient sts = clients.sts(environment);
+        Instant asked = clock.instant();
+        AssumeRoleResponse answer = sts.assumeRole(request.build());
+        var credentials = AwsSessionCredentials.create(
+                answer.credentials().accessKeyId(),
+                answer.credentials().secretAccessKey(),
+                answer.credentials().sessionToken());
+        return new Session(
+                new Principal(answer.assumedRoleUser().arn(), role.account()),
+                credentials,
+                answer.credentials().expiration(),
+                asked.plus(duration).minus(MARGIN));
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.crossaccountdeploy.account;
+
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.retry.RetryUtils;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.StandardRetryStrategy;
+import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.sts.StsClient;
+
+/**
+ * The one place that builds AWS clients.
+ *
+ * <p>Clients are shared by all deployments of a region and built without credentials: each request brings its own. A
+ * deployment that waits for hours therefore costs no client, only its state.
+ */
+public final class Clients implements AutoCloseable {
+
+    private record Key(Class<?> type, String region, String endpoint) {}
+
+    private final Map<Key, AutoCloseable> clients = new ConcurrentHashMap<>();
+    private final SdkHttpClient http;
+
+    /**
+     * @param http sends all requests; closed with the clients
+     */
+    public Clients(SdkHttpClient http) {
+        this.http = http;
+    }
+
+    /** STS in the environment's region, with the SDK's standard retries. */
+    public StsClient sts(Environment environment) {
+        return shared(
+                StsClient.class,
+                environment,
+                environment.endpoints().sts(),
+                key -> configured(StsClient.builder(), key, AwsRetryStrategy.standardRetryStrategy())
+                        .build());
+    }
+
+    /** S3 in the environment's region, with the SDK's standard retries. */
+    public S3Client s3(Environment environment) {
+        return shared(
+                S3Client.class,
+                environment,
+                environment.endpoints().s3(),
+                key -> configured(S3Client.builder(), key, AwsRetryStrategy.standardRetryStrategy())
+                        .forcePathStyle(!key.endpoint().isEmpty())
+                        .build());
+    }
+
+    /**
+     * CodeDeploy in the environment's region. It does not retry: the state machine does, later and without holding a
+     * thread. Only a wrong clock is put right on the spot.
+     */
+    public CodeDeployClient codeDeploy(Environment environment) {
+        return shared(
+                CodeDeployClient.class,
+                environment,
+                environment.endpoints().codeDeploy(),
+                key -> configured(CodeDeployClient.builder(), key, onlyClockSkew()).build());
+    }
+
+    /** Signs requests to S3 that an agent sends. Costs little; close it after use. */
+    public S3Presigner presigner(Environment environment, AwsCredentialsProvider credentials) {
+        String endpoint = environment.endpoints().s3();
+        S3Presigner.Builder builder = S3Presigner.builder()
+                .region(Region.of(environment.region()))
+                .credentialsProvider(credentials)
+                .serviceConfiguration(S3Configuration.builder()
+                        .pathStyleAccessEnabled(!endpoint.isEmpty())
+                        .build());
+        return endpoint.isEmpty()
+                ? builder.build()
+                : builder.endpointOverride(URI.create(endpoint)).build();
+    }
+
+    private <C extends AutoCloseable> C shared(
+            Class<C> type, Environment environment, String endpoint, Function<Key, C> build) {
+        return type.cast(clients.computeIfAbsent(new Key(type, environment.region(), endpoint), build));
+    }
+
+    private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
+            B builder, Key key, RetryStrategy retries) {
+        builder.region(Region.of(key.region()))
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClient(http)
+                .overrideConfiguration(overrides -> overrides.retryStrategy(retries));
+        return key.endpoint().isEmpty() ? builder : builder.endpointOverride(URI.create(key.endpoint()));
+    }
+
+    private static RetryStrategy onlyClockSkew() {
+        return StandardRetryStrategy.builder()
+                .maxAttempts(2)
+                .backoffStrategy(BackoffStrategy.retryImmediately())
+                .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
+                .retryOnException(failure ->
+                        failure instanceof SdkException known && RetryUtils.isClockSkewException(known))
+                .build();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

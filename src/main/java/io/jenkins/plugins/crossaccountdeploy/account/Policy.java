@@ -1,0 +1,50 @@
+package io.jenkins.plugins.crossaccountdeploy.account;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * An IAM policy document.
+ *
+ * @param statements what it allows
+ */
+public record Policy(List<Statement> statements) {
+
+    public Policy {
+        statements = List.copyOf(statements);
+    }
+
+    /**
+     * One statement that allows.
+     *
+     * @param actions such as {@code codedeploy:CreateDeployment}
+     * @param resources ARNs, in which {@code *} stands for anything
+     */
+    public record Statement(List<String> actions, List<String> resources) {
+
+        public Statement {
+            actions = List.copyOf(actions);
+            resources = List.copyOf(resources);
+        }
+
+        /** As JSON, on one line and without spaces, since the length of a session policy counts. */
+        public String json() {
+            return "{\"Effect\":\"Allow\",\"Action\":" + array(actions) + ",\"Resource\":" + array(resources) + "}";
+        }
+
+        private static String array(List<String> texts) {
+            return texts.stream().map(Statement::quoted).collect(Collectors.joining(",", "[", "]"));
+        }
+
+        private static String quoted(String text) {
+            return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        }
+    }
+
+    /** As JSON, on one line and without spaces. */
+    public String json() {
+        return statements.stream()
+                .map(Statement::json)
+                .collect(Collectors.joining(",", "{\"Version\":\"2012-10-17\",\"Statement\":[", "]}"));
+    }
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.crossaccountdeploy.account;
+
+import java.io.Serializable;
+import software.amazon.awssdk.arns.Arn;
+
+/**
+ * Who a set of credentials belongs to.
+ *
+ * @param arn as STS tells it, such as {@code arn:aws:iam::111111111111:user/deployer}
+ * @param account its account's 12 digits
+ */
+public record Principal(String arn, String account) implements Serializable {
+
+    /** The ARN without what every ARN has in front: {@code user/deployer}. */
+    public String shortName() {
+        return Arn.fromString(arn).resourceAsString();
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * The saved form of a run.
+ *
+ * @param deployment how far the run is
+ * @param printed how many lines the console had when this was saved
+ * @param lines what the console is told next; after a crash, it may have been told some of it
+ */
+public record Checkpoint(Deployment deployment, long printed, List<String> lines) implements Serializable {
+
+    public Checkpoint {
+        lines = List.copyOf(lines);
+    }
+
+    /** A run that has not begun. */
+    public static Checkpoint of(Deployment deployment) {
+        return new Checkpoint(deployment, 0, List.of());
+    }
+}

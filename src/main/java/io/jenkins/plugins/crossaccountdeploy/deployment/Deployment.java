@@ -1,0 +1,87 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * A run and how far it is: immutable, and all that has to be saved to go on after a restart. Holds no credential.
+ *
+ * @param order what to do
+ * @param token made once for each run and put into the deployment's description, by which it is found again
+ * @param started when the run began
+ * @param stage how far it is
+ * @param trouble since when AWS cannot be asked
+ * @param denied the actions that the role turned out not to be allowed, of those that a run can do without
+ */
+public record Deployment(
+        Order order, String token, Instant started, Stage stage, Trouble trouble, Set<String> denied)
+        implements Serializable {
+
+    /** How long a run puts up with an AWS that does not answer. */
+    static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    public Deployment {
+        denied = Set.copyOf(denied);
+    }
+
+    /**
+     * AWS has failed in a way that passes.
+     *
+     * @param since the first failure in a row; {@link Instant#MAX} while all is well
+     * @param failures how many in a row
+     */
+    record Trouble(Instant since, int failures) implements Serializable {
+
+        static final Trouble NONE = new Trouble(Instant.MAX, 0);
+
+        boolean isNone() {
+            return failures == 0;
+        }
+
+        Trouble again(Instant now) {
+            return new Trouble(isNone() ? now : since, failures + 1);
+        }
+
+        boolean isTooLong(Instant now) {
+            return !isNone() && since.plus(PATIENCE).isBefore(now);
+        }
+
+        /** Doubles from one second to half a minute. */
+        Duration pause() {
+            return Duration.ofSeconds(Math.min(30, 1L << Math.min(5, failures - 1)));
+        }
+    }
+
+    /** A run that has not begun. */
+    public static Deployment of(Order order, Instant now) {
+        String token = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
+        return new Deployment(order, token, now, new Stage.Checking(), Trouble.NONE, Set.of());
+    }
+
+    /** Whether it is over. */
+    public boolean isDone() {
+        return stage instanceof Stage.Done;
+    }
+
+    Deployment at(Stage next) {
+        return new Deployment(order, token, started, next, Trouble.NONE, denied);
+    }
+
+    Deployment in(Trouble next) {
+        return new Deployment(order, token, started, stage, next, denied);
+    }
+
+    Deployment without(String action) {
+        Set<String> more = new TreeSet<>(denied);
+        more.add(action);
+        return new Deployment(order, token, started, stage, trouble, more);
+    }
+
+    boolean may(String action) {
+        return !denied.contains(action);
+    }
+}

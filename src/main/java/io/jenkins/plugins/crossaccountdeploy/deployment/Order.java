@@ -1,0 +1,129 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What to deploy, where and how: all that the job and the administrator have said, fixed when the run starts.
+ *
+ * @param environment the accounts
+ * @param store the bucket
+ * @param target what CodeDeploy deploys to
+ * @param content what is deployed
+ * @param rules how CodeDeploy deploys it
+ * @param conduct how the run itself behaves
+ * @param requester who asks
+ */
+public record Order(
+        Environment environment,
+        Store store,
+        Target target,
+        Content content,
+        Rules rules,
+        Conduct conduct,
+        Requester requester)
+        implements Serializable {
+
+    /**
+     * Where CodeDeploy deploys.
+     *
+     * @param application CodeDeploy application in the production account
+     * @param deploymentGroup one of its deployment groups
+     * @param deploymentConfig such as {@code CodeDeployDefault.OneAtATime}; empty for the group's own
+     */
+    public record Target(String application, String deploymentGroup, String deploymentConfig) implements Serializable {}
+
+    /** What is deployed. */
+    public sealed interface Content extends Serializable permits FromWorkspace, Existing {}
+
+    /** A bundle of the workspace. */
+    public record FromWorkspace(Selection selection) implements Content {}
+
+    /** What was uploaded before: the very bytes that were tested. */
+    public record Existing(S3Revision revision) implements Content {}
+
+    /**
+     * How CodeDeploy deploys, in the terms of its CreateDeployment call.
+     *
+     * @param description shown in the AWS console; may be empty
+     * @param fileExistsBehavior {@code DISALLOW}, {@code OVERWRITE} or {@code RETAIN}; empty for CodeDeploy's default
+     * @param ignoreApplicationStopFailures whether a failing ApplicationStop script of the earlier revision is passed over
+     * @param updateOutdatedInstancesOnly whether instances that have this revision are left alone
+     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails, whatever the group says
+     * @param targetInstances replacement instances of a blue/green deployment, each {@code Key=Value} for a tag or
+     *     {@code asg:name} for an Auto Scaling group
+     */
+    public record Rules(
+            String description,
+            String fileExistsBehavior,
+            boolean ignoreApplicationStopFailures,
+            boolean updateOutdatedInstancesOnly,
+            boolean rollback,
+            List<String> targetInstances)
+            implements Serializable {
+
+        public Rules {
+            targetInstances = List.copyOf(targetInstances);
+        }
+    }
+
+    /**
+     * How the run behaves.
+     *
+     * @param waits whether the run lasts until the deployment ends
+     * @param timeout how long the whole run may last; zero for as long as it takes
+     * @param whenBusy what to do while another deployment of the group runs
+     * @param onAbort what becomes of the deployment when the build is aborted or the time is up
+     * @param dryRun whether to do everything up to, not including, the deployment
+     * @param logLevel how much the console tells
+     */
+    public record Conduct(
+            boolean waits, Duration timeout, WhenBusy whenBusy, OnAbort onAbort, boolean dryRun, LogLevel logLevel)
+            implements Serializable {}
+
+    /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */
+    public enum WhenBusy {
+        WAIT,
+        FAIL
+    }
+
+    /** What becomes of the deployment when the build is aborted or the time is up. */
+    public enum OnAbort {
+        STOP,
+        ROLLBACK,
+        LEAVE
+    }
+
+    /** How much the console tells. */
+    public enum LogLevel {
+        /** Every event of a small deployment; counts and failures of a large one. */
+        NORMAL,
+        /** Every event, however many targets there are. */
+        ALL
+    }
+
+    /** The deployment's page in the AWS console. */
+    String url(String deploymentId) {
+        String region = environment.region();
+        String site =
+                switch (environment.role().partition()) {
+                    case "aws-cn" -> "console.amazonaws.cn";
+                    case "aws-us-gov" -> "console.amazonaws-us-gov.com";
+                    default -> "console.aws.amazon.com";
+                };
+        return "https://" + region + "." + site + "/codesuite/codedeploy/deployments/" + deploymentId + "?region="
+                + region;
+    }
+
+    /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */
+    String arn(String type, String name) {
+        return "arn:" + environment.role().partition() + ":codedeploy:" + environment.region() + ":"
+                + environment.role().account() + ":" + type + ":" + name;
+    }
+}

@@ -1,0 +1,37 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+/** How a run ended. */
+public enum Outcome {
+    /** Every target has the revision. */
+    SUCCEEDED("succeeded"),
+    /** The deployment failed, or could not be made. */
+    FAILED("failed"),
+    /** Somebody stopped the deployment in AWS. */
+    STOPPED("was stopped"),
+    /** The build was aborted. */
+    ABORTED("was aborted"),
+    /** The time was up. */
+    TIMED_OUT("ran out of time"),
+    /** AWS could not be asked for so long that the run gave up; the deployment goes its own way. */
+    LOST("was lost sight of"),
+    /** The deployment was created, and the order was not to wait for it. */
+    STARTED("was started"),
+    /** A dry run found nothing wrong. */
+    CHECKED("was checked");
+
+    private final String words;
+
+    Outcome(String words) {
+        this.words = words;
+    }
+
+    /** As a predicate: the deployment ... */
+    public String words() {
+        return words;
+    }
+
+    /** Whether the build goes on. */
+    public boolean isGood() {
+        return this == SUCCEEDED || this == STARTED || this == CHECKED;
+    }
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a run ended, and what it leaves behind.
+ *
+ * @param deploymentId empty if none was created
+ * @param status CodeDeploy's last word on it, such as {@code Succeeded}; empty if none was created
+ * @param url of the deployment in the AWS console; empty if none was created
+ * @param revisions the revision that was deployed; none if the run ended before there was one
+ * @param rollbackDeploymentId the deployment that rolled this one back; empty if none did
+ * @param error one line that says what failed, where, and what to do; empty after a good end
+ */
+public record Result(
+        Outcome outcome,
+        String deploymentId,
+        String status,
+        String url,
+        List<Revision> revisions,
+        String rollbackDeploymentId,
+        String error)
+        implements Serializable {
+
+    public Result {
+        revisions = List.copyOf(revisions);
+    }
+
+    /** The end of a run that created no deployment. */
+    static Result withoutDeployment(Outcome outcome, List<Revision> revisions, String error) {
+        return new Result(outcome, "", "", "", revisions, "", error);
+    }
+
+    /** The revision that was deployed. */
+    public Optional<Revision> revision() {
+        return revisions.stream().findFirst();
+    }
+
+    Result rolledBackBy(String deployment) {
+        return new Result(outcome, deploymentId, status, url, revisions, deployment, error);
+    }
+}

@@ -1,0 +1,107 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.io.Serializable;
+
+/** How far a run is. Each stage carries what the later ones need, and nothing that can be asked again. */
+public sealed interface Stage extends Serializable {
+
+    /** What the run does now, as a status line says it. */
+    String doing();
+
+    /** Nothing is done yet: are the accounts, the application and the group what the order says? */
+    record Checking() implements Stage {
+        @Override
+        public String doing() {
+            return "checking the accounts";
+        }
+    }
+
+    /**
+     * The agent bundles and sends.
+     *
+     * @param upload the multipart upload that is under way
+     */
+    record Bundling(PendingUpload upload) implements Stage {
+        @Override
+        public String doing() {
+            return "bundling and uploading the workspace";
+        }
+    }
+
+    /**
+     * A multipart upload that S3 keeps until it is completed or aborted.
+     *
+     * @param key of the object; empty while there is none
+     * @param id of the upload; empty while there is none
+     */
+    record PendingUpload(String key, String id) implements Serializable {
+
+        static final PendingUpload NONE = new PendingUpload("", "");
+    }
+
+    /** The revision is there; the role session that deploys it comes next. */
+    record Assuming(Revision revision) implements Stage {
+        @Override
+        public String doing() {
+            return "assuming the role";
+        }
+    }
+
+    /** CodeDeploy learns of the revision. */
+    record Registering(Revision revision) implements Stage {
+        @Override
+        public String doing() {
+            return "registering the revision";
+        }
+    }
+
+    /**
+     * The one step that must not happen twice.
+     *
+     * @param attempted whether a deployment may have been created already, so that it is looked for first
+     * @param behind the deployment that keeps the group busy; empty while none does
+     */
+    record Creating(Revision revision, boolean attempted, String behind) implements Stage {
+        @Override
+        public String doing() {
+            return behind.isEmpty() ? "creating the deployment" : "waiting for " + behind + " to end";
+        }
+    }
+
+    /**
+     * The deployment runs.
+     *
+     * @param revision what is deployed
+     * @param deploymentId the deployment that is watched: the run's own, or the one that rolls it back
+     * @param seen what the console has told of it
+     * @param ending what happens when it ends
+     */
+    record Watching(Revision revision, String deploymentId, Seen seen, Ending ending) implements Stage {
+        @Override
+        public String doing() {
+            return "watching " + deploymentId + (seen.status().isEmpty() ? "" : ", " + seen.status());
+        }
+    }
+
+    /** It is over. */
+    record Done(Result result) implements Stage {
+        @Override
+        public String doing() {
+            return result.outcome().words();
+        }
+    }
+
+    /** What happens when the watched deployment ends. */
+    sealed interface Ending extends Serializable {
+
+        /** Its status decides. */
+        record ByItself() implements Ending {}
+
+        /** It was told to stop, or is about to be. */
+        record Stopped(Interruption why, boolean told) implements Ending {}
+
+        /** It rolls an earlier one back, whose result stands. */
+        record RollingBack(Result failed) implements Ending {}
+    }
+}

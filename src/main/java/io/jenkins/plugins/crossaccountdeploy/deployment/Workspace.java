@@ -1,0 +1,25 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import java.io.IOException;
+
+/** The files to deploy, wherever they are. */
+public interface Workspace {
+
+    /**
+     * Bundles and sends, where the files are.
+     *
+     * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if the files cannot be bundled as they are
+     */
+    Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException;
+
+    /**
+     * Reads the AppSpec alone, where the files are.
+     *
+     * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if there is none, or if it is faulty
+     */
+    AppSpec appSpec(Selection selection) throws IOException, InterruptedException;
+}

@@ -1,0 +1,275 @@
+package io.jenkins.plugins.crossaccountdeploy.revision;
+
+import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.BundleTail;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SentPart;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.presigner.PresignedRequest;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+import software.amazon.awssdk.services.s3.model.UploadPartRequest;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/**
+ * One bundle's way into the bucket, seen from the controller: it has the credentials, and signs for the agent one request
+ * a part, each good for those very bytes only.
+ *
+ * <p>Whatever goes wrong, {@link #abort} leaves no half-sent parts behind.
+ */
+public final class Upload implements Destination {
+
+    /** Long enough for a part of 8 MiB over a slow line; an expired request is simply signed again. */
+    private static final Duration SIGNATURE_LIFE = Duration.ofMinutes(15);
+
+    private final Accounts accounts;
+    private final Store store;
+    private final Listener listener;
+    private final Map<String, String> metadata;
+    private final String job;
+    private String key = "";
+    private String uploadId = "";
+    private Optional<S3Revision> found = Optional.empty();
+
+    /** Hears how an upload goes. */
+    public interface Listener {
+
+        /** A multipart upload has begun: until it is completed or aborted, S3 keeps and bills its parts. */
+        void begun(String key, String uploadId);
+
+        /** What is there cannot be read, so that an unchanged bundle is sent again. */
+        void cannotLook(S3Exception refused);
+
+        void progress(Progress progress);
+    }
+
+    /**
+     * @param job full name of the job, part of the object's key
+     * @param metadata to keep with the object
+     */
+    public Upload(Accounts accounts, Store store, String job, Map<String, String> metadata, Listener listener) {
+        this.accounts = accounts;
+        this.store = store;
+        this.job = job;
+        this.metadata = Map.copyOf(metadata);
+        this.listener = listener;
+    }
+
+    @Override
+    public synchronized boolean holds(Contents contents) {
+        key = store.key(job, contents.digest());
+        found = find(contents.digest());
+        return found.isPresent();
+    }
+
+    /**
+     * Reads the end of the object, which only a whole bundle of these contents has: a truncated or foreign object is
+     * overwritten, never deployed.
+     */
+    private Optional<S3Revision> find(String digest) {
+        try {
+            ResponseBytes<GetObjectResponse> tail = accounts.s3()
+                    .getObject(
+                            request -> request.bucket(store.bucket())
+                                    .key(key)
+                                    .range("bytes=-" + BundleTail.LENGTH)
+                                    .expectedBucketOwner(owner())
+                                    .overrideConfiguration(as(writer())),
+                            ResponseTransformer.toBytes());
+            GetObjectResponse object = tail.response();
+            return BundleTail.proves(digest, size(object), tail.asByteArrayUnsafe())
+                    ? Optional.of(revision(object.eTag(), object.versionId(), digest))
+                    : Optional.empty();
+        } catch (S3Exception refused) {
+            if (refused.statusCode() == 403) {
+                listener.cannotLook(refused);
+                return Optional.empty();
+            }
+            if ("NoSuchKey".equals(refused.awsErrorDetails().errorCode()) || refused.statusCode() == 416) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
+    }
+
+    private static long size(GetObjectResponse object) {
+        String range = object.contentRange();
+        return range == null ? object.contentLength() : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+    }
+
+    @Override
+    public SignedRequest sign(Part part) {
+        try (S3Presigner presigner = accounts.presigner(writer())) {
+            return part.whole() ? signWhole(presigner, part) : signPart(presigner, part, multipart());
+        }
+    }
+
+    private SignedRequest signWhole(S3Presigner presigner, Part part) {
+        PutObjectRequest.Builder object = PutObjectRequest.builder()
+                .bucket(store.bucket())
+                .key(key)
+                .expectedBucketOwner(owner())
+                .metadata(metadata)
+                .contentType("application/zip")
+                .contentLength(part.length())
+                .checksumCRC32C(part.crc32c());
+        if (!store.kmsKeyArn().isEmpty()) {
+            object.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(store.kmsKeyArn());
+        }
+        return signed(presigner.presignPutObject(
+                request -> request.signatureDuration(SIGNATURE_LIFE).putObjectRequest(object.build())));
+    }
+
+    private SignedRequest signPart(S3Presigner presigner, Part part, String multipart) {
+        UploadPartRequest signed = UploadPartRequest.builder()
+                .bucket(store.bucket())
+                .key(key)
+                .uploadId(multipart)
+                .partNumber(part.number())
+                .expectedBucketOwner(owner())
+                .contentLength(part.length())
+                .checksumCRC32C(part.crc32c())
+                .build();
+        return signed(presigner.presignUploadPart(
+                request -> request.signatureDuration(SIGNATURE_LIFE).uploadPartRequest(signed)));
+    }
+
+    private static SignedRequest signed(PresignedRequest request) {
+        return new SignedRequest(
+                URI.create(request.url().toString()),
+                request.signedHeaders().entrySet().stream()
+                        .filter(header -> !header.getKey().equalsIgnoreCase("host")
+                                && !header.getKey().equalsIgnoreCase("content-length"))
+                        .collect(Collectors.toMap(Map.Entry::getKey, header -> List.copyOf(header.getValue()))));
+    }
+
+    /** Begins the multipart upload with the first part that needs it. */
+    private synchronized String multipart() {
+        if (uploadId.isEmpty()) {
+            CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
+                    .bucket(store.bucket())
+                    .key(key)
+                    .expectedBucketOwner(owner())
+                    .metadata(metadata)
+                    .contentType("application/zip")
+                    .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
+                    .overrideConfiguration(as(writer()));
+            if (!store.kmsKeyArn().isEmpty()) {
+                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(store.kmsKeyArn());
+            }
+            uploadId = accounts.s3().createMultipartUpload(request.build()).uploadId();
+            listener.begun(key, uploadId);
+        }
+        return uploadId;
+    }
+
+    @Override
+    public void progress(Progress progress) {
+        listener.progress(progress);
+    }
+
+    /**
+     * Finishes the upload.
+     *
+     * @param bundle what the agent reports to have sent
+     * @return where CodeDeploy finds it
+     */
+    public synchronized S3Revision complete(Bundle bundle) {
+        String digest = bundle.contents().digest();
+        if (found.isPresent()) {
+            return found.get();
+        }
+        if (uploadId.isEmpty()) {
+            SentPart whole = bundle.parts().get(0);
+            return revision(whole.eTag(), whole.versionId(), digest);
+        }
+        List<CompletedPart> parts = bundle.parts().stream()
+                .map(sent -> CompletedPart.builder()
+                        .partNumber(sent.part().number())
+                        .eTag(sent.eTag())
+                        .checksumCRC32C(sent.part().crc32c())
+                        .build())
+                .toList();
+        try {
+            var object = accounts.s3()
+                    .completeMultipartUpload(request -> request.bucket(store.bucket())
+                            .key(key)
+                            .uploadId(uploadId)
+                            .multipartUpload(upload -> upload.parts(parts))
+                            .expectedBucketOwner(owner())
+                            .overrideConfiguration(as(writer())));
+            return revision(object.eTag(), object.versionId(), digest);
+        } catch (NoSuchUploadException gone) {
+            // An earlier attempt may have succeeded with its answer lost on the way.
+            return find(digest).orElseThrow(() -> gone);
+        }
+    }
+
+    /** Removes what parts have been sent. Does nothing where no multipart upload has begun. */
+    public synchronized void abort() {
+        if (!uploadId.isEmpty()) {
+            abort(accounts, store, key, uploadId);
+        }
+    }
+
+    /** Removes the parts of an upload that an earlier run of the controller began. */
+    public static void abort(Accounts accounts, Store store, String key, String uploadId) {
+        try {
+            accounts.s3()
+                    .abortMultipartUpload(request -> request.bucket(store.bucket())
+                            .key(key)
+                            .uploadId(uploadId)
+                            .overrideConfiguration(as(writer(accounts, store))));
+        } catch (NoSuchUploadException gone) {
+            // It was completed or aborted before: nothing is left, as intended.
+        }
+    }
+
+    private S3Revision revision(String eTag, String version, String digest) {
+        return new S3Revision(
+                store.bucket(),
+                key,
+                Optional.ofNullable(version).filter(id -> !id.equals("null")).orElse(""),
+                eTag.replace("\"", ""),
+                digest);
+    }
+
+    private AwsCredentialsProvider writer() {
+        return writer(accounts, store);
+    }
+
+    private static AwsCredentialsProvider writer(Accounts accounts, Store store) {
+        return switch (store.owner()) {
+            case DEVELOPMENT -> accounts.development();
+            case PRODUCTION -> accounts.production();
+        };
+    }
+
+    private String owner() {
+        return switch (store.owner()) {
+            case DEVELOPMENT -> accounts.caller().account();
+            case PRODUCTION -> accounts.environment().role().account();
+        };
+    }
+}
