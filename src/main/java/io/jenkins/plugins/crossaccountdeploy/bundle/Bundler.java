@@ -58,7 +58,7 @@ public final class Bundler {
     Bundle bundle(Path workspace, Selection selection) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Workers workers = new Workers(threads, this::tick)) {
-            Tree tree = Tree.select(workspace, selection);
+            Tree tree = select(workspace, selection);
             Manifest manifest = Manifest.hash(tree, workers);
             Duration hashing = since(start);
             Contents contents = manifest.contents();
@@ -74,6 +74,16 @@ public final class Bundler {
             }
             throw e;
         }
+    }
+
+    private static Tree select(Path workspace, Selection selection) throws IOException, InterruptedException {
+        Faults faults = new Faults();
+        Tree selected = Tree.select(workspace, selection, faults);
+        AppSpecFile appSpec = AppSpecFile.read(workspace, selection, faults);
+        Tree tree = appSpec.placeIn(selected, selection, faults);
+        appSpec.check(tree, faults);
+        faults.throwIfAny();
+        return tree;
     }
 
     private List<SentPart> send(Manifest manifest, Workers workers) throws IOException, InterruptedException {

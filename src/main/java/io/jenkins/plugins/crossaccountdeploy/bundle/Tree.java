@@ -32,8 +32,9 @@ import java.util.regex.Pattern;
  * @param entries what goes into the bundle, in {@link Entry#ORDER}
  * @param elsewhere where the few files are that are not below the root by their path in the bundle
  * @param leftOut number of files that excludes kept out
+ * @param hasModes whether the file system keeps Unix modes
  */
-record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long leftOut) {
+record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long leftOut, boolean hasModes) {
 
     private static final int FILE_PERMISSIONS_ELSEWHERE = 0644;
     private static final int DIRECTORY_PERMISSIONS_ELSEWHERE = 0755;
@@ -48,12 +49,12 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
     private static final int LINK_HOPS = 40;
 
     /**
-     * Lists what the selection selects.
+     * Lists what the selection selects, and adds what a bundle cannot hold to the faults.
      *
-     * @throws BundleException when there is nothing to bundle, or something that a bundle cannot hold
+     * @throws BundleException when there is nothing to bundle
      */
-    static Tree select(Path workspace, Selection selection) throws IOException, InterruptedException {
-        return new Lister(inWorkspace(workspace, selection.directory()), selection).list();
+    static Tree select(Path workspace, Selection selection, Faults faults) throws IOException, InterruptedException {
+        return new Lister(root(workspace, selection), selection, faults).list();
     }
 
     /** Where a file of the bundle is. */
@@ -62,7 +63,29 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
         return found == null ? root.resolve(file.path()) : found;
     }
 
-    private static Path inWorkspace(Path workspace, String directory) throws IOException {
+    /** The nine permission bits of a file or directory. */
+    int permissions(Path path) throws IOException {
+        return hasModes
+                ? bits(Files.getPosixFilePermissions(path))
+                : Files.isDirectory(path) ? DIRECTORY_PERMISSIONS_ELSEWHERE : FILE_PERMISSIONS_ELSEWHERE;
+    }
+
+    private static int bits(Set<PosixFilePermission> permissions) {
+        int bits = 0;
+        for (PosixFilePermission permission : permissions) {
+            // The constants are declared from OWNER_READ (0400) to OTHERS_EXECUTE (0001).
+            bits |= 0400 >> permission.ordinal();
+        }
+        return bits;
+    }
+
+    /**
+     * The root of the bundle.
+     *
+     * @throws BundleException when it is not a directory of the workspace
+     */
+    static Path root(Path workspace, Selection selection) throws IOException {
+        String directory = selection.directory();
         Path home = workspace.toRealPath();
         try {
             Path root = home.resolve(directory).toRealPath();
@@ -91,12 +114,13 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
 
         private final List<Entry> entries = new ArrayList<>();
         private final Map<String, Path> elsewhere = new HashMap<>();
-        private final Faults faults = new Faults();
+        private final Faults faults;
         private long leftOut;
 
-        Lister(Path root, Selection selection) {
+        Lister(Path root, Selection selection, Faults faults) {
             this.root = root;
             this.selection = selection;
+            this.faults = faults;
             includes = new Patterns(selection.includes().isEmpty() ? List.of("**") : selection.includes());
             excludes = new Patterns(selection.excludes());
             defaultExcludes = selection.defaultExcludes() ? Patterns.DEFAULT_EXCLUDES : new Patterns(List.of());
@@ -117,12 +141,12 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                             + "'. Copy what it leads to into the bundle, or exclude the link.");
                 }
             }
-            faults.throwIfAny();
             if (entries.isEmpty()) {
+                faults.throwIfAny();
                 throw new BundleException(nothing());
             }
             entries.sort(Entry.ORDER);
-            return new Tree(root, entries, elsewhere, leftOut);
+            return new Tree(root, entries, elsewhere, leftOut, posix);
         }
 
         /** Follows a link by the links of the bundle, as it will be followed where the bundle is unpacked. */
@@ -280,13 +304,7 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             if (!(attributes instanceof PosixFileAttributes unix)) {
                 return attributes.isDirectory() ? DIRECTORY_PERMISSIONS_ELSEWHERE : FILE_PERMISSIONS_ELSEWHERE;
             }
-            Set<PosixFilePermission> permissions = unix.permissions();
-            int bits = 0;
-            for (PosixFilePermission permission : permissions) {
-                // The constants are declared from OWNER_READ (0400) to OTHERS_EXECUTE (0001).
-                bits |= 0400 >> permission.ordinal();
-            }
-            return bits;
+            return bits(unix.permissions());
         }
 
         /**

@@ -16,6 +16,7 @@ class BundlerTest {
 
     @Test
     void sendsWhatUnzipUnpacks(@TempDir Path unpacked) throws Exception {
+        Files.writeString(workspace.resolve("appspec.yml"), "version: 0.0\nos: linux\n");
         byte[] noise = new byte[3_000_000];
         new Random(1).nextBytes(noise);
         Files.write(workspace.resolve("noise.bin"), noise);
