@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import java.io.StringReader;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,15 +77,14 @@ final class AppSpecSyntax {
             Pattern.compile("s\\d+(-s\\d+)?(:c\\d{1,4}(\\.c\\d{1,4})?(,c\\d{1,4}(\\.c\\d{1,4})?)*)?");
 
     private final String file;
-    private final Faults faults;
+    private final List<Located> faults = new ArrayList<>();
     private final List<Located> sources = new ArrayList<>();
     private final List<Located> scripts = new ArrayList<>();
     private AppSpec.Platform platform = AppSpec.Platform.SERVER;
     private boolean windows;
 
-    private AppSpecSyntax(String file, Faults faults) {
+    private AppSpecSyntax(String file) {
         this.file = file;
-        this.faults = faults;
     }
 
     AppSpec.Platform platform() {
@@ -108,7 +108,7 @@ final class AppSpecSyntax {
 
     /** Reads an AppSpec in YAML or JSON, and adds what is wrong with it to the faults. */
     static AppSpecSyntax parse(String file, String text, Faults faults) {
-        AppSpecSyntax syntax = new AppSpecSyntax(file, faults);
+        AppSpecSyntax syntax = new AppSpecSyntax(file);
         try {
             Node root = new Yaml(limits()).compose(new StringReader(text));
             if (root == null) {
@@ -126,6 +126,8 @@ final class AppSpecSyntax {
         } catch (YAMLException e) {
             faults.add(file + ": is not valid YAML: " + e.getMessage().lines().findFirst().orElse("") + ". Mend it.");
         }
+        syntax.faults.sort(Comparator.comparingInt(Located::line));
+        syntax.faults.forEach(fault -> faults.add(fault.fault(fault.text())));
         return syntax;
     }
 
@@ -481,6 +483,6 @@ final class AppSpecSyntax {
     }
 
     private void fault(Node node, String what) {
-        faults.add(new Located(file, line(node), "").fault(what));
+        faults.add(new Located(file, line(node), what));
     }
 }
