@@ -255,6 +255,7 @@ class BundlerTest {
                                     fault -> assertThat(fault).startsWith("socket: a device, pipe or socket")));
         }
         assertThat(server.asked).isEmpty();
+        Files.delete(workspace.resolve("absolute"));
     }
 
     @Test

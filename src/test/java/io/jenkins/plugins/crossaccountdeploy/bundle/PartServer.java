@@ -82,7 +82,7 @@ class PartServer implements Destination, AutoCloseable {
             try (InputStream in = exchange.getRequestBody()) {
                 body = in.readAllBytes();
             }
-            int number = Integer.parseInt(exchange.getRequestURI().getPath().substring("/part/".length()));
+            int number = number(exchange);
             synchronized (this) {
                 parts.put(number, body);
             }
@@ -92,6 +92,14 @@ class PartServer implements Destination, AutoCloseable {
         } finally {
             exchange.close();
         }
+    }
+
+    static int number(HttpExchange exchange) {
+        return Integer.parseInt(exchange.getRequestURI().getPath().substring("/part/".length()));
+    }
+
+    InetSocketAddress address() {
+        return server.getAddress();
     }
 
     /** All parts, one after the other. */
