@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.zip.Deflater;
 
 /** Turns chunks into the bytes that the archive has for them, whichever way is smaller and quick. */
 final class Deflation {
@@ -25,7 +24,7 @@ final class Deflation {
         }
     }
 
-    /** Deflating random bytes adds 5 of 16 KiB, and a flush some more. */
+    /** Random bytes grow by 5 of 16 KiB. */
     private static final int GROWTH = 8 * 1024;
 
     /** As much as one stored block of deflate holds. */
@@ -83,12 +82,8 @@ final class Deflation {
         if (size == 0) {
             return 0;
         }
-        Deflater deflater = desk.deflater;
-        deflater.reset();
-        deflater.setInput(desk.input, 0, size);
-        deflater.finish();
-        int deflated = deflater.deflate(into, at, size - 1);
-        return deflater.finished() ? deflated : size;
+        int end = desk.compressor.compress(desk.input, 0, 0, size, true, into, at, at + size - 1);
+        return end < 0 ? size : end - at;
     }
 
     /**
@@ -96,7 +91,7 @@ final class Deflation {
      * whole byte.
      */
     private int deflate(Chunk.Block block, Desk desk, byte[] into) throws IOException {
-        int window = (int) Math.min(Desk.WINDOW, block.from());
+        int window = (int) Math.min(Compressor.WINDOW, block.from());
         int length = block.length();
         Reading.range(
                 manifest.tree().locate(block.file()),
@@ -108,17 +103,8 @@ final class Deflation {
         if (desk.probe.isCompressed(desk.input, window, length)) {
             return store(desk.input, window, length, block.last(), into);
         }
-        Deflater deflater = desk.deflater;
-        deflater.reset();
-        if (window > 0) {
-            deflater.setDictionary(desk.input, 0, window);
-        }
-        deflater.setInput(desk.input, window, length);
-        if (block.last()) {
-            deflater.finish();
-            return deflater.deflate(into);
-        }
-        return deflater.deflate(into, 0, into.length, Deflater.SYNC_FLUSH);
+        int limit = into.length - Compressor.SLACK;
+        return desk.compressor.compress(desk.input, 0, window, window + length, block.last(), into, 0, limit);
     }
 
     /** Writes stored blocks of deflate: a byte that says whether it is the last, the length, its complement, the bytes. */

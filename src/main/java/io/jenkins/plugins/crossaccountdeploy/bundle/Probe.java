@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
-import java.util.zip.Deflater;
+import java.util.Arrays;
 
 /**
  * Tells by samples of content, whatever its name, whether it is compressed (or encrypted) already, so that no time goes
@@ -21,11 +21,11 @@ final class Probe {
     private static final int BYTES = 2048;
 
     private final int[] counts = new int[256];
-    private final byte[] output = new byte[SAMPLE];
-    private final Deflater deflater;
+    private final byte[] output = new byte[SAMPLE + Compressor.SLACK];
+    private final Compressor compressor;
 
-    Probe(Deflater deflater) {
-        this.deflater = deflater;
+    Probe(Compressor compressor) {
+        this.compressor = compressor;
     }
 
     /** Whether hardly anything would be saved. */
@@ -38,7 +38,7 @@ final class Probe {
      * little more in compressed files with their headers, and ten times that in text, classes and machine code.
      */
     private boolean looksRandom(byte[] bytes, int from, int length) {
-        java.util.Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
         for (int i = 0; i < BYTES; i++) {
             counts[bytes[from + (int) ((long) length * i / BYTES)] & 0xFF]++;
         }
@@ -55,11 +55,8 @@ final class Probe {
         for (int i = 0; i < SAMPLES; i++) {
             // from the middle of each quarter: headers and directories are at the ends
             int at = from + (int) ((2L * i + 1) * length / (2 * SAMPLES)) - sample / 2;
-            deflater.reset();
-            deflater.setInput(bytes, at, sample);
-            deflater.finish();
-            int size = deflater.deflate(output, 0, sample);
-            shrunk += deflater.finished() ? size : sample;
+            int end = compressor.compress(bytes, at, at, at + sample, true, output, 0, sample);
+            shrunk += end < 0 ? sample : end;
         }
         return shrunk >= (long) SAMPLES * sample * (100 - WORTH) / 100;
     }

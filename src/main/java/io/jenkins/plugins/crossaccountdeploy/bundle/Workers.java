@@ -58,9 +58,6 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         stop(executor);
-        for (Desk desk = desks.poll(); desk != null; desk = desks.poll()) {
-            desk.close();
-        }
     }
 
     /** Interrupts the threads of an executor and waits for their end, even when interrupted itself. */
