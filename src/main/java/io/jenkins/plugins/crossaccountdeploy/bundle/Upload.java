@@ -1,0 +1,157 @@
+package io.jenkins.plugins.crossaccountdeploy.bundle;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Cuts an archive into parts and sends them while it grows. At most {@value #IN_FLIGHT} parts are under way: then the
+ * writer waits.
+ */
+final class Upload extends OutputStream {
+
+    /**
+     * In bytes. S3 takes at least 5 MiB (but for the last part) and at most 10,000 parts: 78 GiB, which is more than
+     * CodeDeploy takes.
+     */
+    static final int PART_SIZE = 8 * 1024 * 1024;
+
+    private static final int MOST_PARTS = 10_000;
+
+    private static final int IN_FLIGHT = 4;
+
+    /** How long a wait lasts until {@code tick} is called, in milliseconds. */
+    private static final long TICK = 100;
+
+    /** A part that S3 has, and the buffer that is free again. */
+    private record Done(SentPart sent, byte[] buffer) {}
+
+    private final PartSender sender;
+    private final Runnable tick;
+    private final int partSize;
+    private final ExecutorService executor = Executors.newFixedThreadPool(IN_FLIGHT, Workers.named("bundle-sender-"));
+    private final CompletionService<Done> completion = new ExecutorCompletionService<>(executor);
+    private final Deque<byte[]> free = new ArrayDeque<>();
+    private final List<SentPart> sent = new ArrayList<>();
+
+    private byte[] buffer = new byte[0];
+    private int filled;
+    private int started;
+    private int inFlight;
+    private long acknowledged;
+
+    /** @param tick what to look after while waiting */
+    Upload(PartSender sender, int partSize, Runnable tick) {
+        this.sender = sender;
+        this.partSize = partSize;
+        this.tick = tick;
+    }
+
+    /** Bytes that S3 has acknowledged. */
+    long acknowledged() {
+        return acknowledged;
+    }
+
+    /** Sends the last part, and waits for all of them. */
+    List<SentPart> finish() throws IOException, InterruptedException {
+        send(started == 0);
+        while (inFlight > 0) {
+            await();
+        }
+        sent.sort(Comparator.comparingInt(part -> part.part().number()));
+        return sent;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        int from = offset;
+        int rest = length;
+        while (rest > 0) {
+            if (filled == buffer.length) {
+                next();
+            }
+            int copied = Math.min(rest, buffer.length - filled);
+            System.arraycopy(bytes, from, buffer, filled, copied);
+            filled += copied;
+            from += copied;
+            rest -= copied;
+        }
+    }
+
+    /** Goes on to a new part, when the one before is full and there is more to come. */
+    private void next() throws IOException {
+        try {
+            if (filled > 0) {
+                send(false);
+            }
+            while (inFlight == IN_FLIGHT) {
+                await();
+            }
+            for (Future<Done> done = completion.poll(); done != null; done = completion.poll()) {
+                take(done);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        }
+        buffer = free.isEmpty() ? new byte[partSize] : free.pop();
+        filled = 0;
+    }
+
+    private void send(boolean whole) throws IOException {
+        if (started == MOST_PARTS) {
+            throw new BundleException("The archive is larger than " + MOST_PARTS + " parts of " + partSize
+                    + " bytes, the most that S3 takes. Exclude what the instances do not need.");
+        }
+        int number = ++started;
+        byte[] full = buffer;
+        int length = filled;
+        completion.submit(() -> new Done(sender.send(number, full, length, whole), full));
+        inFlight++;
+        buffer = new byte[0];
+        filled = 0;
+    }
+
+    private void await() throws IOException, InterruptedException {
+        Future<Done> done = completion.poll(TICK, TimeUnit.MILLISECONDS);
+        if (done != null) {
+            take(done);
+        }
+        tick.run();
+    }
+
+    private void take(Future<Done> future) throws IOException, InterruptedException {
+        inFlight--;
+        try {
+            Done done = future.get();
+            sent.add(done.sent());
+            free.push(done.buffer());
+            acknowledged += done.sent().part().length();
+        } catch (ExecutionException e) {
+            throw Workers.rethrow(e);
+        }
+    }
+
+    /** Stops what is under way. */
+    @Override
+    public void close() {
+        Workers.stop(executor);
+    }
+}

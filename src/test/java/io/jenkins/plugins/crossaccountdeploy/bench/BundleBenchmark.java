@@ -1,0 +1,216 @@
+package io.jenkins.plugins.crossaccountdeploy.bench;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * How long it takes to bundle and send, next to the usual way: one file after the other into a temporary file, which is
+ * uploaded then. Both send to the same endpoint in this process, which throws away what it gets.
+ *
+ * <p>Arguments: the folders to bundle; without any, corpora that are made below {@code bench.corpora}.
+ */
+public final class BundleBenchmark {
+
+    private static final int RUNS = 3;
+
+    /** What one way of bundling took. */
+    private record Result(long bytesOut, double seconds, long peakHeap) {}
+
+    @FunctionalInterface
+    private interface Way {
+        long run() throws Exception;
+    }
+
+    private final HttpServer server;
+    private final URI endpoint;
+
+    private BundleBenchmark(HttpServer server) {
+        this.server = server;
+        endpoint = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
+    }
+
+    public static void main(String[] args) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", BundleBenchmark::swallow);
+        server.start();
+        try {
+            new BundleBenchmark(server).run(folders(args));
+        } finally {
+            server.stop(0);
+        }
+        System.exit(0);
+    }
+
+    private static Map<String, Path> folders(String[] args) throws IOException {
+        Map<String, Path> folders = new LinkedHashMap<>();
+        for (String arg : args) {
+            for (String folder : arg.split(",")) {
+                if (!folder.isBlank()) {
+                    folders.put(folder.strip(), Path.of(folder.strip()));
+                }
+            }
+        }
+        return folders.isEmpty()
+                ? Corpora.make(Path.of(System.getProperty("bench.corpora", "target/bench-corpora")))
+                : folders;
+    }
+
+    private void run(Map<String, Path> folders) throws Exception {
+        Optional<AwsCli> aws = AwsCli.find();
+        System.out.printf(
+                "%d cores, %s heap, Java %s, best of %d runs%n",
+                Runtime.getRuntime().availableProcessors(),
+                megabytes(Runtime.getRuntime().maxMemory()),
+                System.getProperty("java.version"),
+                RUNS);
+        if (aws.isEmpty()) {
+            System.out.println("aws is not on the PATH: without 'aws deploy push'");
+        }
+        System.out.printf(
+                "%-34s %-18s %8s %10s %10s %8s %8s %10s %7s%n",
+                "folder", "by", "files", "in", "out", "seconds", "MB/s", "peak heap", "ratio");
+        for (Map.Entry<String, Path> folder : folders.entrySet()) {
+            Path path = folder.getValue();
+            Contents contents = bundle(path, false).contents();
+            Result ours = best(() -> bundle(path, false).archiveBytes());
+            row(folder.getKey(), "this plugin", contents, ours, ours);
+            row("", "the same, unchanged", contents, best(() -> bundle(path, true).archiveBytes()), ours);
+            row("", "one after another", contents, best(() -> oneAfterAnother(path)), ours);
+            if (aws.isPresent()) {
+                row("", "aws deploy push", contents, best(() -> aws.get().push(path)), ours);
+            }
+        }
+    }
+
+    private static void row(String folder, String by, Contents contents, Result result, Result ours) {
+        System.out.printf(
+                Locale.ROOT,
+                "%-34s %-18s %8d %10s %10s %8.2f %8.1f %10s %6.2fx%n",
+                folder,
+                by,
+                contents.files(),
+                megabytes(contents.bytes()),
+                megabytes(result.bytesOut()),
+                result.seconds(),
+                contents.bytes() / 1e6 / result.seconds(),
+                megabytes(result.peakHeap()),
+                result.seconds() / ours.seconds());
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%.1f MB", bytes / 1e6);
+    }
+
+    private static Result best(Way way) throws Exception {
+        Result best = null;
+        for (int i = 0; i < RUNS; i++) {
+            System.gc();
+            List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans().stream()
+                    .filter(pool -> pool.getType() == MemoryType.HEAP)
+                    .toList();
+            pools.forEach(MemoryPoolMXBean::resetPeakUsage);
+            long start = System.nanoTime();
+            long bytesOut = way.run();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            long peak = pools.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
+            if (best == null || seconds < best.seconds()) {
+                best = new Result(bytesOut, seconds, peak);
+            }
+        }
+        return best;
+    }
+
+    private Bundle bundle(Path folder, boolean held) throws Exception {
+        return Bundler.bundle(folder, selection(folder), new Destination() {
+            @Override
+            public boolean holds(Contents contents) {
+                return held;
+            }
+
+            @Override
+            public SignedRequest sign(Part part) {
+                return new SignedRequest(endpoint, Map.of());
+            }
+
+            @Override
+            public void progress(Progress progress) {}
+        });
+    }
+
+    /** Folders of others have no AppSpec. */
+    private static Selection selection(Path folder) throws IOException {
+        if (!Files.exists(folder.resolve("appspec.yml"))) {
+            Files.writeString(folder.resolve("appspec.yml"), "version: 0.0\nos: linux\n");
+        }
+        return Selection.ALL;
+    }
+
+    private long oneAfterAnother(Path folder) throws Exception {
+        Path file = Files.createTempFile("bundle", ".zip");
+        try {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file));
+                    Stream<Path> paths = Files.walk(folder)) {
+                zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+                for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+                    zip.putNextEntry(new ZipEntry(folder.relativize(path).toString()));
+                    try (InputStream in = Files.newInputStream(path)) {
+                        in.transferTo(zip);
+                    }
+                    zip.closeEntry();
+                }
+            }
+            HttpRequest request = HttpRequest.newBuilder(endpoint)
+                    .PUT(HttpRequest.BodyPublishers.ofFile(file))
+                    .build();
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .build()
+                    .send(request, HttpResponse.BodyHandlers.discarding());
+            return Files.size(file);
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void swallow(HttpExchange exchange) throws IOException {
+        try (InputStream body = exchange.getRequestBody()) {
+            body.transferTo(OutputStream.nullOutputStream());
+        }
+        exchange.getResponseHeaders().add("ETag", "\"0\"");
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
+    }
+}

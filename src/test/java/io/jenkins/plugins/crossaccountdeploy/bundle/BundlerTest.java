@@ -1,0 +1,441 @@
+package io.jenkins.plugins.crossaccountdeploy.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TimeZone;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundlerTest {
+
+    @TempDir
+    Path workspace;
+
+    @TempDir
+    Path elsewhere;
+
+    private final PartServer server = new PartServer();
+
+    @BeforeEach
+    void appSpec() throws IOException {
+        Files.writeString(workspace.resolve("appspec.yml"), Trees.APP_SPEC);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void survivesUnzipBitForBitAndModeForMode() throws Exception {
+        Unzip.assumePresent();
+        for (long seed = 0; seed < 25; seed++) {
+            Path tree = Files.createDirectories(elsewhere.resolve("tree-" + seed));
+            Trees.make(tree, seed, seed);
+            byte[] archive = archive(tree, Selection.ALL, 1 + (int) (seed % 4), 100_000);
+
+            assertThat(Trees.describe(Unzip.unpack(archive, elsewhere.resolve("unpacked-" + seed))))
+                    .as("seed %d", seed)
+                    .isEqualTo(Trees.describe(tree));
+        }
+    }
+
+    @Test
+    void makesTheSameBytesInAnyOrderZoneLocaleAndNumberOfThreads() throws Exception {
+        TimeZone zone = TimeZone.getDefault();
+        Locale locale = Locale.getDefault();
+        try {
+            for (long seed = 100; seed < 110; seed++) {
+                Path one = Files.createDirectories(elsewhere.resolve("one-" + seed));
+                Path other = Files.createDirectories(elsewhere.resolve("other-" + seed));
+                Trees.make(one, seed, 1);
+                Trees.make(other, seed, 2);
+                TimeZone.setDefault(TimeZone.getTimeZone("Pacific/Kiritimati"));
+                Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+                byte[] first = archive(one, Selection.ALL, 1, 1 << 20);
+                TimeZone.setDefault(TimeZone.getTimeZone("America/Sao_Paulo"));
+                Locale.setDefault(Locale.forLanguageTag("tr-TR"));
+                byte[] second = archive(other, Selection.ALL, 5, 70_000);
+
+                assertThat(second).as("seed %d", seed).isEqualTo(first);
+            }
+        } finally {
+            TimeZone.setDefault(zone);
+            Locale.setDefault(locale);
+        }
+    }
+
+    @Test
+    void datesEntriesTheSameInEveryTimeZone() throws Exception {
+        TimeZone zone = TimeZone.getDefault();
+        try {
+            byte[] expected = new byte[0];
+            for (String id : ZoneId.getAvailableZoneIds()) {
+                TimeZone.setDefault(TimeZone.getTimeZone(id));
+                ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                try (Archive archive = new Archive(bytes, "digest")) {
+                    archive.directory(new Entry.Directory("directory", 0755));
+                }
+                expected = expected.length == 0 ? bytes.toByteArray() : expected;
+                assertThat(bytes.toByteArray()).as(id).isEqualTo(expected);
+            }
+        } finally {
+            TimeZone.setDefault(zone);
+        }
+    }
+
+    @Test
+    void zipsAndSendsNothingThatTheDestinationHolds() throws Exception {
+        Bundle bundle = Bundler.bundle(workspace, Selection.ALL, server.holding());
+
+        assertThat(bundle.parts()).isEmpty();
+        assertThat(bundle.archiveBytes()).isZero();
+        assertThat(server.asked).containsExactly(bundle.contents());
+        assertThat(server.signed).isEmpty();
+        assertThat(server.requests()).isZero();
+    }
+
+    @Test
+    void givesTheDigestThatContentPathAndModeMake() throws Exception {
+        Path file = Files.writeString(workspace.resolve("file"), "content");
+        String digest = digest();
+        assertThat(digest).matches("[0-9a-f]{64}").isEqualTo(digest());
+
+        Files.setLastModifiedTime(file, java.nio.file.attribute.FileTime.fromMillis(0));
+        assertThat(digest()).isEqualTo(digest);
+
+        Files.setPosixFilePermissions(file, Trees.permissions(0755));
+        String executable = digest();
+        Files.writeString(file, "Content");
+        String changed = digest();
+        Files.move(file, workspace.resolve("elif"));
+        assertThat(List.of(digest, executable, changed, digest())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void countsWhatIsInTheBundleAndWhatIsNot() throws Exception {
+        Files.createDirectories(workspace.resolve(".git/objects"));
+        Files.writeString(workspace.resolve(".git/objects/one"), "1");
+        Files.writeString(workspace.resolve(".git/HEAD"), "2");
+        Files.createDirectories(workspace.resolve("lib/empty"));
+        Files.writeString(workspace.resolve("lib/a.jar"), "123");
+        Files.writeString(workspace.resolve("lib/b.tmp"), "456");
+        Files.createSymbolicLink(workspace.resolve("current"), Path.of("lib"));
+
+        Selection selection = new Selection("", List.of(), List.of("**/*.tmp"), true, "");
+        Contents contents =
+                Bundler.bundle(workspace, selection, server.holding()).contents();
+
+        assertThat(contents)
+                .isEqualTo(new Contents(contents.digest(), 2, 2, 1, Trees.APP_SPEC.length() + 3, 3));
+    }
+
+    @Test
+    void takesWithAFileTheDirectoriesThatLeadToIt() throws Exception {
+        Files.createDirectories(workspace.resolve("build/libs/other"));
+        Files.writeString(workspace.resolve("build/libs/app.jar"), "jar");
+        Files.setPosixFilePermissions(workspace.resolve("build"), Trees.permissions(0750));
+
+        Selection selection = new Selection("", List.of("appspec.yml", "**/*.jar"), List.of(), true, "");
+        try (ZipFile zip = zip(archive(workspace, selection, 2, 1 << 20))) {
+            assertThat(names(zip)).containsExactly("appspec.yml", "build/", "build/libs/", "build/libs/app.jar");
+            assertThat(zip.getEntry("build/").getUnixMode()).isEqualTo(0040750);
+        }
+    }
+
+    @Test
+    void bundlesADirectoryOfTheWorkspace() throws Exception {
+        Files.createDirectories(workspace.resolve("dist/js"));
+        Files.writeString(workspace.resolve("dist/appspec.yml"), Trees.APP_SPEC);
+        Files.writeString(workspace.resolve("dist/js/app.js"), "1");
+
+        try (ZipFile zip = zip(archive(workspace, new Selection("dist", List.of(), List.of(), true, ""), 2, 1 << 20))) {
+            assertThat(names(zip)).containsExactly("appspec.yml", "js/", "js/app.js");
+        }
+    }
+
+    @Test
+    void putsTheAppSpecOfAnEnvironmentAtTheRoot() throws Exception {
+        Files.createDirectories(workspace.resolve("dist"));
+        Files.createDirectories(workspace.resolve("deploy"));
+        Files.writeString(workspace.resolve("dist/appspec.yaml"), "os: nonsense");
+        String text = "# for production\n" + Trees.APP_SPEC;
+        Files.writeString(workspace.resolve("deploy/appspec.prod.yml"), text);
+
+        Selection selection = new Selection("dist", List.of(), List.of(), true, "../deploy/appspec.prod.yml");
+        try (ZipFile zip = zip(archive(workspace, selection, 2, 1 << 20))) {
+            assertThat(names(zip)).containsExactly("appspec.yml");
+            assertThat(zip.getInputStream(zip.getEntry("appspec.yml")))
+                    .hasBinaryContent(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        }
+        assertThat(workspace.resolve("dist/appspec.yaml")).hasContent("os: nonsense");
+    }
+
+    @Test
+    void storesWhatIsCompressedAlready() throws Exception {
+        byte[] noise = Trees.content(300_000, 3, new Random(1));
+        Files.write(workspace.resolve("noise"), noise);
+        Files.write(workspace.resolve("text"), Trees.content(300_000, 1, new Random(1)));
+
+        try (ZipFile zip = zip(archive(workspace, Selection.ALL, 2, 1 << 20))) {
+            assertThat(zip.getEntry("noise").getMethod()).isEqualTo(ZipArchiveEntry.STORED);
+            assertThat(zip.getEntry("text").getMethod()).isEqualTo(ZipArchiveEntry.DEFLATED);
+        }
+    }
+
+    @Test
+    void growsALargeFileOfNoiseByHardlyAnything() throws Exception {
+        int size = 5 * Chunk.SIZE + 123;
+        Files.write(workspace.resolve("noise"), Trees.content(size, 3, new Random(1)));
+
+        assertThat(archive(workspace, Selection.ALL, 2, 1 << 20)).hasSizeLessThan(size + 2000);
+    }
+
+    @Test
+    void writesZip64ForMoreThan65535Entries() throws Exception {
+        Unzip.assumePresent();
+        for (int i = 0; i < 260; i++) {
+            Path directory = Files.createDirectory(workspace.resolve("d" + i));
+            for (int j = 0; j < 255; j++) {
+                Files.createFile(directory.resolve("f" + j));
+            }
+        }
+        Bundle bundle = bundler(2, 1 << 20).bundle(workspace, Selection.ALL);
+
+        assertThat(bundle.contents().files()).isEqualTo(260 * 255 + 1);
+        assertThat(Unzip.test(server.archive(), elsewhere)).contains("No errors detected");
+        assertThat(BundleTail.isWhole(
+                        server.archive().length,
+                        tail(server.archive()),
+                        bundle.contents().digest()))
+                .isTrue();
+    }
+
+    @Test
+    void saysWhatIsWrongWithEachFileThatABundleCannotHold() throws Exception {
+        Files.createSymbolicLink(workspace.resolve("absolute"), Path.of("/etc/passwd"));
+        Files.createSymbolicLink(workspace.resolve("outside"), Path.of("lib/../../secret"));
+        Files.createSymbolicLink(workspace.resolve("here"), Path.of("."));
+        Files.createSymbolicLink(workspace.resolve("sly"), Path.of("here/../secret"));
+        Files.createSymbolicLink(workspace.resolve("dangling"), Path.of("lib/nothing"));
+        Files.writeString(workspace.resolve("line\nbreak"), "");
+        Files.writeString(workspace.resolve("old;1"), "");
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(workspace.resolve("socket")));
+
+            assertThatThrownBy(() -> Bundler.bundle(workspace, Selection.ALL, server))
+                    .isInstanceOfSatisfying(BundleException.class, e -> assertThat(e.faults())
+                            .satisfiesExactlyInAnyOrder(
+                                    fault -> assertThat(fault).startsWith("absolute: the link leads out"),
+                                    fault -> assertThat(fault).startsWith("outside: the link leads out"),
+                                    fault -> assertThat(fault).startsWith("sly: the link leads out"),
+                                    fault -> assertThat(fault).startsWith("line?break: unzip drops"),
+                                    fault -> assertThat(fault).startsWith("old;1: unzip drops"),
+                                    fault -> assertThat(fault).startsWith("socket: a device, pipe or socket")));
+        }
+        assertThat(server.asked).isEmpty();
+        Files.delete(workspace.resolve("absolute"));
+    }
+
+    @Test
+    void refusesAFileThatItMayNotRead() throws Exception {
+        Path file = Files.writeString(workspace.resolve("secret"), "x");
+        Files.setPosixFilePermissions(file, Trees.permissions(0));
+        org.junit.jupiter.api.Assumptions.assumeFalse(Files.isReadable(file), "root reads everything");
+
+        assertFaults("secret: the agent's user, " + System.getProperty("user.name") + ", may not read it.");
+    }
+
+    @Test
+    void refusesAFileThatChangesBetweenHashingAndZipping() throws Exception {
+        Path small = Files.writeString(workspace.resolve("small"), "before");
+        Path large = Files.write(workspace.resolve("large"), new byte[3 * Chunk.SIZE]);
+        Map<String, FileChange> changes = Map.of(
+                "small: changed", () -> Files.writeString(small, "beyond"),
+                "small: changed while it was", () -> Files.writeString(small, "beyond all"),
+                "small: vanished", () -> Files.delete(small),
+                "large: changed", () -> Files.write(large, new byte[3 * Chunk.SIZE - 1]),
+                "large: changed while it was", () -> Files.write(large, new byte[3 * Chunk.SIZE + 1]));
+        for (Map.Entry<String, FileChange> change : changes.entrySet()) {
+            Files.writeString(small, "before");
+            Files.write(large, new byte[3 * Chunk.SIZE]);
+            Destination changing = new Destinations.Wrapped(server) {
+                @Override
+                public boolean holds(Contents contents) throws IOException {
+                    change.getValue().make();
+                    return false;
+                }
+            };
+
+            assertThatThrownBy(() -> Bundler.bundle(workspace, Selection.ALL, changing))
+                    .isInstanceOf(BundleException.class)
+                    .hasMessageStartingWith(change.getKey());
+        }
+        assertThat(server.requests()).isZero();
+    }
+
+    @FunctionalInterface
+    private interface FileChange {
+        void make() throws IOException;
+    }
+
+    @Test
+    void saysByWhichPatternsNothingWasFound() throws Exception {
+        assertThatThrownBy(() -> Bundler.bundle(
+                        workspace, new Selection("", List.of("target/*.war", "dist/"), List.of("x"), true, ""), server))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("no file in the workspace matches includes 'target/*.war, dist/**'")
+                .hasMessageContaining("excludes 'x'");
+        assertThatThrownBy(() -> Bundler.bundle(
+                        workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("Directory 'dist' is not in the workspace");
+        assertThatThrownBy(
+                        () -> Bundler.bundle(workspace, new Selection("..", List.of(), List.of(), true, ""), server))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("leads out of the workspace");
+        Files.createDirectory(workspace.resolve("dist"));
+        assertThatThrownBy(() -> Bundler.bundle(
+                        workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("'dist' is empty");
+    }
+
+    @Test
+    void refusesNamesThatWindowsCannotHold() throws Exception {
+        Files.writeString(workspace.resolve("appspec.yml"), "version: 0.0\nos: windows\n");
+        for (String name : List.of("what?.txt", "aux.c", "dot.", "space ", "README", "readme", "a:b", "fine.txt")) {
+            Files.writeString(workspace.resolve(name), "");
+        }
+        Files.createSymbolicLink(workspace.resolve("link"), Path.of("fine.txt"));
+
+        assertFaults(
+                "a:b: Windows (os: windows) allows none of",
+                "aux.c: Windows (os: windows) keeps this name for a device.",
+                "dot.: Windows (os: windows) drops a dot or space",
+                "link: a Windows instance (os: windows) gets a text file for a symbolic link.",
+                "readme: differs from 'README' only in case",
+                "space : Windows (os: windows) drops a dot or space",
+                "what?.txt: Windows (os: windows) allows none of");
+    }
+
+    @Test
+    void checksScriptsAndSourcesAgainstTheBundle() throws Exception {
+        Files.createDirectories(workspace.resolve("scripts"));
+        Files.writeString(workspace.resolve("scripts/start.sh"), "");
+        Files.setPosixFilePermissions(
+                Files.writeString(workspace.resolve("scripts/stop.sh"), ""), Trees.permissions(0755));
+        Files.writeString(
+                workspace.resolve("appspec.yml"),
+                """
+                version: 0.0
+                os: linux
+                files:
+                  - source: /
+                    destination: /srv/app
+                  - source: scripts
+                    destination: /srv/scripts
+                  - source: build/app.jar
+                    destination: /srv/app
+                  - source: ../secret
+                    destination: /srv/app
+                hooks:
+                  ApplicationStop:
+                    - location: ./scripts/stop.sh
+                  ApplicationStart:
+                    - location: scripts/start.sh
+                    - location: scripts/stpo.sh
+                    - location: scripts
+                """);
+
+        assertFaults(
+                "appspec.yml:8: source 'build/app.jar' is not in the bundle. Mend the path",
+                "appspec.yml:10: source '../secret' leads out of the bundle.",
+                "appspec.yml:16: script 'scripts/start.sh' is not executable. Run 'git update-index --chmod=+x"
+                        + " scripts/start.sh'",
+                "appspec.yml:17: script 'scripts/stpo.sh' is not in the bundle. Did you mean 'scripts/stop.sh'?",
+                "appspec.yml:18: script 'scripts' is a directory.");
+    }
+
+    @Test
+    void wantsTheAppSpecSelectedAndForInstances() throws Exception {
+        Files.writeString(workspace.resolve("app.js"), "");
+        assertThatThrownBy(() -> Bundler.bundle(
+                        workspace, new Selection("", List.of("*.js"), List.of(), true, ""), server))
+                .isInstanceOf(BundleException.class)
+                .hasMessageStartingWith("appspec.yml: is not selected");
+
+        Files.delete(workspace.resolve("appspec.yml"));
+        assertFaults("appspec.yml: is not at the root of the workspace, and CodeDeploy needs it there.");
+
+        Files.writeString(workspace.resolve("appspec.yml"), AppSpecTest.LAMBDA);
+        assertFaults("appspec.yml: is for AWS Lambda, which takes the AppSpec alone and no bundle.");
+    }
+
+    private void assertFaults(String... starts) {
+        assertThatThrownBy(() -> Bundler.bundle(workspace, Selection.ALL, server))
+                .isInstanceOf(BundleException.class)
+                .extracting(e -> ((BundleException) e).faults(), LIST)
+                .map(fault -> fault.toString())
+                .satisfies(faults -> assertThat(faults).hasSameSizeAs(starts))
+                .zipSatisfy(List.of(starts), (fault, start) -> assertThat(fault).startsWith(start));
+        assertThat(server.asked).isEmpty();
+        assertThat(server.requests()).isZero();
+    }
+
+    private Bundler bundler(int threads, int partSize) {
+        server.parts.clear();
+        return new Bundler(
+                server,
+                threads,
+                partSize,
+                new PartSender.Patience(
+                        Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)));
+    }
+
+    private byte[] archive(Path directory, Selection selection, int threads, int partSize) throws Exception {
+        bundler(threads, partSize).bundle(directory, selection);
+        return server.archive();
+    }
+
+    private String digest() throws Exception {
+        return Bundler.bundle(workspace, Selection.ALL, server.holding()).contents().digest();
+    }
+
+    private static ZipFile zip(byte[] archive) throws IOException {
+        return ZipFile.builder()
+                .setSeekableByteChannel(new SeekableInMemoryByteChannel(archive))
+                .get();
+    }
+
+    private static List<String> names(ZipFile zip) {
+        return java.util.Collections.list(zip.getEntriesInPhysicalOrder()).stream()
+                .map(ZipArchiveEntry::getName)
+                .toList();
+    }
+
+    private static byte[] tail(byte[] bytes) {
+        return Arrays.copyOfRange(bytes, Math.max(0, bytes.length - BundleTail.LENGTH), bytes.length);
+    }
+}

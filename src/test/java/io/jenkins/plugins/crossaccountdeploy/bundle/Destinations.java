@@ -1,0 +1,33 @@
+package io.jenkins.plugins.crossaccountdeploy.bundle;
+
+import java.io.IOException;
+
+/** Destinations that do one thing differently. */
+final class Destinations {
+
+    private Destinations() {}
+
+    static class Wrapped implements Destination {
+
+        private final Destination inner;
+
+        Wrapped(Destination inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public boolean holds(Contents contents) throws IOException, InterruptedException {
+            return inner.holds(contents);
+        }
+
+        @Override
+        public SignedRequest sign(Part part) throws IOException, InterruptedException {
+            return inner.sign(part);
+        }
+
+        @Override
+        public void progress(Progress progress) {
+            inner.progress(progress);
+        }
+    }
+}
