@@ -1,0 +1,43 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator.service;
+
+/** Writes the plain XML of AWS's older protocols. */
+public final class Xml {
+
+    private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+
+    /** Opens an element; attributes may follow the name. */
+    public Xml open(String name) {
+        text.append('<').append(name).append('>');
+        return this;
+    }
+
+    public Xml close(String name) {
+        text.append("</").append(name).append('>');
+        return this;
+    }
+
+    public Xml element(String name, Object value) {
+        open(name);
+        escape(String.valueOf(value));
+        return close(name);
+    }
+
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
+    private void escape(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            switch (c) {
+                case '<' -> text.append("&lt;");
+                case '>' -> text.append("&gt;");
+                case '&' -> text.append("&amp;");
+                case '"' -> text.append("&quot;");
+                case '\r' -> text.append("&#13;");
+                default -> text.append(c);
+            }
+        }
+    }
+}
