@@ -89,14 +89,18 @@ final class Multipart {
         }
         UploadBody.Verified verified = body.receive(s3.store(), upload.checksum());
         Received received = verified.body();
-        if (verified.checksum().isPresent() && !verified.checksum().equals(upload.checksum())) {
+        // an upload begun without an algorithm takes parts with any
+        if (upload.checksum().isPresent()
+                && verified.checksum().isPresent()
+                && !verified.checksum().equals(upload.checksum())) {
             received.content().discard();
             throw new AwsError(
                     400,
                     "InvalidRequest",
                     "Checksum Type mismatch occurred, expected checksum Type: "
-                            + upload.checksum().map(Multipart::lower).orElse("null")
-                            + ", actual checksum Type: " + lower(verified.checksum().get()));
+                            + lower(upload.checksum().get())
+                            + ", actual checksum Type: "
+                            + lower(verified.checksum().get()));
         }
         Part part = new Part(number, received.md5(), received.content(), received.checksums(), exchange.time());
         upload.put(part);
