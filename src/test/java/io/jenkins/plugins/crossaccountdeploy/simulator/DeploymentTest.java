@@ -4,14 +4,8 @@ import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +37,7 @@ class DeploymentTest {
 
     @BeforeEach
     void upload() {
-        put("demo.zip", Map.of("appspec.yml", APP_SPEC, "scripts/after_install.sh", "#!/bin/sh\n"));
+        put("demo.zip", "appspec.yml", APP_SPEC, "scripts/after_install.sh", "#!/bin/sh\n");
     }
 
     @AfterEach
@@ -110,7 +104,7 @@ class DeploymentTest {
     void rollsBackToTheLastRevisionThatWasDeployed() {
         String good = create("demo.zip");
         aws.clock().advance(Duration.ofMinutes(2));
-        put("broken.zip", Map.of("appspec.yml", APP_SPEC, "scripts/after_install.sh", "exit 1"));
+        put("broken.zip", "appspec.yml", APP_SPEC, "scripts/after_install.sh", "exit 1");
         aws.group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
         aws.nextDeployment().failsEverywhere("AfterInstall", script());
         String bad = create("broken.zip");
@@ -170,7 +164,7 @@ class DeploymentTest {
 
     @Test
     void failsWhereTheBundleLacksAScript() {
-        put("demo.zip", Map.of("appspec.yml", APP_SPEC));
+        put("demo.zip", "appspec.yml", APP_SPEC);
         String id = create("demo.zip");
         aws.clock().advance(Duration.ofMinutes(1));
 
@@ -220,16 +214,9 @@ class DeploymentTest {
                 .toList();
     }
 
-    private void put(String key, Map<String, String> files) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            for (Map.Entry<String, String> file : files.entrySet()) {
-                zip.putNextEntry(new ZipEntry(file.getKey()));
-                zip.write(file.getValue().getBytes(StandardCharsets.UTF_8));
-            }
-        } catch (IOException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-        user.s3().putObject(r -> r.bucket("my-demo-application").key(key), RequestBody.fromBytes(bytes.toByteArray()));
+    private void put(String key, String... files) {
+        user.s3()
+                .putObject(
+                        r -> r.bucket("my-demo-application").key(key), RequestBody.fromBytes(Bundles.zip(files)));
     }
 }
