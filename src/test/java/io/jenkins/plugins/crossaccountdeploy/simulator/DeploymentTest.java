@@ -217,6 +217,6 @@ class DeploymentTest {
     private void put(String key, String... files) {
         user.s3()
                 .putObject(
-                        r -> r.bucket("my-demo-application").key(key), RequestBody.fromBytes(Bundles.zip(files)));
+                        r -> r.bucket("my-demo-application").key(key), RequestBody.fromBytes(MinimalBundle.zip(files)));
     }
 }

@@ -342,7 +342,7 @@ class PublishedPoliciesTest {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket("my-demo-application").key("demo.zip");
         more.accept(request);
-        user.s3().putObject(request.build(), RequestBody.fromBytes(Bundles.zip("appspec.yml", "version: 0.0\nos: linux\n")));
+        user.s3().putObject(request.build(), RequestBody.fromBytes(MinimalBundle.zip("appspec.yml", "version: 0.0\nos: linux\n")));
     }
 
     private String deploy() {

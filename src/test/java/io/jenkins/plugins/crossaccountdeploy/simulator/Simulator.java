@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /**
  * Several AWS accounts in this process, behind one endpoint on 127.0.0.1 that speaks the protocols of STS, S3 and
@@ -213,6 +214,21 @@ public final class Simulator implements AutoCloseable {
     /** The plan of the next deployment that somebody creates; further calls plan the ones after it. */
     public DeploymentPlan nextDeployment() {
         return codeDeploy.planNext();
+    }
+
+    /** Plans every deployment that {@link #nextDeployment} says nothing about. */
+    public void everyDeployment(Consumer<DeploymentPlan> plan) {
+        codeDeploy.planEvery(plan);
+    }
+
+    /**
+     * Gives a group a past: yesterday that bundle was deployed to it, so that there is something to roll back to.
+     *
+     * @param key where in the bucket of {@link TwoAccounts}; a minimal bundle is put there if there is none
+     */
+    public Deployment deployedBefore(String application, String group, String key) {
+        s3.putIfAbsent(bucket(TwoAccounts.BUCKET), key, MinimalBundle.zip());
+        return codeDeploy.deployedBefore(group(application, group), TwoAccounts.BUCKET, key);
     }
 
     /** All deployments, oldest first, rollbacks included. */

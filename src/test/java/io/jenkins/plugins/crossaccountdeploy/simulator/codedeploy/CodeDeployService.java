@@ -12,12 +12,14 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.PolicyEvaluation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** CodeDeploy: applications, groups, revisions, deployments and what becomes of them. */
@@ -43,9 +46,10 @@ public final class CodeDeployService implements Service {
     /** From the API reference of BatchGetDeployments and BatchGetDeploymentTargets. */
     private static final int MOST_IN_A_BATCH = 25;
 
-    /** From the shape DeploymentLimitExceeded and the like: names end at 100 characters. */
+    /** From the shapes ApplicationName and DeploymentGroupName of the service model. */
     private static final int LONGEST_NAME = 100;
 
+    /** There is a limit, but the service does not publish it. */
     private static final int LONGEST_DESCRIPTION = 1000;
 
     private static final Set<String> STATUSES =
@@ -61,13 +65,14 @@ public final class CodeDeployService implements Service {
     private final Deployments deployments;
     private final Descriptions descriptions = new Descriptions(configs);
     private final Deque<DeploymentPlan> plans = new ArrayDeque<>();
+    private Consumer<DeploymentPlan> everyPlan = plan -> {};
     private int pageSize = 100;
 
     public CodeDeployService(
             Accounts accounts, SignatureV4 signatures, S3Service s3, InstantSource clock, long seed) {
         this.signatures = signatures;
         this.clock = clock;
-        this.deployments = new Deployments(seed, new RevisionFetcher(accounts, s3));
+        this.deployments = new Deployments(seed, configs, new RevisionFetcher(accounts, s3));
     }
 
     // ---------------------------------------------------------------------------------------------- set-up
@@ -95,6 +100,34 @@ public final class CodeDeployService implements Service {
         return plan;
     }
 
+    /** Plans every deployment that has no plan of its own. */
+    public synchronized void planEvery(Consumer<DeploymentPlan> plan) {
+        everyPlan = plan;
+    }
+
+    /** Gives a group a deployment that succeeded yesterday. */
+    public synchronized Deployment deployedBefore(DeploymentGroup group, String bucket, String key) {
+        Json location = Json.object()
+                .put("revisionType", "S3")
+                .put(
+                        "s3Location",
+                        Json.object().put("bucket", bucket).put("key", key).put("bundleType", "zip"));
+        Instant then = clock.instant().minus(Duration.ofDays(1));
+        Revision revision = Revision.parse(location);
+        Origin origin = new Origin(
+                "user", revision, Optional.empty(), group.config(), Json.object(), Set.of(), Optional.empty());
+        group.application().register(revision, "Registered before the simulation began", then);
+        Deployment deployment = deployments.create(
+                group,
+                origin,
+                config(group.config()),
+                new DeploymentPlan(),
+                new RequestContext().put("aws:SecureTransport", "true"),
+                then);
+        settle(group);
+        return deployment;
+    }
+
     /** How many entries a page of a list has: 100 unless set. */
     public synchronized void pageSize(int entries) {
         pageSize = entries;
@@ -112,7 +145,7 @@ public final class CodeDeployService implements Service {
     }
 
     private void settle(DeploymentGroup group) {
-        deployments.settle(group, clock.instant(), new io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext().put("aws:SecureTransport", "true"));
+        deployments.settle(group, clock.instant(), new RequestContext().put("aws:SecureTransport", "true"));
     }
 
     private long now() {
@@ -516,7 +549,7 @@ public final class CodeDeployService implements Service {
                         .put("fileExistsBehavior", input.get("fileExistsBehavior")),
                 rollbackEvents(group, input),
                 Optional.empty());
-        DeploymentPlan plan = plans.isEmpty() ? new DeploymentPlan() : plans.poll();
+        DeploymentPlan plan = nextPlan();
         Deployment deployment = deployments.create(group, origin, config, plan, exchange.context(), now);
         Registration registration = group.application()
                 .register(revision, "Application revision registered by Deployment ID: " + deployment.id(), now);
@@ -526,6 +559,15 @@ public final class CodeDeployService implements Service {
             registration.firstUsed = now;
         }
         return Json.object().put("deploymentId", deployment.id());
+    }
+
+    private DeploymentPlan nextPlan() {
+        if (!plans.isEmpty()) {
+            return plans.poll();
+        }
+        DeploymentPlan plan = new DeploymentPlan();
+        everyPlan.accept(plan);
+        return plan;
     }
 
     private static void requireValidOptions(
@@ -881,7 +923,7 @@ public final class CodeDeployService implements Service {
     }
 
     private static int index(Deployment deployment, String id) {
-        return Deployments.indexOf(deployment, id)
+        return deployment.indexOf(id)
                 .orElseThrow(() -> new AwsError(
                         400,
                         "DeploymentTargetDoesNotExistException",

@@ -4,8 +4,11 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Cours
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Interventions;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One deployment. What it is at a moment follows from its {@link Timeline}. */
@@ -33,6 +36,7 @@ public final class Deployment {
     private final DeploymentPlan plan;
     private final FetchedBundle bundle;
     private final List<String> targets;
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final int originals;
     private final Course course;
     private Timeline timeline;
@@ -103,6 +107,16 @@ public final class Deployment {
 
     public List<String> targets() {
         return targets;
+    }
+
+    OptionalInt indexOf(String target) {
+        if (indexes.isEmpty()) {
+            for (int i = 0; i < targets.size(); i++) {
+                indexes.put(targets.get(i), i);
+            }
+        }
+        Integer index = indexes.get(target);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
     Origin origin() {

@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Runs deployments: decides their course when they are created, and draws the consequences when they have ended. */
 final class Deployments {
@@ -56,11 +55,13 @@ final class Deployments {
     private static final List<String> STOPPING = List.of("ApplicationStop", "BeforeBlockTraffic", "AfterBlockTraffic");
 
     private final long seed;
+    private final Map<String, DeploymentConfig> configs;
     private final RevisionFetcher fetcher;
     private final Map<String, Deployment> byId = new LinkedHashMap<>();
 
-    Deployments(long seed, RevisionFetcher fetcher) {
+    Deployments(long seed, Map<String, DeploymentConfig> configs, RevisionFetcher fetcher) {
         this.seed = seed;
+        this.configs = configs;
         this.fetcher = fetcher;
     }
 
@@ -328,12 +329,10 @@ final class Deployments {
                         .put("fileExistsBehavior", "OVERWRITE"),
                 java.util.Set.of(),
                 Optional.of(failed));
-        DeploymentConfig config = DeploymentConfig.predefinedConfigs()
-                .getOrDefault(failed.config(), DeploymentConfig.predefinedConfigs().get("CodeDeployDefault.OneAtATime"));
         Deployment rollback = create(
                 group,
                 origin,
-                config,
+                configs.get(failed.config()),
                 failed.plan().rollback(),
                 context,
                 Instant.ofEpochMilli(failed.timeline().completed()));
@@ -363,10 +362,5 @@ final class Deployments {
     void continueTermination(Deployment deployment, Instant now) {
         Interventions before = deployment.timeline().interventions();
         deployment.intervene(new Interventions(before.stopped(), before.readyContinued(), now.toEpochMilli()));
-    }
-
-    static OptionalInt indexOf(Deployment deployment, String target) {
-        int index = deployment.targets().indexOf(target);
-        return index < 0 ? OptionalInt.empty() : OptionalInt.of(index);
     }
 }

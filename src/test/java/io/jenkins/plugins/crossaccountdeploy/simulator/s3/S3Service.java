@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.PolicyEvaluation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.Kms;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ChecksumAlgorithm.Calculation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ContentStore.Received;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject.ObjectChecksum;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
@@ -70,6 +71,28 @@ public final class S3Service implements Service, AutoCloseable {
 
     public Collection<Bucket> buckets() {
         return buckets.values();
+    }
+
+    /** Puts an object there without asking anybody, unless there is one. */
+    public void putIfAbsent(Bucket bucket, String key, byte[] bytes) {
+        if (bucket.object(key).isPresent()) {
+            return;
+        }
+        Calculation md5 = ChecksumAlgorithm.md5();
+        md5.update(bytes, 0, bytes.length);
+        bucket.put(new StoredObject(
+                key,
+                bucket.isVersioned() ? Optional.of(accounts.identifier("", 32)) : Optional.empty(),
+                HexFormat.of().formatHex(md5.finish()),
+                clock.instant(),
+                new Content.InMemory(bytes),
+                Encryption.DEFAULT,
+                Map.of(),
+                Map.of(),
+                Optional.empty(),
+                0,
+                false,
+                "arn:aws:iam::" + bucket.accountId() + ":root"));
     }
 
     @Override
@@ -151,6 +174,13 @@ public final class S3Service implements Service, AutoCloseable {
     }
 
     private SignatureV4.Verified verify(Request request, String hash) {
+        if (request.query("AWSAccessKeyId").isPresent()
+                || request.header("Authorization").orElse("").startsWith("AWS ")) {
+            throw new AwsError(
+                    400,
+                    "InvalidRequest",
+                    "The authorization mechanism you have provided is not supported. Please use AWS4-HMAC-SHA256.");
+        }
         try {
             return signatures.verify(request, "s3", hash);
         } catch (AuthenticationFailure failure) {

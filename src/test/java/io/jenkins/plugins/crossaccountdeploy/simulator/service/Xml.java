@@ -1,7 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.service;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
 /** Writes the plain XML of AWS's older protocols. */
 public final class Xml {
+
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
     private final StringBuilder text = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 
@@ -16,9 +23,10 @@ public final class Xml {
         return this;
     }
 
+    /** An element with text; moments are written to the millisecond, as AWS does. */
     public Xml element(String name, Object value) {
         open(name);
-        escape(String.valueOf(value));
+        escape(value instanceof Instant moment ? MOMENT.format(moment) : String.valueOf(value));
         return close(name);
     }
 

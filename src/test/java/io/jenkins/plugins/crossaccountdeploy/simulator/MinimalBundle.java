@@ -7,10 +7,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Small bundles made on the spot. */
-final class Bundles {
+/** Bundles that are small enough to be made on the spot. */
+final class MinimalBundle {
 
-    private Bundles() {}
+    private static final String APP_SPEC =
+            """
+            version: 0.0
+            os: linux
+            files:
+              - source: /
+                destination: /srv/demo
+            hooks:
+              AfterInstall:
+                - location: scripts/after_install.sh
+                  timeout: 60
+            """;
+
+    private MinimalBundle() {}
+
+    /** An AppSpec file and the one script that it names. */
+    static byte[] zip() {
+        return zip("appspec.yml", APP_SPEC, "scripts/after_install.sh", "#!/bin/sh\nexit 0\n");
+    }
 
     /** A zip of files, each given by its name and its text. */
     static byte[] zip(String... namesAndTexts) {
