@@ -4,6 +4,7 @@ import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,97 @@ class DeploymentTest {
     }
 
     @Test
+    void failsWithoutInstances() {
+        aws.group("CodeDeployDemo", "Prod").withoutInstances();
+
+        assertThat(failureOf(create("demo.zip"))).isEqualTo("NO_INSTANCES");
+    }
+
+    @Test
+    void failsWhereTooManyHaveToStayHealthy() {
+        aws.createConfig(DeploymentConfig.server("Careful", "HOST_COUNT", 3));
+        aws.group("CodeDeployDemo", "Prod").config("Careful");
+
+        assertThat(failureOf(create("demo.zip"))).isEqualTo("HEALTH_CONSTRAINTS_INVALID");
+    }
+
+    @Test
+    void failsAsAWholeWhenPlanned() {
+        aws.nextDeployment().failsToStart("IAM_ROLE_MISSING", "The service role cannot be accessed");
+
+        assertThat(failureOf(create("demo.zip"))).isEqualTo("IAM_ROLE_MISSING");
+    }
+
+    @Test
+    void waitsForAnAgentThatDoesNotAnswer() {
+        aws.nextDeployment().unresponsive("i-0a1b2c3d");
+        String id = create("demo.zip");
+
+        aws.clock().advance(Duration.ofMinutes(4));
+        assertThat(statuses(id, "i-0a1b2c3d").get(0)).isEqualTo("ApplicationStop InProgress");
+        assertThat(failureOf(id)).isEqualTo("HEALTH_CONSTRAINTS");
+        assertThat(events(id, "i-0a1b2c3d").get(0).diagnostics().message())
+                .startsWith("CodeDeploy agent was not able to receive the lifecycle event");
+    }
+
+    @Test
+    void overlooksAFailureToStopTheApplicationWhenAsked() {
+        aws.nextDeployment().failsEverywhere("ApplicationStop", script("scripts/stop.sh"));
+        String id = role.codeDeploy()
+                .createDeployment(r -> r.applicationName("CodeDeployDemo")
+                        .deploymentGroupName("Prod")
+                        .ignoreApplicationStopFailures(true)
+                        .revision(Clients.bundle("demo.zip")))
+                .deploymentId();
+        aws.clock().advance(Duration.ofMinutes(2));
+
+        assertThat(info(id).statusAsString()).isEqualTo("Succeeded");
+        assertThat(statuses(id, "i-0a1b2c3d")).startsWith("ApplicationStop Failed", "DownloadBundle Succeeded");
+    }
+
+    @Test
+    void watchesTheAlarmsBeforeItSucceeds() {
+        aws.nextDeployment().bakes(Duration.ofMinutes(10));
+        String id = create("demo.zip");
+
+        aws.clock().advance(Duration.ofMinutes(2));
+        assertThat(info(id).statusAsString()).isEqualTo("Baking");
+        aws.clock().advance(Duration.ofMinutes(10));
+        assertThat(info(id).statusAsString()).isEqualTo("Succeeded");
+    }
+
+    @Test
+    void skipsInstancesThatRunTheRevisionAlreadyWhenAsked() {
+        create("demo.zip");
+        aws.clock().advance(Duration.ofMinutes(2));
+        aws.group("CodeDeployDemo", "Prod").instances("i-0a1b2c3d", "i-new");
+        String id = role.codeDeploy()
+                .createDeployment(r -> r.applicationName("CodeDeployDemo")
+                        .deploymentGroupName("Prod")
+                        .updateOutdatedInstancesOnly(true)
+                        .revision(Clients.bundle("demo.zip")))
+                .deploymentId();
+        aws.clock().advance(Duration.ofMinutes(2));
+
+        assertThat(role.codeDeploy()
+                        .listDeploymentTargets(r -> r.deploymentId(id))
+                        .targetIds())
+                .containsExactly("i-new");
+    }
+
+    @Test
+    void deploysToAnInstanceThatAutoScalingLaunches() {
+        create("demo.zip");
+        aws.clock().advance(Duration.ofMinutes(2));
+        String id = aws.launchInstance("CodeDeployDemo", "Prod", "i-launched").id();
+        aws.clock().advance(Duration.ofMinutes(2));
+
+        assertThat(info(id).creatorAsString()).isEqualTo("autoscaling");
+        assertThat(info(id).statusAsString()).isEqualTo("Succeeded");
+        assertThat(statuses(id, "i-launched")).hasSize(7);
+    }
+
+    @Test
     void letsNobodyFromTheDevelopmentAccountDeploy() {
         assertThatThrownBy(() -> user.codeDeploy()
                         .createDeployment(r -> r.applicationName("CodeDeployDemo")
@@ -193,6 +285,12 @@ class DeploymentTest {
                         .description("Deployed by a test")
                         .revision(Clients.bundle(key)))
                 .deploymentId();
+    }
+
+    private String failureOf(String id) {
+        aws.clock().advance(Duration.ofMinutes(5));
+        assertThat(info(id).statusAsString()).isEqualTo("Failed");
+        return info(id).errorInformation().codeAsString();
     }
 
     private DeploymentInfo info(String id) {

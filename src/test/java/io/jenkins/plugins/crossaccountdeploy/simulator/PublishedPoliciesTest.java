@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Encryption;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,34 @@ class PublishedPoliciesTest {
         key.removeStatement("AllowUseOfTheKey");
         assertThat(downloadOf(deploy()))
                 .contains("because the resource does not exist in this Region, no resource-based policies allow access");
+    }
+
+    @Test
+    void anEncryptedUploadInPartsNeedsToDecryptToo() {
+        aws.development()
+                .user("deployer")
+                .putPolicy(
+                        "bucket",
+                        """
+                        {"Version": "2012-10-17", "Statement": [
+                          {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"},
+                          {"Effect": "Allow", "Action": "kms:GenerateDataKey", "Resource": "*"}]}
+                        """);
+        key.removeStatement("AllowUseOfTheKey");
+        aws.bucket("my-demo-application").encryption(Encryption.kms(key.arn()));
+        String id = user.s3()
+                .createMultipartUpload(r -> r.bucket("my-demo-application").key("x"))
+                .uploadId();
+
+        assertThat(refusal(() -> user.s3()
+                                .uploadPart(
+                                        r -> r.bucket("my-demo-application")
+                                                .key("x")
+                                                .uploadId(id)
+                                                .partNumber(1),
+                                        RequestBody.fromString("x")))
+                        .getMessage())
+                .contains("is not authorized to perform: kms:Decrypt on resource: " + key.arn());
     }
 
     @Test

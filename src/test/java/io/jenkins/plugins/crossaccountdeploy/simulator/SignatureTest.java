@@ -168,6 +168,24 @@ class SignatureTest {
         assertThat(aws.bucket(BUCKET).object("x").orElseThrow().headers()).doesNotContainKey("content-encoding");
     }
 
+    @Test
+    void acceptsUrlsThatASessionHasPresigned() throws Exception {
+        restart(Scenario.named("production-bucket"));
+        try (Clients role = Clients.ofRole(aws)) {
+            URI url = role.presigner()
+                    .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(90))
+                            .putObjectRequest(
+                                    r -> r.bucket("my-production-application").key("x.zip")))
+                    .url()
+                    .toURI();
+
+            assertThat(put(url, "x", Map.of()).statusCode()).isEqualTo(200);
+            // such a URL dies with the session, however long it was signed for
+            aws.clock().advance(Duration.ofMinutes(61));
+            assertThat(put(url, "x", Map.of()).body()).contains("<Code>ExpiredToken</Code>");
+        }
+    }
+
     private URI presignedPut() throws Exception {
         return user.presigner()
                 .presignPutObject(p -> p.signatureDuration(Duration.ofMinutes(15))

@@ -231,6 +231,11 @@ public final class Simulator implements AutoCloseable {
         return codeDeploy.deployedBefore(group(application, group), TwoAccounts.BUCKET, key);
     }
 
+    /** The group's Auto Scaling group launches an instance, which is deployed to by itself. */
+    public Deployment launchInstance(String application, String group, String instance) {
+        return codeDeploy.launch(group(application, group), instance);
+    }
+
     /** All deployments, oldest first, rollbacks included. */
     public Collection<Deployment> deployments() {
         return codeDeploy.deployments();

@@ -115,7 +115,7 @@ public final class CodeDeployService implements Service {
         Instant then = clock.instant().minus(Duration.ofDays(1));
         Revision revision = Revision.parse(location);
         Origin origin = new Origin(
-                "user", revision, Optional.empty(), group.config(), Json.object(), Set.of(), Optional.empty());
+                "user", revision, Optional.empty(), group.config(), Json.object(), Set.of(), Optional.empty(), Optional.empty());
         group.application().register(revision, "Registered before the simulation began", then);
         Deployment deployment = deployments.create(
                 group,
@@ -126,6 +126,29 @@ public final class CodeDeployService implements Service {
                 then);
         settle(group);
         return deployment;
+    }
+
+    /** An Auto Scaling group launches an instance, and CodeDeploy brings it up to the group's revision. */
+    public synchronized Deployment launch(DeploymentGroup group, String instance) {
+        settle(group);
+        Deployment last = group.lastSuccessful()
+                .orElseThrow(() -> new IllegalStateException("Nothing was deployed to " + group.name() + " yet"));
+        Origin origin = new Origin(
+                "autoscaling",
+                last.revision(),
+                Optional.empty(),
+                last.config(),
+                Json.object(),
+                Set.of(),
+                Optional.empty(),
+                Optional.of(instance));
+        return deployments.create(
+                group,
+                origin,
+                config(last.config()),
+                nextPlan(),
+                new RequestContext().put("aws:SecureTransport", "true"),
+                clock.instant());
     }
 
     /** How many entries a page of a list has: 100 unless set. */
@@ -548,6 +571,7 @@ public final class CodeDeployService implements Service {
                         .put("updateOutdatedInstancesOnly", input.get("updateOutdatedInstancesOnly"))
                         .put("fileExistsBehavior", input.get("fileExistsBehavior")),
                 rollbackEvents(group, input),
+                Optional.empty(),
                 Optional.empty());
         DeploymentPlan plan = nextPlan();
         Deployment deployment = deployments.create(group, origin, config, plan, exchange.context(), now);

@@ -20,6 +20,7 @@ public final class Deployment {
      * @param creator {@code user}, {@code codeDeployRollback} or {@code autoscaling}
      * @param options the members of the request that are given back as they came
      * @param rollsBack the deployment that this one rolls back
+     * @param launched the new instance of an Auto Scaling group that it is for
      */
     record Origin(
             String creator,
@@ -28,7 +29,8 @@ public final class Deployment {
             String config,
             Json options,
             Set<String> rollbackEvents,
-            Optional<Deployment> rollsBack) {}
+            Optional<Deployment> rollsBack,
+            Optional<String> launched) {}
 
     private final String id;
     private final DeploymentGroup group;

@@ -90,6 +90,12 @@ public final class DeploymentGroup {
                 IntStream.rangeClosed(1, count).mapToObj(i -> "i-%017x".formatted(i)).toArray(String[]::new));
     }
 
+    /** No instance carries the tags of the group any more. */
+    public DeploymentGroup withoutInstances() {
+        instances = List.of();
+        return this;
+    }
+
     public List<String> instances() {
         return instances;
     }

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Runs deployments: decides their course when they are created, and draws the consequences when they have ended. */
 final class Deployments {
@@ -47,6 +48,10 @@ final class Deployments {
             Map.entry("ValidateService", 2000L),
             Map.entry("BlockTraffic", 9000L),
             Map.entry("AllowTraffic", 7000L));
+
+    /** Those that are over at once when the AppSpec file names no script for them. */
+    private static final Set<String> SCRIPTED =
+            Set.of("ApplicationStop", "BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService");
 
     private static final long WITHOUT_SCRIPT = 90;
     private static final long UNRESPONSIVE_FOR = Duration.ofMinutes(5).toMillis();
@@ -88,8 +93,10 @@ final class Deployments {
         boolean server = group.application().platform().equals("Server");
         Optional<Role> reader = server ? group.instanceRole() : group.serviceRole();
         FetchedBundle bundle = fetcher.fetch(origin.revision(), reader, context);
-        List<String> targets = targets(group, origin, bundle);
-        int originals = group.kind() == Kind.BLUE_GREEN ? group.instances().size() : 0;
+        List<String> targets = origin.launched()
+                .map(List::of)
+                .orElseGet(() -> targets(group, origin, bundle));
+        int originals = group.kind() == Kind.BLUE_GREEN && origin.launched().isEmpty() ? group.instances().size() : 0;
         String id = Ids.deployment(seed, byId.size());
         Optional<FetchedBundle> previous = group.lastSuccessful().map(Deployment::bundle);
         Outcomes outcomes = outcomes(id, group, origin, plan, bundle, previous, targets, config);
@@ -98,7 +105,9 @@ final class Deployments {
                 created,
                 created + plan.startDelay().toMillis(),
                 targets.size(),
-                phases(group, config, targets.size(), originals),
+                origin.launched().isPresent()
+                        ? List.of(new Phase(INSTALLING, 0, 1, 1, 0, true))
+                        : phases(group, config, targets.size(), originals),
                 group.terminationWait().toMillis(),
                 group.kind() == Kind.BLUE_GREEN || group.kind() == Kind.ECS,
                 plan.baking().toMillis(),
@@ -224,8 +233,10 @@ final class Deployments {
     }
 
     private static long usual(String event, boolean script, boolean server) {
-        boolean scriptable = server && USUAL.containsKey(event) && !event.matches("DownloadBundle|Install|.*Traffic");
-        return scriptable && !script ? WITHOUT_SCRIPT : USUAL.getOrDefault(event, script ? 700L : WITHOUT_SCRIPT);
+        if (server && !script && SCRIPTED.contains(event)) {
+            return WITHOUT_SCRIPT;
+        }
+        return USUAL.getOrDefault(event, script ? 700L : WITHOUT_SCRIPT);
     }
 
     /** Whether a script runs: ApplicationStop takes it from the revision that was deployed before. */
@@ -327,8 +338,9 @@ final class Deployments {
                                         .orElse(false))
                         // what the failed revision left behind must not stop the way back
                         .put("fileExistsBehavior", "OVERWRITE"),
-                java.util.Set.of(),
-                Optional.of(failed));
+                Set.of(),
+                Optional.of(failed),
+                Optional.empty());
         Deployment rollback = create(
                 group,
                 origin,

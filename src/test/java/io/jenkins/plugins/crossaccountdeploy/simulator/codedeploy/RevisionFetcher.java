@@ -15,12 +15,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -38,6 +41,10 @@ final class RevisionFetcher {
 
     private final Accounts accounts;
     private final S3Service s3;
+
+    /** What was read of a version of an object, by the type it was read as: a version never changes. */
+    private final Map<StoredObject, Map<String, FetchedBundle>> read =
+            Collections.synchronizedMap(new WeakHashMap<>());
 
     RevisionFetcher(Accounts accounts, S3Service s3) {
         this.accounts = accounts;
@@ -85,10 +92,16 @@ final class RevisionFetcher {
         if (object.content() instanceof Content.Forgotten) {
             return FetchedBundle.of(AppSpec.UNKNOWN, Set.of());
         }
+        String type = location.get().string("bundleType").orElse("");
+        return read.computeIfAbsent(object, any -> new ConcurrentHashMap<>())
+                .computeIfAbsent(type, any -> read(object, type));
+    }
+
+    private static FetchedBundle read(StoredObject object, String type) {
         try {
-            return switch (location.get().string("bundleType").orElse("")) {
+            return switch (type) {
                 case "zip" -> unzip(object);
-                case "tar", "tgz" -> untar(object, location.get().string("bundleType").orElse(""));
+                case "tar", "tgz" -> untar(object, type);
                 default -> inline(new String(object.bytes(), StandardCharsets.UTF_8));
             };
         } catch (IOException unreadable) {

@@ -140,7 +140,7 @@ public final class S3Service implements Service, AutoCloseable {
         Bucket bucket = bucket(path.bucket())
                 .orElseThrow(() -> new AwsError(404, "NoSuchBucket", "The specified bucket does not exist")
                         .detail("BucketName", path.bucket()));
-        requireRegion(operation, bucket, exchange);
+        requireRegion(operation, bucket, path, exchange);
         request.header("x-amz-expected-bucket-owner")
                 .filter(owner -> !owner.equals(bucket.accountId()))
                 .ifPresent(owner -> {
@@ -218,19 +218,38 @@ public final class S3Service implements Service, AutoCloseable {
         }
     }
 
-    /** The endpoint stands for that of the region which a request is signed for. */
-    private static void requireRegion(S3Operation operation, Bucket bucket, Exchange exchange) {
+    /**
+     * The endpoint stands for that of the region which a request is signed for. Such a request for a bucket elsewhere is
+     * sent away; one that names the bucket by its host has reached the right region, but with a signature for another.
+     */
+    private static void requireRegion(S3Operation operation, Bucket bucket, S3Path path, Exchange exchange) {
         if (exchange.region().equals(bucket.region()) || operation == S3Operation.GetBucketLocation) {
             return;
         }
-        throw new AwsError(
-                        301,
-                        "PermanentRedirect",
-                        "The bucket you are attempting to access must be addressed using the specified endpoint. Please"
-                                + " send all future requests to this endpoint.")
-                .detail("Endpoint", bucket.name() + ".s3-" + bucket.region() + ".amazonaws.com")
-                .detail("Bucket", bucket.name())
-                .header("x-amz-bucket-region", bucket.region());
+        String wrong = "the region '" + exchange.region() + "' is wrong; expecting '" + bucket.region() + "'";
+        AwsError error;
+        if (exchange.signature().presigned()) {
+            error = new AwsError(
+                            400,
+                            "AuthorizationQueryParametersError",
+                            "Error parsing the X-Amz-Credential parameter; " + wrong)
+                    .detail("Region", bucket.region());
+        } else if (path.inHost()) {
+            error = new AwsError(
+                            400,
+                            "AuthorizationHeaderMalformed",
+                            "The authorization header is malformed; " + wrong)
+                    .detail("Region", bucket.region());
+        } else {
+            error = new AwsError(
+                            301,
+                            "PermanentRedirect",
+                            "The bucket you are attempting to access must be addressed using the specified endpoint."
+                                    + " Please send all future requests to this endpoint.")
+                    .detail("Endpoint", bucket.name() + ".s3-" + bucket.region() + ".amazonaws.com")
+                    .detail("Bucket", bucket.name());
+        }
+        throw error.header("x-amz-bucket-region", bucket.region());
     }
 
     // ---------------------------------------------------------------------------------------------- permissions
