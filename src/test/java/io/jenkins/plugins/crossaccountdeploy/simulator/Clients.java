@@ -3,7 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -27,7 +27,7 @@ final class Clients implements AutoCloseable {
 
     private final URI endpoint;
     private final AwsCredentialsProvider credentials;
-    private final Map<String, AutoCloseable> clients = new TreeMap<>();
+    private final Map<String, AutoCloseable> clients = new ConcurrentHashMap<>();
 
     private Clients(URI endpoint, AwsCredentialsProvider credentials) {
         this.endpoint = endpoint;

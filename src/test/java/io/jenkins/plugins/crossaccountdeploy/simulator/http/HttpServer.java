@@ -179,7 +179,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void write(Response response, boolean head, boolean keep, OutputStream out) throws IOException {
         StringBuilder text = new StringBuilder(256);
-        text.append("HTTP/1.1 ").append(response.status()).append(' ').append("Status\r\n");
+        text.append("HTTP/1.1 ").append(response.status()).append(response.status() < 400 ? " OK\r\n" : " Error\r\n");
         Headers headers = response.headers();
         if (!headers.has("Date")) {
             text.append("Date: ").append(date(clock.instant())).append("\r\n");
