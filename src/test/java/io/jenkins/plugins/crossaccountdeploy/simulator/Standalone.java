@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGrou
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs a simulator until it is interrupted, and prints how to reach it. System properties: {@code simulator.port} (0, the
@@ -16,14 +17,34 @@ public final class Standalone {
     private Standalone() {}
 
     public static void main(String[] arguments) throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
         String scenario = System.getProperty("simulator.scenario", "healthy");
         try (Simulator aws = Simulator.start(Scenario.named(scenario)
                 .onPort(Integer.getInteger("simulator.port", 0))
                 .atSpeed(Double.parseDouble(System.getProperty("simulator.speed", "1"))))) {
             describe(aws, scenario, System.out);
             CountDownLatch interrupted = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(interrupted::countDown, "stop"));
+            Runtime.getRuntime()
+                    .addShutdownHook(new Thread(
+                            () -> {
+                                interrupted.countDown();
+                                awaitQuietly(closed);
+                            },
+                            "stop"));
             interrupted.await();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    /** The virtual machine goes away when its hooks have run, so they wait for the temporary files to be deleted. */
+    private static void awaitQuietly(CountDownLatch closed) {
+        try {
+            if (!closed.await(5, TimeUnit.SECONDS)) {
+                System.err.println("Temporary files may be left behind");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 
