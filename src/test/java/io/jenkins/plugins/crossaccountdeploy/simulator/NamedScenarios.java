@@ -1,0 +1,98 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import java.time.Duration;
+import java.util.List;
+
+/** The scenarios that the standalone simulator knows by name. Those that fail, fail in every deployment. */
+final class NamedScenarios {
+
+    static final List<String> NAMES = List.of("healthy", "failing-hook", "rollback", "blue-green", "lambda", "ecs", "production-bucket");
+
+    private NamedScenarios() {}
+
+    static Scenario byName(String name) {
+        return switch (name) {
+            case "healthy" -> Scenario.twoAccounts();
+            case "failing-hook" -> Scenario.twoAccounts().with(NamedScenarios::failOnTheSecondInstance);
+            case "rollback" -> Scenario.twoAccounts().with(aws -> {
+                aws.deployedBefore("CodeDeployDemo", "Prod", "revisions/last-good.zip");
+                aws.group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
+                failOnTheSecondInstance(aws);
+            });
+            case "blue-green" -> Scenario.twoAccounts().with(NamedScenarios::blueGreen);
+            case "production-bucket" -> Scenario.twoAccounts().with(NamedScenarios::productionBucket);
+            case "lambda" -> Scenario.twoAccounts().with(NamedScenarios::lambda);
+            case "ecs" -> Scenario.twoAccounts().with(NamedScenarios::ecs);
+            default -> throw new IllegalArgumentException("There is no scenario " + name + "; known are " + NAMES);
+        };
+    }
+
+    private static void failOnTheSecondInstance(Simulator aws) {
+        aws.everyDeployment(plan -> plan.fails(
+                "i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+    }
+
+    private static void blueGreen(Simulator aws) {
+        DeploymentGroup prod = aws.group("CodeDeployDemo", "Prod");
+        aws.application("CodeDeployDemo")
+                .createGroup("BlueGreen")
+                .instances(prod.instances().toArray(String[]::new))
+                .blueGreen("i-0d4e5f6a", "i-0e5f6a7b", "i-0f6a7b8c")
+                .waitsForApproval(Duration.ofHours(1), false)
+                .terminatesAfter(Duration.ofMinutes(5))
+                .instanceRole(prod.instanceRole().orElseThrow())
+                .serviceRole(prod.serviceRole().orElseThrow());
+    }
+
+    /** A bucket of the production account, which the role writes and the instances read without a bucket policy. */
+    private static void productionBucket(Simulator aws) {
+        aws.createBucket(TwoAccounts.PRODUCTION, "my-production-application", TwoAccounts.REGION);
+        aws.production()
+                .role(TwoAccounts.ROLE)
+                .putPolicy(
+                        "bundles",
+                        """
+                        {
+                          "Version": "2012-10-17",
+                          "Statement": [
+                            {
+                              "Sid": "WriteBundles",
+                              "Effect": "Allow",
+                              "Action": ["s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"],
+                              "Resource": "arn:aws:s3:::my-production-application/*"
+                            },
+                            {
+                              "Sid": "FindBundles",
+                              "Effect": "Allow",
+                              "Action": ["s3:ListBucket", "s3:GetBucketLocation", "s3:GetEncryptionConfiguration"],
+                              "Resource": "arn:aws:s3:::my-production-application"
+                            }
+                          ]
+                        }
+                        """);
+    }
+
+    private static void lambda(Simulator aws) {
+        Application application =
+                aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "CodeDeployDemo-Lambda", "Lambda");
+        application
+                .createGroup("Prod")
+                .config("CodeDeployDefault.LambdaLinear10PercentEvery1Minute")
+                .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
+    }
+
+    private static void ecs(Simulator aws) {
+        Application application =
+                aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "CodeDeployDemo-ECS", "ECS");
+        application
+                .createGroup("Prod")
+                .config("CodeDeployDefault.ECSCanary10Percent5Minutes")
+                .ecsService("demo-cluster", "demo-service")
+                .terminatesAfter(Duration.ofMinutes(5))
+                .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
+    }
+}

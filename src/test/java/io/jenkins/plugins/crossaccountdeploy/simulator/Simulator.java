@@ -1,0 +1,316 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator;
+
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.CodeDeployService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SigningTime;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
+import io.jenkins.plugins.crossaccountdeploy.simulator.kms.Kms;
+import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
+import io.jenkins.plugins.crossaccountdeploy.simulator.sts.StsService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Several AWS accounts in this process, behind one endpoint on 127.0.0.1 that speaks the protocols of STS, S3 and
+ * CodeDeploy: signatures are verified, policies evaluated, deployments happen in simulated time.
+ *
+ * <pre>{@code
+ * try (Simulator aws = Simulator.start(Scenario.twoAccounts())) {
+ *     aws.nextDeployment().fails("i-0a1b2c3d", "AfterInstall", script().exit(1).log("npm ERR! missing script: build"));
+ *     // point clients at aws.endpoint(), with the credentials of aws.accessKey("deployer")
+ *     aws.clock().advance(Duration.ofSeconds(5));
+ * }
+ * }</pre>
+ *
+ * Everything here may be called while requests are served.
+ */
+public final class Simulator implements AutoCloseable {
+
+    private final Scenario scenario;
+    private final SimulatedClock clock;
+    private final Accounts accounts;
+    private final Kms kms = new Kms();
+    private final S3Service s3;
+    private final StsService sts;
+    private final CodeDeployService codeDeploy;
+    private final HttpServer server;
+    private final Faults faults = new Faults();
+    private final Calls calls = new Calls();
+    private final List<RuntimeException> defects = new CopyOnWriteArrayList<>();
+
+    private Simulator(Scenario scenario) throws IOException {
+        this.scenario = scenario;
+        Instant start = scenario.start().orElseGet(Instant::now);
+        this.clock = scenario.speed() == 0
+                ? SimulatedClock.standingStill(start)
+                : SimulatedClock.running(start, scenario.speed());
+        this.accounts = new Accounts(scenario.seed());
+        SignatureV4 signatures = new SignatureV4(
+                accounts, new SigningTime(InstantSource.system(), clock, clock::at, scenario.strictClock()));
+        this.s3 = new S3Service(accounts, signatures, kms, clock, scenario.keepingBodies());
+        this.sts = new StsService(accounts, signatures);
+        this.codeDeploy = new CodeDeployService(accounts, signatures, s3, clock, scenario.seed());
+        scenario.steps().forEach(step -> step.accept(this));
+        this.server = HttpServer.start(scenario.port(), this::handle, clock);
+    }
+
+    /** Sets the scenario up and starts to listen. */
+    public static Simulator start(Scenario scenario) {
+        try {
+            return new Simulator(scenario);
+        } catch (IOException cannotListen) {
+            throw new UncheckedIOException(cannotListen);
+        }
+    }
+
+    /** Stops listening and forgets everything. It is an error if the simulator itself has failed meanwhile. */
+    @Override
+    public void close() {
+        faults.clear();
+        try {
+            server.close();
+            s3.close();
+        } catch (IOException leftovers) {
+            throw new UncheckedIOException(leftovers);
+        }
+        if (!defects.isEmpty()) {
+            throw new IllegalStateException("The simulator could not answer every request", defects.get(0));
+        }
+    }
+
+    /** Where all services listen. */
+    public URI endpoint() {
+        return server.endpoint();
+    }
+
+    public SimulatedClock clock() {
+        return clock;
+    }
+
+    public Faults faults() {
+        return faults;
+    }
+
+    public Calls calls() {
+        return calls;
+    }
+
+    /** While unreachable, connections are refused and those that are open are dropped. */
+    public void unreachable(boolean unreachable) {
+        server.unreachable(unreachable);
+    }
+
+    // ---------------------------------------------------------------------------------------------- accounts
+
+    public Account createAccount(String id) {
+        return accounts.create(id);
+    }
+
+    public Account account(String id) {
+        return accounts.account(id);
+    }
+
+    public Collection<Account> accounts() {
+        return accounts.all();
+    }
+
+    /** The account of that name in {@link TwoAccounts}. */
+    public Account development() {
+        return account(TwoAccounts.DEVELOPMENT);
+    }
+
+    /** The account of that name in {@link TwoAccounts}. */
+    public Account production() {
+        return account(TwoAccounts.PRODUCTION);
+    }
+
+    /** The key of the user of that name, in whichever account. */
+    public AccessKey accessKey(String userName) {
+        return accounts.all().stream()
+                .flatMap(account -> account.users().stream())
+                .filter(user -> user.name().equals(userName))
+                .map(User::accessKey)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no user " + userName));
+    }
+
+    /** From now on nobody is known by that key. */
+    public void revoke(AccessKey key) {
+        accounts.revoke(key.id());
+    }
+
+    /** All role sessions ever given, oldest first. */
+    public List<RoleSession> sessions() {
+        return accounts.sessions();
+    }
+
+    // ---------------------------------------------------------------------------------------------- S3 and KMS
+
+    public Bucket createBucket(String accountId, String name, String region) {
+        return s3.createBucket(name, accountId, region);
+    }
+
+    public Bucket bucket(String name) {
+        return s3.bucket(name).orElseThrow(() -> new IllegalArgumentException("There is no bucket " + name));
+    }
+
+    public KmsKey createKey(String accountId, String region, String keyId, String policy) {
+        return kms.createKey(accountId, region, keyId, policy);
+    }
+
+    // ---------------------------------------------------------------------------------------------- CodeDeploy
+
+    /** @param platform {@code Server}, {@code Lambda} or {@code ECS} */
+    public Application createApplication(String accountId, String region, String name, String platform) {
+        return codeDeploy.createApplication(name, accountId, region, platform);
+    }
+
+    public Application application(String name) {
+        return codeDeploy.applications().stream()
+                .filter(application -> application.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("There is no application " + name));
+    }
+
+    public Collection<Application> applications() {
+        return codeDeploy.applications();
+    }
+
+    public DeploymentGroup group(String application, String group) {
+        return application(application).group(group);
+    }
+
+    public void createConfig(DeploymentConfig config) {
+        codeDeploy.createConfig(config);
+    }
+
+    /** The plan of the next deployment that somebody creates; further calls plan the ones after it. */
+    public DeploymentPlan nextDeployment() {
+        return codeDeploy.planNext();
+    }
+
+    /** Plans every deployment that {@link #nextDeployment} says nothing about. */
+    public void everyDeployment(Consumer<DeploymentPlan> plan) {
+        codeDeploy.planEvery(plan);
+    }
+
+    /**
+     * Gives a group a past: yesterday that bundle was deployed to it, so that there is something to roll back to.
+     *
+     * @param key where in the bucket of {@link TwoAccounts}; a minimal bundle is put there if there is none
+     */
+    public Deployment deployedBefore(String application, String group, String key) {
+        s3.putIfAbsent(bucket(TwoAccounts.BUCKET), key, MinimalBundle.zip());
+        return codeDeploy.deployedBefore(group(application, group), TwoAccounts.BUCKET, key);
+    }
+
+    /** The group's Auto Scaling group launches an instance, which is deployed to by itself. */
+    public Deployment launchInstance(String application, String group, String instance) {
+        return codeDeploy.launch(group(application, group), instance);
+    }
+
+    /** All deployments, oldest first, rollbacks included. */
+    public Collection<Deployment> deployments() {
+        return codeDeploy.deployments();
+    }
+
+    /** What has become of a deployment by now. */
+    public String status(Deployment deployment) {
+        return codeDeploy.status(deployment);
+    }
+
+    /** How many entries a page of a CodeDeploy list has: 100 unless set. */
+    public void pageSize(int entries) {
+        codeDeploy.pageSize(entries);
+    }
+
+    // ---------------------------------------------------------------------------------------------- requests
+
+    private Response handle(Request request) throws IOException {
+        Exchange exchange =
+                new Exchange(request, UUID.randomUUID().toString(), clock.now(), scenario.secureTransport());
+        Service service = service(request);
+        Response response;
+        try {
+            exchange.action(service.action(exchange));
+            service.authenticate(exchange);
+            response = faults.around(service, exchange, () -> answer(service, exchange));
+        } catch (AwsError error) {
+            exchange.errorCode(error.code());
+            response = service.error(error, exchange);
+        } catch (IOException lost) {
+            record(service, exchange, 0, false);
+            throw lost;
+        } catch (RuntimeException defect) {
+            defects.add(defect);
+            exchange.errorCode("SimulatorDefect");
+            response = Response.of(501).body("text/plain", "The simulator cannot answer this: " + defect);
+        }
+        record(service, exchange, response.isCut() ? exchange.lostAnswer() : response.status(), !response.isCut());
+        return response;
+    }
+
+    /** An error of the service is still an answer, which a fault may let get lost. */
+    private static Response answer(Service service, Exchange exchange) throws IOException {
+        try {
+            return service.answer(exchange);
+        } catch (AwsError error) {
+            exchange.errorCode(error.code());
+            return service.error(error, exchange);
+        }
+    }
+
+    private void record(Service service, Exchange exchange, int status, boolean answered) {
+        calls.add(new Call(
+                service.name(),
+                exchange.action(),
+                exchange.knownCaller().map(Caller::arn).orElse(""),
+                exchange.resource(),
+                status,
+                exchange.errorCode(),
+                exchange.time(),
+                answered));
+    }
+
+    private Service service(Request request) {
+        if (request.header("X-Amz-Target").isPresent()) {
+            return codeDeploy;
+        }
+        boolean form = request.header("Content-Type")
+                .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
+                .isPresent();
+        return request.method().equals("POST") && request.rawPath().equals("/") && form ? sts : s3;
+    }
+
+    /** What the simulator itself failed at: requests it does not know, policies it cannot evaluate. */
+    public List<RuntimeException> defects() {
+        return new ArrayList<>(defects);
+    }
+}

@@ -1,0 +1,180 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Course;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Interventions;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** One deployment. What it is at a moment follows from its {@link Timeline}. */
+public final class Deployment {
+
+    /**
+     * How it came about.
+     *
+     * @param creator {@code user}, {@code codeDeployRollback} or {@code autoscaling}
+     * @param options the members of the request that are given back as they came
+     * @param rollsBack the deployment that this one rolls back
+     * @param launched the new instance of an Auto Scaling group that it is for
+     */
+    record Origin(
+            String creator,
+            Revision revision,
+            Optional<Revision> previousRevision,
+            String config,
+            Json options,
+            Set<String> rollbackEvents,
+            Optional<Deployment> rollsBack,
+            Optional<String> launched) {}
+
+    private final String id;
+    private final DeploymentGroup group;
+    private final Origin origin;
+    private final DeploymentPlan plan;
+    private final FetchedBundle bundle;
+    private final List<String> targets;
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final int originals;
+    private final Course course;
+    private Timeline timeline;
+    private Optional<Deployment> rollback = Optional.empty();
+    private String rollbackMessage = "";
+    private boolean rollbackRequested;
+    private boolean settled;
+
+    /** @param originals how many of the targets, at the end of the list, are the original instances of a blue/green group */
+    Deployment(
+            String id,
+            DeploymentGroup group,
+            Origin origin,
+            DeploymentPlan plan,
+            FetchedBundle bundle,
+            List<String> targets,
+            int originals,
+            Course course) {
+        this.id = id;
+        this.group = group;
+        this.origin = origin;
+        this.plan = plan;
+        this.bundle = bundle;
+        this.targets = targets;
+        this.originals = originals;
+        this.course = course;
+        this.timeline = new Timeline(course, Interventions.NONE);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public DeploymentGroup group() {
+        return group;
+    }
+
+    public Revision revision() {
+        return origin.revision();
+    }
+
+    public String creator() {
+        return origin.creator();
+    }
+
+    public String config() {
+        return origin.config();
+    }
+
+    public Optional<String> description() {
+        return origin.options().string("description");
+    }
+
+    /** When it will have ended if nobody interferes. */
+    public Instant ends() {
+        return Instant.ofEpochMilli(timeline.completed());
+    }
+
+    /** What it will have ended as if nobody interferes. */
+    public String endsAs() {
+        return timeline.finalStatus();
+    }
+
+    /** The deployment that rolls this one back, once there is one. */
+    public Optional<Deployment> rollback() {
+        return rollback;
+    }
+
+    public List<String> targets() {
+        return targets;
+    }
+
+    OptionalInt indexOf(String target) {
+        if (indexes.isEmpty()) {
+            for (int i = 0; i < targets.size(); i++) {
+                indexes.put(targets.get(i), i);
+            }
+        }
+        Integer index = indexes.get(target);
+        return index == null ? OptionalInt.empty() : OptionalInt.of(index);
+    }
+
+    Origin origin() {
+        return origin;
+    }
+
+    DeploymentPlan plan() {
+        return plan;
+    }
+
+    FetchedBundle bundle() {
+        return bundle;
+    }
+
+    boolean isOriginal(int target) {
+        return target >= targets.size() - originals;
+    }
+
+    boolean hasLabels() {
+        return originals > 0 || group.kind() == DeploymentGroup.Kind.BLUE_GREEN;
+    }
+
+    Timeline timeline() {
+        return timeline;
+    }
+
+    void intervene(Interventions interventions) {
+        timeline = new Timeline(course, interventions);
+    }
+
+    void rollback(Optional<Deployment> deployment, String message) {
+        rollback = deployment;
+        rollbackMessage = message;
+    }
+
+    String rollbackMessage() {
+        return rollbackMessage;
+    }
+
+    boolean isRollbackRequested() {
+        return rollbackRequested;
+    }
+
+    void requestRollback() {
+        rollbackRequested = true;
+    }
+
+    /** True the first time only. */
+    boolean settle() {
+        boolean first = !settled;
+        settled = true;
+        return first;
+    }
+
+    @Override
+    public String toString() {
+        return id + " of " + origin.revision() + " to " + group.application().name() + "/" + group.name();
+    }
+}

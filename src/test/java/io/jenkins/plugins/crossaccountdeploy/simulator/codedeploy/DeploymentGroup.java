@@ -1,0 +1,235 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+
+/** A deployment group: what is deployed to, and how. Changes count for the deployments created after them. */
+public final class DeploymentGroup {
+
+    /** How a group is deployed to. */
+    public enum Kind {
+        IN_PLACE,
+        /** In place, with each instance taken out of its load balancer meanwhile. */
+        LOAD_BALANCED,
+        BLUE_GREEN,
+        LAMBDA,
+        ECS
+    }
+
+    private final Application application;
+    private final String name;
+    private Kind kind;
+    private String deploymentConfig;
+    private List<String> instances = List.of();
+    private List<String> replacements = List.of();
+    private Optional<Role> instanceRole = Optional.empty();
+    private Optional<Role> serviceRole = Optional.empty();
+    private Set<String> rollbackEvents = Set.of();
+    private Duration readyWait = Duration.ZERO;
+    private boolean continuesByItself = true;
+    private Duration terminationWait = Duration.ZERO;
+    private String service = "";
+
+    /** Which revision each instance runs, as far as deployments have told. */
+    private final Map<String, Revision> running = new HashMap<>();
+
+    private final List<Deployment> deployments = new ArrayList<>();
+    private Optional<Deployment> lastSuccessful = Optional.empty();
+
+    DeploymentGroup(Application application, String name) {
+        this.application = application;
+        this.name = name;
+        this.kind =
+                switch (application.platform()) {
+                    case "Lambda" -> Kind.LAMBDA;
+                    case "ECS" -> Kind.ECS;
+                    default -> Kind.IN_PLACE;
+                };
+        this.deploymentConfig =
+                switch (application.platform()) {
+                    case "Lambda" -> "CodeDeployDefault.LambdaAllAtOnce";
+                    case "ECS" -> "CodeDeployDefault.ECSAllAtOnce";
+                    default -> "CodeDeployDefault.OneAtATime";
+                };
+    }
+
+    public Application application() {
+        return application;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String arn() {
+        return arn(application.region(), application.accountId(), application.name(), name);
+    }
+
+    static String arn(String region, String accountId, String application, String group) {
+        return "arn:aws:codedeploy:" + region + ":" + accountId + ":deploymentgroup:" + application + "/" + group;
+    }
+
+    /** The instances that are deployed to, in that order. */
+    public DeploymentGroup instances(String... ids) {
+        instances = List.copyOf(Arrays.asList(ids));
+        return this;
+    }
+
+    /** That many instances, with names like {@code i-00000000000000001}. */
+    public DeploymentGroup instances(int count) {
+        return instances(
+                IntStream.rangeClosed(1, count).mapToObj(i -> "i-%017x".formatted(i)).toArray(String[]::new));
+    }
+
+    /** No instance carries the tags of the group any more. */
+    public DeploymentGroup withoutInstances() {
+        instances = List.of();
+        return this;
+    }
+
+    public List<String> instances() {
+        return instances;
+    }
+
+    public DeploymentGroup config(String deploymentConfigName) {
+        deploymentConfig = deploymentConfigName;
+        return this;
+    }
+
+    public String config() {
+        return deploymentConfig;
+    }
+
+    /** What the instances may do, among it to fetch the bundle. */
+    public DeploymentGroup instanceRole(Role role) {
+        instanceRole = Optional.of(role);
+        return this;
+    }
+
+    public Optional<Role> instanceRole() {
+        return instanceRole;
+    }
+
+    /** What CodeDeploy itself may do here, among it to fetch an AppSpec file for Lambda or ECS. */
+    public DeploymentGroup serviceRole(Role role) {
+        serviceRole = Optional.of(role);
+        return this;
+    }
+
+    public Optional<Role> serviceRole() {
+        return serviceRole;
+    }
+
+    /**
+     * When deployments are rolled back by themselves.
+     *
+     * @param events such as {@code DEPLOYMENT_FAILURE}
+     */
+    public DeploymentGroup rollsBackOn(String... events) {
+        rollbackEvents = new TreeSet<>(Arrays.asList(events));
+        return this;
+    }
+
+    Set<String> rollbackEvents() {
+        return rollbackEvents;
+    }
+
+    /** Instances are taken out of their load balancer while they are deployed to. */
+    public DeploymentGroup behindLoadBalancer() {
+        kind = Kind.LOAD_BALANCED;
+        return this;
+    }
+
+    /**
+     * Deploys to new instances, which then take over the traffic of the present ones.
+     *
+     * @param replacementIds the new ones
+     */
+    public DeploymentGroup blueGreen(String... replacementIds) {
+        kind = Kind.BLUE_GREEN;
+        replacements = List.copyOf(Arrays.asList(replacementIds));
+        return this;
+    }
+
+    /**
+     * Waits to be continued before traffic is moved.
+     *
+     * @param atMost how long
+     * @param thenContinues whether it goes on by itself after that time, or stops
+     */
+    public DeploymentGroup waitsForApproval(Duration atMost, boolean thenContinues) {
+        readyWait = atMost;
+        continuesByItself = thenContinues;
+        return this;
+    }
+
+    /** Keeps the original instances for a while once the traffic has moved, and then terminates them. */
+    public DeploymentGroup terminatesAfter(Duration wait) {
+        terminationWait = wait;
+        return this;
+    }
+
+    /** The service that an ECS group deploys to. */
+    public DeploymentGroup ecsService(String cluster, String serviceName) {
+        service = cluster + ":" + serviceName;
+        return this;
+    }
+
+    /** The deployments, oldest first. */
+    public synchronized List<Deployment> deployments() {
+        return List.copyOf(deployments);
+    }
+
+    synchronized void add(Deployment deployment) {
+        deployments.add(deployment);
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    List<String> replacements() {
+        return replacements;
+    }
+
+    Duration readyWait() {
+        return readyWait;
+    }
+
+    boolean continuesByItself() {
+        return continuesByItself;
+    }
+
+    Duration terminationWait() {
+        return terminationWait;
+    }
+
+    String service() {
+        return service;
+    }
+
+    Optional<Deployment> lastSuccessful() {
+        return lastSuccessful;
+    }
+
+    void lastSuccessful(Deployment deployment) {
+        lastSuccessful = Optional.of(deployment);
+    }
+
+    Map<String, Revision> running() {
+        return running;
+    }
+
+    Optional<Deployment> lastAttempted() {
+        return deployments.isEmpty() ? Optional.empty() : Optional.of(deployments.get(deployments.size() - 1));
+    }
+}

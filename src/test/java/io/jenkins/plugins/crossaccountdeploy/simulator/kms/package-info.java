@@ -1,0 +1,2 @@
+/** Keys, and who may use them. */
+package io.jenkins.plugins.crossaccountdeploy.simulator.kms;

@@ -1,0 +1,2 @@
+/** Buckets, objects, and uploads in parts. */
+package io.jenkins.plugins.crossaccountdeploy.simulator.s3;

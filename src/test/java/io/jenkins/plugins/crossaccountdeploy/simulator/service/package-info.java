@@ -1,0 +1,2 @@
+/** What every simulated service has in common. */
+package io.jenkins.plugins.crossaccountdeploy.simulator.service;

@@ -1,0 +1,2 @@
+/** Role sessions for those who may have them. */
+package io.jenkins.plugins.crossaccountdeploy.simulator.sts;
