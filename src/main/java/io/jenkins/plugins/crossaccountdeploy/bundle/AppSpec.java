@@ -1,6 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Path;
 
 /** Comes with the bundle pipeline. */
 public record AppSpec(String content, Platform platform) implements Serializable {
@@ -9,5 +11,9 @@ public record AppSpec(String content, Platform platform) implements Serializable
         SERVER,
         ECS,
         LAMBDA
+    }
+
+    public static AppSpec read(Path workspace, Selection selection) throws IOException {
+        throw new UnsupportedOperationException();
     }
 }

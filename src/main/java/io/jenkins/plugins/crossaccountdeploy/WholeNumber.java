@@ -1,0 +1,17 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import java.util.Optional;
+
+/** Whole numbers as they are typed. */
+final class WholeNumber {
+
+    private WholeNumber() {}
+
+    static Optional<Integer> parse(String text) {
+        try {
+            return Optional.of(Integer.valueOf(text.trim()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}
