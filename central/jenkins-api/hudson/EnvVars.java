@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 public class EnvVars extends TreeMap<String, String> {
   public EnvVars() {}
-  public EnvVars overrideAll(Map<String, String> all) { throw new UnsupportedOperationException(); }
-  @Override public String put(String key, String value) { throw new UnsupportedOperationException(); }
-  public String expand(String s) { throw new UnsupportedOperationException(); }
+  public EnvVars overrideAll(Map<String, String> all) { return null; }
+  @Override public String put(String key, String value) { return null; }
+  public String expand(String s) { return null; }
 }

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 
 public final class ProxyConfiguration extends AbstractDescribableImpl<ProxyConfiguration> {
   public ProxyConfiguration(String name, int port) {}
-  public String getName() { throw new UnsupportedOperationException(); }
-  public int getPort() { throw new UnsupportedOperationException(); }
-  public String getUserName() { throw new UnsupportedOperationException(); }
-  public Secret getSecretPassword() { throw new UnsupportedOperationException(); }
-  public List<Pattern> getNoProxyHostPatterns() { throw new UnsupportedOperationException(); }
+  public String getName() { return null; }
+  public int getPort() { return 0; }
+  public String getUserName() { return null; }
+  public Secret getSecretPassword() { return null; }
+  public List<Pattern> getNoProxyHostPatterns() { return null; }
 }

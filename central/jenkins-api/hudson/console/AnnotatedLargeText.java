@@ -6,5 +6,5 @@ import org.kohsuke.stapler.framework.io.LargeText;
 
 public class AnnotatedLargeText<T> extends LargeText {
   AnnotatedLargeText() {}
-  @Override public long writeLogTo(long start, OutputStream out) throws IOException { throw new UnsupportedOperationException(); }
+  @Override public long writeLogTo(long start, OutputStream out) throws IOException { out.flush(); return 0; }
 }

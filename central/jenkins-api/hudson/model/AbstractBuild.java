@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.Map;
 
 public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>> extends Run<P, R> {
-  @CheckForNull public final FilePath getWorkspace() { throw new UnsupportedOperationException(); }
-  @Override public EnvVars getEnvironment(@NonNull TaskListener log) throws IOException, InterruptedException { throw new UnsupportedOperationException(); }
-  public Map<String, String> getBuildVariables() { throw new UnsupportedOperationException(); }
+  @CheckForNull public final FilePath getWorkspace() { return null; }
+  @Override public EnvVars getEnvironment(@NonNull TaskListener log) throws IOException, InterruptedException { return null; }
+  public Map<String, String> getBuildVariables() { return null; }
 }

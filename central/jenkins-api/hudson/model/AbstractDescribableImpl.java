@@ -2,5 +2,5 @@ package hudson.model;
 
 
 public abstract class AbstractDescribableImpl<T extends AbstractDescribableImpl<T>> implements Describable<T> {
-  @Override public Descriptor<T> getDescriptor() { throw new UnsupportedOperationException(); }
+  @Override public Descriptor<T> getDescriptor() { return null; }
 }

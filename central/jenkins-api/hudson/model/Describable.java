@@ -2,5 +2,5 @@ package hudson.model;
 
 
 public interface Describable<T extends Describable<T>> {
-  default Descriptor<T> getDescriptor() { throw new UnsupportedOperationException(); }
+  default Descriptor<T> getDescriptor() { return null; }
 }

@@ -5,5 +5,5 @@ import hudson.security.Permission;
 
 public interface Item extends AccessControlled {
   String getFullName();
-  Permission EXTENDED_READ = null;
+  Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
 }

@@ -4,5 +4,5 @@ import java.util.concurrent.ThreadFactory;
 
 public class DaemonThreadFactory implements ThreadFactory {
   public DaemonThreadFactory() {}
-  @Override public Thread newThread(Runnable r) { throw new UnsupportedOperationException(); }
+  @Override public Thread newThread(Runnable r) { return null; }
 }

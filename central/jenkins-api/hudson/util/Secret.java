@@ -6,5 +6,5 @@ import java.io.Serializable;
 public final class Secret implements Serializable {
   private static final long serialVersionUID = 1;
   private Secret() {}
-  @CheckForNull public static String toString(@CheckForNull Secret s) { throw new UnsupportedOperationException(); }
+  @CheckForNull public static String toString(@CheckForNull Secret s) { return null; }
 }

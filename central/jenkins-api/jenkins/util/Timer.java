@@ -5,5 +5,5 @@ import java.util.concurrent.ScheduledExecutorService;
 
 public class Timer {
   private Timer() {}
-  @NonNull public static synchronized ScheduledExecutorService get() { throw new UnsupportedOperationException(); }
+  @NonNull public static synchronized ScheduledExecutorService get() { return null; }
 }

@@ -4,6 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 
 public class CredentialsMatchers {
   private CredentialsMatchers() {}
-  @NonNull public static CredentialsMatcher always() { throw new UnsupportedOperationException(); }
-  @NonNull public static CredentialsMatcher withId(@NonNull String id) { throw new UnsupportedOperationException(); }
+  @NonNull public static CredentialsMatcher always() { return null; }
+  @NonNull public static CredentialsMatcher withId(@NonNull String id) { return null; }
 }

@@ -4,5 +4,5 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 public class LargeText {
-  public long writeLogTo(long start, OutputStream out) throws IOException { throw new UnsupportedOperationException(); }
+  public long writeLogTo(long start, OutputStream out) throws IOException { out.flush(); return 0; }
 }

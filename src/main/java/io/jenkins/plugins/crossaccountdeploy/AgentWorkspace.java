@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.FilePath;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
@@ -72,7 +73,9 @@ final class AgentWorkspace implements Workspace {
 
         private final Selection selection;
 
-        @SuppressWarnings("serial") // a proxy when it travels, and itself when it does not
+        @SuppressFBWarnings(
+                value = "SE_BAD_FIELD",
+                justification = "what travels is a proxy, which is serializable")
         private final Destination destination;
 
         Bundling(Selection selection, Destination destination) {

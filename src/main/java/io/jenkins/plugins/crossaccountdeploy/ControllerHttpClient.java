@@ -78,8 +78,7 @@ final class ControllerHttpClient implements SdkHttpClient {
     private synchronized SdkHttpClient client() {
         Route current = Route.current();
         if (!current.equals(route)) {
-            SdkHttpClient retired = client;
-            Timer.get().schedule(retired::close, RETIREMENT_MINUTES, TimeUnit.MINUTES);
+            Timer.get().schedule(client::close, RETIREMENT_MINUTES, TimeUnit.MINUTES);
             route = current;
             client = current.client();
         }

@@ -20,6 +20,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -73,31 +74,42 @@ public final class CrossAccountDeployBuilder extends Builder {
 
     /** Steps until the run ends. When the build is aborted, the run ends early; when it is aborted again, at once. */
     private static Result arrive(Driver driver, LogConsole console) throws InterruptedException {
-        InterruptedException aborted = null;
-        while (true) {
-            try {
-                while (!(driver.deployment().stage() instanceof Stage.Done)) {
-                    pause(driver.step());
-                }
-                break;
-            } catch (InterruptedException e) {
-                if (aborted != null || Jenkins.get().isTerminating()) {
-                    console.print(leftBehind(driver.deployment()));
-                    throw e;
-                }
-                aborted = e;
-                driver.interrupt(new Interruption(Outcome.ABORTED, "the build was aborted"));
+        try {
+            return step(driver);
+        } catch (InterruptedException aborted) {
+            if (Jenkins.get().isTerminating()) {
+                console.print(leftBehind(driver.deployment()));
+                throw aborted;
             }
+            driver.interrupt(new Interruption(Outcome.ABORTED, "the build was aborted"));
+            return arriveEarly(driver, console, aborted);
         }
-        Result result = ((Stage.Done) driver.deployment().stage()).result();
-        if (aborted != null && result.outcome() == Outcome.ABORTED) {
-            throw aborted;
-        }
-        return result;
     }
 
-    private static void pause(Duration pause) throws InterruptedException {
-        Thread.sleep(pause.toMillis());
+    private static Result arriveEarly(Driver driver, LogConsole console, InterruptedException aborted)
+            throws InterruptedException {
+        try {
+            Result result = step(driver);
+            if (result.outcome() == Outcome.ABORTED) {
+                throw aborted;
+            }
+            return result;
+        } catch (InterruptedException again) {
+            if (again != aborted) {
+                console.print(leftBehind(driver.deployment()));
+            }
+            throw again;
+        }
+    }
+
+    private static Result step(Driver driver) throws InterruptedException {
+        while (true) {
+            Duration pause = driver.step();
+            if (driver.deployment().stage() instanceof Stage.Done done) {
+                return done.result();
+            }
+            Thread.sleep(pause.toMillis());
+        }
     }
 
     private static String leftBehind(Deployment deployment) {
@@ -108,7 +120,7 @@ public final class CrossAccountDeployBuilder extends Builder {
     }
 
     /** The form of the build step. */
-    @Extension
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
     @Symbol("crossAccountDeploy")
     public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
 

@@ -5,6 +5,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import java.util.List;
 import java.util.Optional;
+import jenkins.YesNoMaybe;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
@@ -12,7 +13,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** The environments that jobs can deploy to, described once by an administrator. */
-@Extension
+@Extension(dynamicLoadable = YesNoMaybe.YES)
 @Symbol("crossAccountDeploy")
 public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
 

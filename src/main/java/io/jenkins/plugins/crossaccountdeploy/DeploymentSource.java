@@ -6,6 +6,7 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.RelativePath;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -15,12 +16,12 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
+import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
-import hudson.RelativePath;
 import org.kohsuke.stapler.verb.POST;
 
 /** Where bundles go, and the credentials that Jenkins has: the development account's side of an environment. */
@@ -86,7 +87,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
     }
 
     /** The form of an environment's source. */
-    @Extension
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
     public static final class DescriptorImpl extends Descriptor<DeploymentSource> {
 
         @NonNull
