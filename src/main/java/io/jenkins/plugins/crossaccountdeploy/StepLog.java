@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import hudson.console.AnnotatedLargeText;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.jenkinsci.plugins.workflow.actions.LogAction;
@@ -17,7 +18,13 @@ final class StepLog {
             return 0;
         }
         try (LineCounter counter = new LineCounter()) {
-            log.getLogText().writeLogTo(0, counter);
+            AnnotatedLargeText<? extends FlowNode> text = log.getLogText();
+            long position = 0;
+            long read = text.writeLogTo(position, counter);
+            while (read > position) {
+                position = read;
+                read = text.writeLogTo(position, counter);
+            }
             return counter.lines;
         }
     }
