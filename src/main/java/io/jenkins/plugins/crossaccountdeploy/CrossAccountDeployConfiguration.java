@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import jenkins.YesNoMaybe;
@@ -17,7 +18,7 @@ import org.kohsuke.stapler.StaplerRequest2;
 @Symbol("crossAccountDeploy")
 public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
 
-    private volatile List<DeploymentEnvironment> environments = List.of();
+    private volatile List<DeploymentEnvironment> environments = new ArrayList<>();
 
     /** Reads what was saved. */
     public CrossAccountDeployConfiguration() {
@@ -36,7 +37,7 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
     }
 
     public List<DeploymentEnvironment> getEnvironments() {
-        return environments;
+        return List.copyOf(environments);
     }
 
     /**
@@ -52,7 +53,7 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
-        this.environments = given;
+        this.environments = new ArrayList<>(given);
         save();
     }
 

@@ -10,8 +10,8 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class CrossAccountDeployStep extends Step {
     private String fileExistsBehavior = "";
     private boolean ignoreApplicationStopFailures;
     private boolean updateOutdatedInstancesOnly;
-    private List<String> targetInstances = List.of();
+    private List<String> targetInstances = new ArrayList<>();
     private boolean rollback;
     private boolean wait = true;
     private int timeoutMinutes;
@@ -201,13 +201,13 @@ public final class CrossAccountDeployStep extends Step {
     }
 
     public List<String> getTargetInstances() {
-        return targetInstances;
+        return List.copyOf(targetInstances);
     }
 
     /** The replacement instances of a blue/green deployment: tags ({@code Name=web}) and Auto Scaling groups ({@code asg:web}). */
     @DataBoundSetter
     public void setTargetInstances(List<String> targetInstances) {
-        this.targetInstances = TextList.of(targetInstances);
+        this.targetInstances = new ArrayList<>(TextList.of(targetInstances));
     }
 
     public boolean isRollback() {
@@ -382,13 +382,7 @@ public final class CrossAccountDeployStep extends Step {
 
         @POST
         public FormValidation doCheckRevision(@AncestorInPath Item item, @QueryParameter String value) {
-            return JobForm.check(
-                    item,
-                    () -> value.isBlank()
-                                    || value.contains("$")
-                                    || S3Revision.parse(value).isPresent()
-                            ? FormValidation.ok()
-                            : FormValidation.error(OrderTaker.MALFORMED_REVISION));
+            return JobForm.check(item, () -> JobForm.checkRevision(value));
         }
 
         @POST
@@ -402,18 +396,12 @@ new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
 
         @POST
         public FormValidation doCheckTargetInstances(@AncestorInPath Item item, @QueryParameter String value) {
-            return JobForm.check(
-                    item,
-                    () -> value.contains("$") ? FormValidation.ok() : Format.TARGET_INSTANCES.checkLines(value));
+            return JobForm.check(item, () -> Format.TARGET_INSTANCES.checkLinesUnlessVariable(value));
         }
 
         @POST
         public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
-            return JobForm.check(
-                    item,
-                    () -> WholeNumber.parse(value).filter(minutes -> minutes >= 0).isPresent()
-                            ? FormValidation.ok()
-                            : FormValidation.error("This is not a number of minutes: 0 means as long as it takes"));
+            return JobForm.check(item, () -> JobForm.checkMinutes(value));
         }
 
         @POST

@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import java.util.ArrayList;
 import java.util.List;
 import jenkins.YesNoMaybe;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -23,8 +24,8 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     private String application = "";
     private String deploymentGroup = "";
     private String deploymentConfig = "";
-    private List<String> instanceRoleArns = List.of();
-    private List<String> allowedJobs = List.of();
+    private List<String> instanceRoleArns = new ArrayList<>();
+    private List<String> allowedJobs = new ArrayList<>();
     private DeploymentEndpoints endpoints = new DeploymentEndpoints();
 
     /**
@@ -88,23 +89,23 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     }
 
     public List<String> getInstanceRoleArns() {
-        return instanceRoleArns;
+        return List.copyOf(instanceRoleArns);
     }
 
     /** The roles of the instances that fetch bundles, so that checks and generated policies can name them. */
     @DataBoundSetter
     public void setInstanceRoleArns(List<String> instanceRoleArns) {
-        this.instanceRoleArns = TextList.of(instanceRoleArns);
+        this.instanceRoleArns = new ArrayList<>(TextList.of(instanceRoleArns));
     }
 
     public List<String> getAllowedJobs() {
-        return allowedJobs;
+        return List.copyOf(allowedJobs);
     }
 
     /** Ant-style patterns of the full names of jobs that may deploy here; empty for all jobs. */
     @DataBoundSetter
     public void setAllowedJobs(List<String> allowedJobs) {
-        this.allowedJobs = TextList.of(allowedJobs);
+        this.allowedJobs = new ArrayList<>(TextList.of(allowedJobs));
     }
 
     public DeploymentEndpoints getEndpoints() {
@@ -145,7 +146,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         @POST
         public FormValidation doCheckRegion(@QueryParameter String value) {
             return AdministratorForm.check(() -> {
-                String region = value.trim();
+                String region = Util.fixNull(value).trim();
                 return Format.REGION.fits(region) && !Format.isKnownRegion(region)
                         ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
                         : Format.REGION.checkRequired(value);

@@ -94,7 +94,7 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
 
         @POST
         public FormValidation doCheckExternalId(@QueryParameter String value) {
-            return AdministratorForm.check(() -> value.isBlank()
+            return AdministratorForm.check(() -> Util.fixNull(value).isBlank()
                     ? FormValidation.warning("Without an external ID, whoever can make this Jenkins deploy"
                             + " can make it use any role that trusts its account")
                     : Format.EXTERNAL_ID.check(value));

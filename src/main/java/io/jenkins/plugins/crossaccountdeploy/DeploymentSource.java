@@ -125,7 +125,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
             if (!mayUseCredentials(item)) {
                 return FormValidation.ok();
             }
-            if (value.isBlank()) {
+            if (Util.fixNull(value).isBlank()) {
                 return FormValidation.ok("The AWS credentials that the controller has by itself");
             }
             boolean isThere = item == null
@@ -172,7 +172,8 @@ new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUC
         @POST
         public FormValidation doCheckKmsKeyArn(
                 @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
-            return AdministratorForm.check(() -> EnvironmentFaults.kmsKeyArn("This", value.trim(), region.trim())
+            return AdministratorForm.check(() -> EnvironmentFaults.kmsKeyArn(
+"This", Util.fixNull(value).trim(), Util.fixNull(region).trim())
                     .map(fault -> FormValidation.error(fault))
                     .orElseGet(FormValidation::ok));
         }

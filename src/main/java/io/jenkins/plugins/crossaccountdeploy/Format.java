@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import hudson.Util;
 import hudson.util.FormValidation;
 import java.util.List;
 import java.util.Optional;
@@ -78,22 +79,27 @@ enum Format {
 
     /** Checks a field that may be empty. */
     FormValidation check(String value) {
-        return validation(fault("This", value.trim()));
+        return validation(fault("This", Util.fixNull(value).trim()));
     }
 
     /** Checks a field that may not be empty. */
     FormValidation checkRequired(String value) {
-        return value.isBlank() ? FormValidation.error("This is required") : check(value);
+        return Util.fixNull(value).isBlank() ? FormValidation.error("This is required") : check(value);
     }
 
     /** Checks a field with one text a line. */
     FormValidation checkLines(String value) {
-        return validation(faults("The line", TextList.of(value)).findFirst());
+        return validation(faults("The line", TextList.of(Util.fixNull(value))).findFirst());
     }
 
     /** Checks a job's field: variables are expanded when the build runs, and looked at then. */
     FormValidation checkUnlessVariable(String value) {
-        return value.contains("$") ? FormValidation.ok() : check(value);
+        return Util.fixNull(value).contains("$") ? FormValidation.ok() : check(value);
+    }
+
+    /** Checks a job's field with one text a line. */
+    FormValidation checkLinesUnlessVariable(String value) {
+        return Util.fixNull(value).contains("$") ? FormValidation.ok() : checkLines(value);
     }
 
     private static FormValidation validation(Optional<String> fault) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import hudson.Util;
 import java.util.Optional;
 
 /** Whole numbers as they are typed. */
@@ -9,7 +10,7 @@ final class WholeNumber {
 
     static Optional<Integer> parse(String text) {
         try {
-            return Optional.of(Integer.valueOf(text.trim()));
+            return Optional.of(Integer.valueOf(Util.fixNull(text).trim()));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
