@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
@@ -109,7 +110,7 @@ public record Order(
     }
 
     /** The deployment's page in the AWS console. */
-    String url(String deploymentId) {
+    public String url(String deploymentId) {
         String region = environment.region();
         String site =
                 switch (environment.role().partition()) {
@@ -119,6 +120,11 @@ public record Order(
                 };
         return "https://" + region + "." + site + "/codesuite/codedeploy/deployments/" + deploymentId + "?region="
                 + region;
+    }
+
+    /** What a session needs to be allowed to carry the order out, and nothing else. */
+    public Policy sessionPolicy() {
+        throw new UnsupportedOperationException();
     }
 
     /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */

@@ -1,9 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.BundleType;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocationType;
@@ -20,7 +23,9 @@ import software.amazon.awssdk.services.codedeploy.model.S3Location;
  */
 public record S3Revision(String bucket, String key, String version, String eTag, String digest) implements Revision {
 
-    private static final Pattern URI = Pattern.compile("s3://([^/?]+)/([^?]+)(?:\\?versionId=([^&]+))?");
+    private static final Pattern URI = Pattern.compile("s3://([^/?]+)/([^?]+)(?:\\?([^?]*))?");
+
+    private static final Pattern DETAIL = Pattern.compile("(versionId|eTag|digest)=([^&]+)");
 
     private static final Map<String, BundleType> TYPES = Map.of(
             ".zip", BundleType.ZIP,
@@ -32,16 +37,43 @@ public record S3Revision(String bucket, String key, String version, String eTag,
             ".json", BundleType.JSON);
 
     /**
-     * Reads {@code s3://bucket/key}, optionally with {@code ?versionId=}.
+     * Reads {@code s3://bucket/key}, optionally with {@code ?versionId=}, {@code eTag=} and {@code digest=}.
      *
      * @return the revision; empty if the text is not of that form, or if the key's ending is none that CodeDeploy deploys
      */
     public static Optional<S3Revision> parse(String text) {
-        Matcher matcher = URI.matcher(text.trim());
-        return matcher.matches() && type(matcher.group(2)).isPresent()
-                ? Optional.of(new S3Revision(
-                        matcher.group(1), matcher.group(2), Optional.ofNullable(matcher.group(3)).orElse(""), "", ""))
-                : Optional.empty();
+        Matcher address = URI.matcher(text.trim());
+        if (!address.matches() || type(address.group(2)).isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, String> details = new HashMap<>();
+        if (address.group(3) != null) {
+            for (String detail : address.group(3).split("&")) {
+                Matcher known = DETAIL.matcher(detail);
+                if (!known.matches()) {
+                    return Optional.empty();
+                }
+                details.put(known.group(1), known.group(2));
+            }
+        }
+        return Optional.of(new S3Revision(
+                address.group(1),
+                address.group(2),
+                details.getOrDefault("versionId", ""),
+                details.getOrDefault("eTag", ""),
+                details.getOrDefault("digest", "")));
+    }
+
+    /** The revision as {@link #parse} reads it, exact to the bytes: with its version, entity tag and digest, if known. */
+    public String address() {
+        String details = Stream.of(detail("versionId", version), detail("eTag", eTag), detail("digest", digest))
+                .filter(detail -> !detail.isEmpty())
+                .collect(Collectors.joining("&"));
+        return "s3://" + bucket + "/" + key + (details.isEmpty() ? "" : "?" + details);
+    }
+
+    private static String detail(String name, String value) {
+        return value.isEmpty() ? "" : name + "=" + value;
     }
 
     private static Optional<BundleType> type(String key) {

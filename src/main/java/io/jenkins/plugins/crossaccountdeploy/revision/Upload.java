@@ -48,8 +48,8 @@ public final class Upload implements Destination {
     private final Listener listener;
     private final Map<String, String> metadata;
     private final String job;
-    private String key = "";
-    private String uploadId = "";
+    private volatile String key = "";
+    private volatile String uploadId = "";
     private Optional<S3Revision> found = Optional.empty();
 
     /** Hears how an upload goes. */

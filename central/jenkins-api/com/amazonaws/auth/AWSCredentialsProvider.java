@@ -1,0 +1,4 @@
+package com.amazonaws.auth;
+
+
+public interface AWSCredentialsProvider {}

@@ -1,0 +1,8 @@
+package hudson;
+
+import java.io.IOException;
+
+public class AbortException extends IOException {
+  public AbortException() { super(); }
+  public AbortException(String message) { super(message); }
+}

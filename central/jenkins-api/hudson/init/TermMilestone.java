@@ -1,0 +1,4 @@
+package hudson.init;
+
+
+public enum TermMilestone { STARTED, COMPLETED }

@@ -1,0 +1,9 @@
+package hudson.model;
+
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+public interface Item extends AccessControlled {
+  String getFullName();
+  Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
+}

@@ -1,0 +1,4 @@
+package jenkins;
+
+
+public enum YesNoMaybe { YES, NO, MAYBE }

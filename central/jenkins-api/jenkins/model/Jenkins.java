@@ -1,0 +1,20 @@
+package jenkins.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
+import hudson.ProxyConfiguration;
+import hudson.model.ItemGroup;
+import hudson.model.TopLevelItem;
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+
+public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
+  protected Jenkins() {}
+  public static final Permission ADMINISTER = Permission.HUDSON_ADMINISTER;
+  @NonNull public static Jenkins get() throws IllegalStateException { return null; }
+  @CheckForNull public static Jenkins getInstanceOrNull() { return null; }
+  @CheckForNull public ProxyConfiguration getProxy() { return null; }
+  public @Nullable String getRootUrl() throws IllegalStateException { return null; }
+  public boolean isTerminating() { return false; }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.util.FormValidation;
+import java.util.function.Supplier;
+import jenkins.model.Jenkins;
+
+/** Guards the checks of the global configuration page. */
+final class AdministratorForm {
+
+    private AdministratorForm() {}
+
+    /** Whether the current user may see and change the global configuration. */
+    static boolean isOpen() {
+        return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+    }
+
+    /** Checks for administrators; tells others nothing. */
+    static FormValidation check(Supplier<FormValidation> check) {
+        return isOpen() ? check.get() : FormValidation.ok();
+    }
+}

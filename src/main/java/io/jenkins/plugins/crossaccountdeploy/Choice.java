@@ -1,0 +1,32 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A choice as configuration says it: the lower-case name of one of an enum's constants.
+ *
+ * @param type what is chosen from
+ */
+record Choice<E extends Enum<E>>(Class<E> type) {
+
+    /** The constant that a text names, in upper or lower case. */
+    Optional<E> of(String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().equalsIgnoreCase(text))
+                .findFirst();
+    }
+
+    Optional<String> fault(String subject, String text) {
+        return of(text).isPresent()
+                ? Optional.empty()
+                : Optional.of(subject + " is '" + text + "', which is not one of "
+                        + Arrays.stream(type.getEnumConstants()).map(Choice::text).collect(Collectors.joining(", ")));
+    }
+
+    static String text(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

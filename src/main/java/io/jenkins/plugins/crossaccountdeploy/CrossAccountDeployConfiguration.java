@@ -1,0 +1,77 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.YesNoMaybe;
+import jenkins.model.GlobalConfiguration;
+import net.sf.json.JSONObject;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
+
+/** The environments that jobs can deploy to, described once by an administrator. */
+@Extension(dynamicLoadable = YesNoMaybe.YES)
+@Symbol("crossAccountDeploy")
+public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
+
+    private volatile List<DeploymentEnvironment> environments = new ArrayList<>();
+
+    /** Reads what was saved. */
+    public CrossAccountDeployConfiguration() {
+        load();
+    }
+
+    /** The configuration of this Jenkins. */
+    public static CrossAccountDeployConfiguration get() {
+        return ExtensionList.lookupSingleton(CrossAccountDeployConfiguration.class);
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return "Cross-Account Deploy";
+    }
+
+    public List<DeploymentEnvironment> getEnvironments() {
+        return List.copyOf(environments);
+    }
+
+    /**
+     * Replaces and saves the environments.
+     *
+     * @throws IllegalArgumentException if one of them is incomplete or malformed, or if two have the same name; nothing is
+     *     saved then
+     */
+    @DataBoundSetter
+    public void setEnvironments(List<DeploymentEnvironment> environments) {
+        List<DeploymentEnvironment> given = environments == null ? List.of() : List.copyOf(environments);
+        List<String> faults = EnvironmentFaults.of(given);
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", faults));
+        }
+        this.environments = new ArrayList<>(given);
+        save();
+    }
+
+    /** The environment of that name. */
+    public Optional<DeploymentEnvironment> environment(String name) {
+        return environments.stream()
+                .filter(environment -> environment.getName().equals(name))
+                .findFirst();
+    }
+
+    /** Binds the form as a whole: a page without any environment left holds no list at all. */
+    @Override
+    public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
+        try {
+            setEnvironments(request.bindJSONToList(DeploymentEnvironment.class, form.opt("environments")));
+        } catch (IllegalArgumentException e) {
+            throw new FormException(e.getMessage(), e, "environments");
+        }
+        return true;
+    }
+}

@@ -1,0 +1,429 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.EnvVars;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Item;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import jenkins.YesNoMaybe;
+import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/**
+ * The Pipeline step {@code crossAccountDeploy}, and what a job says of a deployment: the build step has the same fields,
+ * and keeps one of these. Texts may refer to build variables.
+ */
+public final class CrossAccountDeployStep extends Step {
+
+    private final String environment;
+    private String application = "";
+    private String deploymentGroup = "";
+    private String deploymentConfig = "";
+    private String description = "";
+    private String directory = "";
+    private String includes = "";
+    private String excludes = "";
+    private boolean defaultExcludes;
+    private String appSpec = "";
+    private String revision = "";
+    private String fileExistsBehavior = "";
+    private boolean ignoreApplicationStopFailures;
+    private boolean updateOutdatedInstancesOnly;
+    private List<String> targetInstances = new ArrayList<>();
+    private boolean rollback;
+    private boolean wait = true;
+    private int timeoutMinutes;
+    private String whenBusy = Choice.text(Order.WhenBusy.WAIT);
+    private String onAbort = Choice.text(Order.OnAbort.STOP);
+    private boolean dryRun;
+    private String logLevel = Choice.text(Order.LogLevel.NORMAL);
+
+    /**
+     * @param environment name of one of the environments that an administrator has described
+     */
+    @DataBoundConstructor
+    public CrossAccountDeployStep(String environment) {
+        this.environment = Util.fixNull(environment).trim();
+    }
+
+    public String getEnvironment() {
+        return environment;
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    /** The CodeDeploy application; empty for the environment's. */
+    @DataBoundSetter
+    public void setApplication(String application) {
+        this.application = Util.fixNull(application).trim();
+    }
+
+    public String getDeploymentGroup() {
+        return deploymentGroup;
+    }
+
+    /** The deployment group; empty for the environment's. */
+    @DataBoundSetter
+    public void setDeploymentGroup(String deploymentGroup) {
+        this.deploymentGroup = Util.fixNull(deploymentGroup).trim();
+    }
+
+    public String getDeploymentConfig() {
+        return deploymentConfig;
+    }
+
+    /** The deployment config; empty for the environment's, or else the deployment group's. */
+    @DataBoundSetter
+    public void setDeploymentConfig(String deploymentConfig) {
+        this.deploymentConfig = Util.fixNull(deploymentConfig).trim();
+    }
+
+    public String getDescription() {
+        return description;
+    }
+
+    /** What the AWS console shows beside the deployment; empty for the build's name and address. */
+    @DataBoundSetter
+    public void setDescription(String description) {
+        this.description = Util.fixNull(description).trim();
+    }
+
+    public String getDirectory() {
+        return directory;
+    }
+
+    /** The root of the bundle, relative to the workspace; empty for the workspace itself. */
+    @DataBoundSetter
+    public void setDirectory(String directory) {
+        this.directory = Util.fixNull(directory).trim();
+    }
+
+    public String getIncludes() {
+        return includes;
+    }
+
+    /** Ant-style patterns of the files to bundle, separated by commas; empty for all. */
+    @DataBoundSetter
+    public void setIncludes(String includes) {
+        this.includes = Util.fixNull(includes).trim();
+    }
+
+    public String getExcludes() {
+        return excludes;
+    }
+
+    /** Ant-style patterns of the files to leave out, separated by commas. */
+    @DataBoundSetter
+    public void setExcludes(String excludes) {
+        this.excludes = Util.fixNull(excludes).trim();
+    }
+
+    public boolean isDefaultExcludes() {
+        return defaultExcludes;
+    }
+
+    /** Whether what Ant leaves out by default ({@code .git}, {@code *~} and so on) is left out too. */
+    @DataBoundSetter
+    public void setDefaultExcludes(boolean defaultExcludes) {
+        this.defaultExcludes = defaultExcludes;
+    }
+
+    public String getAppSpec() {
+        return appSpec;
+    }
+
+    /** The file that becomes the bundle's {@code appspec.yml}; empty for the one that is there. */
+    @DataBoundSetter
+    public void setAppSpec(String appSpec) {
+        this.appSpec = Util.fixNull(appSpec).trim();
+    }
+
+    public String getRevision() {
+        return revision;
+    }
+
+    /** The {@code s3://} address of a bundle that was uploaded before; empty to bundle the workspace. */
+    @DataBoundSetter
+    public void setRevision(String revision) {
+        this.revision = Util.fixNull(revision).trim();
+    }
+
+    public String getFileExistsBehavior() {
+        return fileExistsBehavior;
+    }
+
+    /** {@code DISALLOW}, {@code OVERWRITE} or {@code RETAIN}; empty for CodeDeploy's default. */
+    @DataBoundSetter
+    public void setFileExistsBehavior(String fileExistsBehavior) {
+        this.fileExistsBehavior = Util.fixNull(fileExistsBehavior).trim();
+    }
+
+    public boolean isIgnoreApplicationStopFailures() {
+        return ignoreApplicationStopFailures;
+    }
+
+    /** Whether a failing ApplicationStop script of the earlier revision is passed over. */
+    @DataBoundSetter
+    public void setIgnoreApplicationStopFailures(boolean ignoreApplicationStopFailures) {
+        this.ignoreApplicationStopFailures = ignoreApplicationStopFailures;
+    }
+
+    public boolean isUpdateOutdatedInstancesOnly() {
+        return updateOutdatedInstancesOnly;
+    }
+
+    /** Whether instances that have the revision already are left alone. */
+    @DataBoundSetter
+    public void setUpdateOutdatedInstancesOnly(boolean updateOutdatedInstancesOnly) {
+        this.updateOutdatedInstancesOnly = updateOutdatedInstancesOnly;
+    }
+
+    public List<String> getTargetInstances() {
+        return List.copyOf(targetInstances);
+    }
+
+    /** The replacement instances of a blue/green deployment: tags ({@code Name=web}) and Auto Scaling groups ({@code asg:web}). */
+    @DataBoundSetter
+    public void setTargetInstances(List<String> targetInstances) {
+        this.targetInstances = new ArrayList<>(TextList.of(targetInstances));
+    }
+
+    public boolean isRollback() {
+        return rollback;
+    }
+
+    /** Whether CodeDeploy deploys the last good revision again when this one fails, whatever the deployment group says. */
+    @DataBoundSetter
+    public void setRollback(boolean rollback) {
+        this.rollback = rollback;
+    }
+
+    public boolean isWait() {
+        return wait;
+    }
+
+    /** Whether the build waits until the deployment ends. */
+    @DataBoundSetter
+    public void setWait(boolean wait) {
+        this.wait = wait;
+    }
+
+    public int getTimeoutMinutes() {
+        return timeoutMinutes;
+    }
+
+    /** How long all of it may take, in minutes; 0 for as long as it takes. */
+    @DataBoundSetter
+    public void setTimeoutMinutes(int timeoutMinutes) {
+        this.timeoutMinutes = timeoutMinutes;
+    }
+
+    public String getWhenBusy() {
+        return whenBusy;
+    }
+
+    /** {@code wait} or {@code fail} while another deployment of the group runs. */
+    @DataBoundSetter
+    public void setWhenBusy(String whenBusy) {
+        this.whenBusy = Util.fixNull(whenBusy).trim();
+    }
+
+    public String getOnAbort() {
+        return onAbort;
+    }
+
+    /** {@code stop}, {@code rollback} or {@code leave} the deployment when the build is aborted or the time is up. */
+    @DataBoundSetter
+    public void setOnAbort(String onAbort) {
+        this.onAbort = Util.fixNull(onAbort).trim();
+    }
+
+    public boolean isDryRun() {
+        return dryRun;
+    }
+
+    /** Whether to do everything up to, not including, the deployment. */
+    @DataBoundSetter
+    public void setDryRun(boolean dryRun) {
+        this.dryRun = dryRun;
+    }
+
+    public String getLogLevel() {
+        return logLevel;
+    }
+
+    /** {@code normal}, or {@code all} for every event of a deployment to hundreds of targets. */
+    @DataBoundSetter
+    public void setLogLevel(String logLevel) {
+        this.logLevel = Util.fixNull(logLevel).trim();
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws IOException, InterruptedException {
+        EnvVars variables = context.get(EnvVars.class);
+        return CrossAccountDeployStepExecution.of(context, OrderTaker.take(this, variables::expand, context.get(Run.class)));
+    }
+
+    /** The form of the step, and of the build step. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
+
+        @Override
+        public String getFunctionName() {
+            return "crossAccountDeploy";
+        }
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Deploy to another AWS account with CodeDeploy";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class, FlowNode.class, EnvVars.class);
+        }
+
+        /** Takes the {@code revision} of an earlier deployment's result for its address. */
+        @NonNull
+        @Override
+        public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+            Map<String, Object> given = new HashMap<>(arguments);
+            if (given.get("revision") instanceof Map<?, ?> earlier) {
+                given.put("revision", DeploymentResult.address(earlier));
+            }
+            return given;
+        }
+
+        /** A list as the text area shows it. */
+        public String lines(List<String> list) {
+            return list == null ? "" : TextList.text(list);
+        }
+
+        @POST
+        public ListBoxModel doFillEnvironmentItems(@AncestorInPath Item item, @QueryParameter String environment) {
+            return JobForm.environments(item, environment);
+        }
+
+        @POST
+        public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> JobForm.checkEnvironment(item, value));
+        }
+
+        @POST
+        public FormValidation doCheckApplication(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String environment) {
+            return JobForm.check(
+                    item,
+                    () -> JobForm.checkDefaulted(
+                            value, environment, DeploymentEnvironment::getApplication, "CodeDeploy application"));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentGroup(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String environment) {
+            return JobForm.check(
+                    item,
+                    () -> JobForm.checkDefaulted(
+                            value, environment, DeploymentEnvironment::getDeploymentGroup, "deployment group"));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentConfig(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.CODEDEPLOY_NAME.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckDescription(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.DESCRIPTION.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckDirectory(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.RELATIVE_PATH.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckIncludes(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> JobForm.checkPatterns(value));
+        }
+
+        @POST
+        public FormValidation doCheckExcludes(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> JobForm.checkPatterns(value));
+        }
+
+        @POST
+        public FormValidation doCheckAppSpec(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.RELATIVE_PATH.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckRevision(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> JobForm.checkRevision(value));
+        }
+
+        @POST
+        public ListBoxModel doFillFileExistsBehaviorItems() {
+            return new ListBoxModel(
+new ListBoxModel.Option("CodeDeploy's default: fail the deployment", ""),
+new ListBoxModel.Option("Fail the deployment (DISALLOW)", "DISALLOW"),
+new ListBoxModel.Option("Replace the file (OVERWRITE)", "OVERWRITE"),
+new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
+        }
+
+        @POST
+        public FormValidation doCheckTargetInstances(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.TARGET_INSTANCES.checkLinesUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckTimeoutMinutes(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> JobForm.checkMinutes(value));
+        }
+
+        @POST
+        public ListBoxModel doFillWhenBusyItems() {
+            return new ListBoxModel(
+new ListBoxModel.Option("Wait for it to end", Choice.text(Order.WhenBusy.WAIT)),
+new ListBoxModel.Option("Fail at once", Choice.text(Order.WhenBusy.FAIL)));
+        }
+
+        @POST
+        public ListBoxModel doFillOnAbortItems() {
+            return new ListBoxModel(
+new ListBoxModel.Option("Stop the deployment", Choice.text(Order.OnAbort.STOP)),
+new ListBoxModel.Option("Stop the deployment and roll it back", Choice.text(Order.OnAbort.ROLLBACK)),
+new ListBoxModel.Option("Leave the deployment alone", Choice.text(Order.OnAbort.LEAVE)));
+        }
+
+        @POST
+        public ListBoxModel doFillLogLevelItems() {
+            return new ListBoxModel(
+new ListBoxModel.Option("Every event of a few targets; counts and failures of many", Choice.text(Order.LogLevel.NORMAL)),
+new ListBoxModel.Option("Every event of every target", Choice.text(Order.LogLevel.ALL)));
+        }
+    }
+}

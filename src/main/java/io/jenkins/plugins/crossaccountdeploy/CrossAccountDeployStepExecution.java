@@ -1,0 +1,164 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A deployment of a Pipeline build. It is saved whenever it gets further, and goes on after a restart of the controller;
+ * while it waits, it is nothing but its saved form and a timer.
+ */
+public final class CrossAccountDeployStepExecution extends StepExecution {
+
+    private static final long serialVersionUID = 1;
+
+    private static final Logger LOGGER = Logger.getLogger(CrossAccountDeployStepExecution.class.getName());
+
+    private static final long SAVING_SECONDS = 60;
+
+    private final String credentialsId;
+
+    @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
+    private volatile Checkpoint checkpoint;
+
+    /** Why the step is to end early; null as long as nobody wants it to. */
+    private volatile Throwable stopped;
+
+    private transient volatile Journey journey;
+
+    private CrossAccountDeployStepExecution(StepContext context, Checkpoint checkpoint, String credentialsId) {
+        super(context);
+        this.checkpoint = checkpoint;
+        this.credentialsId = credentialsId;
+    }
+
+    /**
+     * @throws AbortException if the credentials are not there
+     */
+    static CrossAccountDeployStepExecution of(StepContext context, TakenOrder order)
+            throws IOException, InterruptedException {
+        DevelopmentCredentials.check(order, context.get(Run.class));
+        return new CrossAccountDeployStepExecution(
+                context,
+                Checkpoint.of(Deployment.of(order.order(), InstantSource.system().instant())),
+                order.credentialsId());
+    }
+
+    @Override
+    public boolean start() {
+        setOut();
+        return false;
+    }
+
+    @Override
+    public void onResume() {
+        setOut();
+    }
+
+    private void setOut() {
+        Workers workers = Workers.get();
+        journey = new Journey(
+                this::drive,
+                new JourneysEnd(),
+                workers.callers(),
+                workers.bundlers(),
+                (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
+        journey.begin();
+    }
+
+    private Driver drive() throws IOException, InterruptedException {
+        StepContext context = getContext();
+        return DeploymentRun.driver(
+                checkpoint,
+                DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
+                new AgentWorkspace(() -> context.get(FilePath.class)),
+                new LogConsole(
+                        context.get(TaskListener.class).getLogger(), StepLog.lines(context.get(FlowNode.class))),
+                this::save);
+    }
+
+    /** Returns when the state is safe: what comes next may not be forgotten. */
+    private void save(Checkpoint next) {
+        checkpoint = next;
+        try {
+            getContext().saveState().get(SAVING_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.log(Level.WARNING, "Cannot save how far a deployment is: a restart may tell some of it twice", e);
+        }
+    }
+
+    /** The first time, CodeDeploy is told and the deployment's end is waited for; the second time, the step ends at once. */
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        boolean again = stopped != null;
+        stopped = cause;
+        Journey current = journey;
+        if (again || current == null) {
+            if (current != null) {
+                current.abandon();
+            }
+            getContext().onFailure(cause);
+        } else {
+            current.interrupt(new Interruption(Outcome.ABORTED, reason(cause)));
+        }
+    }
+
+    private static String reason(Throwable cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? "the build was aborted" : message;
+    }
+
+    @CheckForNull
+    @Override
+    public String getStatus() {
+        Deployment deployment = checkpoint.deployment();
+        return deployment.order().environment().name() + ": "
+                + deployment.stage().doing();
+    }
+
+    private final class JourneysEnd implements Journey.End {
+
+        @Override
+        public void arrived(Result result) {
+            StepContext context = getContext();
+            if (result.outcome().isGood()) {
+                context.onSuccess(DeploymentResult.map(result));
+            } else if (result.outcome() == Outcome.ABORTED && stopped != null) {
+                context.onFailure(stopped);
+            } else if (result.outcome() == Outcome.TIMED_OUT) {
+                context.onFailure(new FlowInterruptedException(
+                        hudson.model.Result.ABORTED, true, new DeploymentTimedOut(result.error())));
+            } else {
+                context.onFailure(new AbortException(result.error()));
+            }
+        }
+
+        @Override
+        public void broke(Throwable why) {
+            getContext().onFailure(why);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import jenkins.YesNoMaybe;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Where AWS answers when it is not at its public addresses: interface endpoints of a VPC, or a simulator. */
+public final class DeploymentEndpoints implements Describable<DeploymentEndpoints> {
+
+    private String sts = "";
+    private String s3 = "";
+    private String codeDeploy = "";
+
+    /** The public addresses. */
+    @DataBoundConstructor
+    public DeploymentEndpoints() {
+        // Empty for each service until a setter says otherwise.
+    }
+
+    public String getSts() {
+        return sts;
+    }
+
+    /** URL of STS; empty for the region's own. */
+    @DataBoundSetter
+    public void setSts(String sts) {
+        this.sts = Util.fixNull(sts).trim();
+    }
+
+    public String getS3() {
+        return s3;
+    }
+
+    /** URL of S3, where buckets are addressed by path; empty for the region's own. */
+    @DataBoundSetter
+    public void setS3(String s3) {
+        this.s3 = Util.fixNull(s3).trim();
+    }
+
+    public String getCodeDeploy() {
+        return codeDeploy;
+    }
+
+    /** URL of CodeDeploy; empty for the region's own. */
+    @DataBoundSetter
+    public void setCodeDeploy(String codeDeploy) {
+        this.codeDeploy = Util.fixNull(codeDeploy).trim();
+    }
+
+    /** The form of an environment's endpoints. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    public static final class DescriptorImpl extends Descriptor<DeploymentEndpoints> {
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Endpoints";
+        }
+
+        @POST
+        public FormValidation doCheckSts(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.URL.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckS3(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.URL.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckCodeDeploy(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.URL.check(value));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.util.FormValidation;
+import java.util.ArrayList;
+import java.util.List;
+import jenkins.YesNoMaybe;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** One place to deploy to, such as {@code prod}: the accounts, the bucket, the role, and what jobs deploy there. */
+public final class DeploymentEnvironment implements Describable<DeploymentEnvironment> {
+
+    private final String name;
+    private final String region;
+    private final DeploymentSource source;
+    private final DeploymentRole role;
+    private String application = "";
+    private String deploymentGroup = "";
+    private String deploymentConfig = "";
+    private List<String> instanceRoleArns = new ArrayList<>();
+    private List<String> allowedJobs = new ArrayList<>();
+    private DeploymentEndpoints endpoints = new DeploymentEndpoints();
+
+    /**
+     * @param name what jobs call it
+     * @param region of CodeDeploy and of the bucket, such as {@code eu-west-1}
+     * @param source the bucket that bundles go to
+     * @param role what is assumed in the production account
+     */
+    @DataBoundConstructor
+    public DeploymentEnvironment(String name, String region, DeploymentSource source, DeploymentRole role) {
+        this.name = Util.fixNull(name).trim();
+        this.region = Util.fixNull(region).trim();
+        this.source = source == null ? new DeploymentSource("") : source;
+        this.role = role == null ? new DeploymentRole("") : role;
+    }
+
+    public String getName() {
+        return name;
+    }
+
+    public String getRegion() {
+        return region;
+    }
+
+    public DeploymentSource getSource() {
+        return source;
+    }
+
+    public DeploymentRole getRole() {
+        return role;
+    }
+
+    public String getApplication() {
+        return application;
+    }
+
+    /** The CodeDeploy application that jobs deploy unless they say otherwise; may be empty. */
+    @DataBoundSetter
+    public void setApplication(String application) {
+        this.application = Util.fixNull(application).trim();
+    }
+
+    public String getDeploymentGroup() {
+        return deploymentGroup;
+    }
+
+    /** The deployment group that jobs deploy to unless they say otherwise; may be empty. */
+    @DataBoundSetter
+    public void setDeploymentGroup(String deploymentGroup) {
+        this.deploymentGroup = Util.fixNull(deploymentGroup).trim();
+    }
+
+    public String getDeploymentConfig() {
+        return deploymentConfig;
+    }
+
+    /** The deployment config that jobs use unless they say otherwise; empty for the deployment group's own. */
+    @DataBoundSetter
+    public void setDeploymentConfig(String deploymentConfig) {
+        this.deploymentConfig = Util.fixNull(deploymentConfig).trim();
+    }
+
+    public List<String> getInstanceRoleArns() {
+        return List.copyOf(instanceRoleArns);
+    }
+
+    /** The roles of the instances that fetch bundles, so that checks and generated policies can name them. */
+    @DataBoundSetter
+    public void setInstanceRoleArns(List<String> instanceRoleArns) {
+        this.instanceRoleArns = new ArrayList<>(TextList.of(instanceRoleArns));
+    }
+
+    public List<String> getAllowedJobs() {
+        return List.copyOf(allowedJobs);
+    }
+
+    /** Ant-style patterns of the full names of jobs that may deploy here; empty for all jobs. */
+    @DataBoundSetter
+    public void setAllowedJobs(List<String> allowedJobs) {
+        this.allowedJobs = new ArrayList<>(TextList.of(allowedJobs));
+    }
+
+    public DeploymentEndpoints getEndpoints() {
+        return endpoints;
+    }
+
+    /** Where AWS answers when it is not at its public addresses. */
+    @DataBoundSetter
+    public void setEndpoints(DeploymentEndpoints endpoints) {
+        this.endpoints = endpoints == null ? new DeploymentEndpoints() : endpoints;
+    }
+
+    /** Tells whether a job may deploy here. */
+    boolean allows(String job) {
+        return allowedJobs.isEmpty() || new JobPatterns(allowedJobs).match(job);
+    }
+
+    /** The form of an environment. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    public static final class DescriptorImpl extends Descriptor<DeploymentEnvironment> {
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Environment";
+        }
+
+        /** A list as the text area shows it. */
+        public String lines(List<String> list) {
+            return list == null ? "" : TextList.text(list);
+        }
+
+        @POST
+        public FormValidation doCheckName(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.ENVIRONMENT_NAME.checkRequired(value));
+        }
+
+        @POST
+        public FormValidation doCheckRegion(@QueryParameter String value) {
+            return AdministratorForm.check(() -> {
+                String region = Util.fixNull(value).trim();
+                return Format.REGION.fits(region) && !Format.isKnownRegion(region)
+                        ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
+                        : Format.REGION.checkRequired(value);
+            });
+        }
+
+        @POST
+        public FormValidation doCheckApplication(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentGroup(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentConfig(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckInstanceRoleArns(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.ROLE_ARN.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.JOB_PATTERN.checkLines(value));
+        }
+    }
+}

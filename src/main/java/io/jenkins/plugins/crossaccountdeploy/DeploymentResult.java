@@ -1,0 +1,56 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** A result as a Pipeline script gets it: plain maps, which survive a restart and need no approval to be read. */
+final class DeploymentResult {
+
+    private DeploymentResult() {}
+
+    /** Keys {@code deploymentId}, {@code status}, {@code url}, {@code revision} and {@code rollbackDeploymentId}. */
+    static Map<String, Object> map(Result result) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("deploymentId", result.deploymentId());
+        map.put("status", result.status());
+        map.put("url", result.url());
+        map.put("revision", result.revision().map(DeploymentResult::map).orElseGet(LinkedHashMap::new));
+        map.put("rollbackDeploymentId", result.rollbackDeploymentId());
+        return map;
+    }
+
+    private static Map<String, String> map(Revision revision) {
+        Map<String, String> map = new LinkedHashMap<>();
+        if (revision instanceof S3Revision object) {
+            map.put("bucket", object.bucket());
+            map.put("key", object.key());
+            map.put("version", object.version());
+            map.put("eTag", object.eTag());
+            map.put("digest", object.digest());
+        } else if (revision instanceof AppSpecRevision appSpec) {
+            map.put("digest", appSpec.sha256());
+        }
+        return map;
+    }
+
+    /** The address of the revision that such a map describes, exact to the version and the entity tag. */
+    static String address(Map<?, ?> revision) {
+        return new S3Revision(
+                        text(revision, "bucket"),
+                        text(revision, "key"),
+                        text(revision, "version"),
+                        text(revision, "eTag"),
+                        text(revision, "digest"))
+                .address();
+    }
+
+    private static String text(Map<?, ?> revision, String key) {
+        return Optional.ofNullable(revision.get(key)).map(Objects::toString).orElse("");
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.RelativePath;
+import hudson.Util;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.util.List;
+import jenkins.YesNoMaybe;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** Where bundles go, and the credentials that Jenkins has: the development account's side of an environment. */
+public final class DeploymentSource implements Describable<DeploymentSource> {
+
+    private final String bucket;
+    private String credentialsId = "";
+    private String bucketAccount = Choice.text(Store.Owner.DEVELOPMENT);
+    private String keyPrefix = "";
+    private String kmsKeyArn = "";
+
+    /**
+     * @param bucket name of the bucket
+     */
+    @DataBoundConstructor
+    public DeploymentSource(String bucket) {
+        this.bucket = Util.fixNull(bucket).trim();
+    }
+
+    public String getBucket() {
+        return bucket;
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    /** The AWS credentials of the development account; empty for those that the controller has by itself. */
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixNull(credentialsId);
+    }
+
+    public String getBucketAccount() {
+        return bucketAccount;
+    }
+
+    /** Whose bucket it is: {@code development} or {@code production}, whose role then writes it. */
+    @DataBoundSetter
+    public void setBucketAccount(String bucketAccount) {
+        String given = Util.fixNull(bucketAccount).trim();
+        this.bucketAccount = given.isEmpty() ? Choice.text(Store.Owner.DEVELOPMENT) : given;
+    }
+
+    public String getKeyPrefix() {
+        return keyPrefix;
+    }
+
+    /** What every bundle's key starts with; may be empty. */
+    @DataBoundSetter
+    public void setKeyPrefix(String keyPrefix) {
+        this.keyPrefix = Util.fixNull(keyPrefix).trim();
+    }
+
+    public String getKmsKeyArn() {
+        return kmsKeyArn;
+    }
+
+    /** The key that bundles are encrypted with; empty for the bucket's default encryption. */
+    @DataBoundSetter
+    public void setKmsKeyArn(String kmsKeyArn) {
+        this.kmsKeyArn = Util.fixNull(kmsKeyArn).trim();
+    }
+
+    /** The form of an environment's source. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    public static final class DescriptorImpl extends Descriptor<DeploymentSource> {
+
+        @NonNull
+        @Override
+        public String getDisplayName() {
+            return "Source";
+        }
+
+        @POST
+        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+            StandardListBoxModel items = new StandardListBoxModel();
+            if (!mayUseCredentials(item)) {
+                return items.includeCurrentValue(credentialsId);
+            }
+            items.includeEmptyValue();
+            return item == null
+                    ? items.includeMatchingAs(
+                                    ACL.SYSTEM2,
+                                    Jenkins.get(),
+                                    AmazonWebServicesCredentials.class,
+                                    List.of(),
+                                    CredentialsMatchers.always())
+                            .includeCurrentValue(credentialsId)
+                    : items.includeMatchingAs(
+                                    ACL.SYSTEM2,
+                                    item,
+                                    AmazonWebServicesCredentials.class,
+                                    List.of(),
+                                    CredentialsMatchers.always())
+                            .includeCurrentValue(credentialsId);
+        }
+
+        @POST
+        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+            if (!mayUseCredentials(item)) {
+                return FormValidation.ok();
+            }
+            if (Util.fixNull(value).isBlank()) {
+                return FormValidation.ok("The AWS credentials that the controller has by itself");
+            }
+            boolean isThere = item == null
+                    ? !CredentialsProvider.listCredentialsInItemGroup(
+                                    AmazonWebServicesCredentials.class,
+                                    Jenkins.get(),
+                                    ACL.SYSTEM2,
+                                    List.of(),
+                                    CredentialsMatchers.withId(value))
+                            .isEmpty()
+                    : !CredentialsProvider.listCredentialsInItem(
+                                    AmazonWebServicesCredentials.class,
+                                    item,
+                                    ACL.SYSTEM2,
+                                    List.of(),
+                                    CredentialsMatchers.withId(value))
+                            .isEmpty();
+            return isThere ? FormValidation.ok() : FormValidation.error("There are no such AWS credentials any more");
+        }
+
+        private static boolean mayUseCredentials(Item item) {
+            return item == null
+                    ? AdministratorForm.isOpen()
+                    : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+        }
+
+        @POST
+        public FormValidation doCheckBucket(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.BUCKET.checkRequired(value));
+        }
+
+        @POST
+        public ListBoxModel doFillBucketAccountItems() {
+            return new ListBoxModel(
+new ListBoxModel.Option("The development account", Choice.text(Store.Owner.DEVELOPMENT)),
+new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUCTION)));
+        }
+
+        @POST
+        public FormValidation doCheckKeyPrefix(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.KEY_PREFIX.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckKmsKeyArn(
+                @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
+            return AdministratorForm.check(() -> EnvironmentFaults.kmsKeyArn(
+"This", Util.fixNull(value).trim(), Util.fixNull(region).trim())
+                    .map(fault -> FormValidation.error(fault))
+                    .orElseGet(FormValidation::ok));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.security.ACL;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import jenkins.model.Jenkins;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+
+/**
+ * The development account's credentials, looked up in Jenkins again and again, so that a deployment of hours goes on when
+ * they are rotated.
+ *
+ * <p>They are those that the build itself may use, or else those of the controller, which jobs cannot use in any other
+ * way.
+ */
+final class DevelopmentCredentials implements AwsCredentialsProvider {
+
+    /** Some credentials are fetched from afar, or assume a role of their own, and each part of an upload needs them. */
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
+    private final String id;
+    private final Run<?, ?> run;
+    private final InstantSource clock;
+    private AwsCredentials current;
+    private Instant lookAgain = Instant.MIN;
+
+    private DevelopmentCredentials(String id, Run<?, ?> run, InstantSource clock) {
+        this.id = id;
+        this.run = run;
+        this.clock = clock;
+    }
+
+    /**
+     * @param id of AWS credentials in Jenkins; empty for those that the controller has by itself: from its environment, its
+     *     profile file, its container or its instance
+     */
+    static AwsCredentialsProvider of(String id, Run<?, ?> run, InstantSource clock) {
+        return id.isEmpty()
+                ? DefaultCredentialsProvider.builder().build()
+                : new DevelopmentCredentials(id, run, clock);
+    }
+
+    /**
+     * Makes sure that the credentials are there.
+     *
+     * @throws AbortException if not
+     */
+    static void check(TakenOrder order, Run<?, ?> run) throws AbortException {
+        String id = order.credentialsId();
+        if (!id.isEmpty() && find(id, run) == null) {
+            throw new AbortException("The environment '" + order.order().environment().name()
+                    + "' names the AWS credentials '" + id + "', which do not exist or are not of the kind AWS Credentials."
+                    + " An administrator can choose others under Manage Jenkins, System, Cross-Account Deploy.");
+        }
+    }
+
+    @CheckForNull
+    private static AmazonWebServicesCredentials find(String id, Run<?, ?> run) {
+        AmazonWebServicesCredentials ofBuild =
+                CredentialsProvider.findCredentialById(id, AmazonWebServicesCredentials.class, run, List.of());
+        return CredentialsProvider.track(
+                run,
+                ofBuild != null
+                        ? ofBuild
+                        : CredentialsProvider.findCredentialByIdInItemGroup(
+                                id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()));
+    }
+
+    @Override
+    public synchronized AwsCredentials resolveCredentials() {
+        if (!clock.instant().isBefore(lookAgain)) {
+            AmazonWebServicesCredentials found = find(id, run);
+            if (found == null) {
+                throw SdkClientException.create("The AWS credentials '" + id + "' are no longer in Jenkins");
+            }
+            current = found.resolveCredentials();
+            lookAgain = clock.instant().plus(KEPT);
+        }
+        return current;
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is wrong with environments, each fault in one line that names the environment and the field. */
+final class EnvironmentFaults {
+
+    static final Choice<Store.Owner> BUCKET_ACCOUNT = new Choice<>(Store.Owner.class);
+
+    /** The bounds of AssumeRole's DurationSeconds. */
+    private static final int SHORTEST_SESSION = 900;
+
+    private static final int LONGEST_SESSION = 43_200;
+
+    private final DeploymentEnvironment environment;
+    private final List<String> faults = new ArrayList<>();
+
+    private EnvironmentFaults(DeploymentEnvironment environment) {
+        this.environment = environment;
+    }
+
+    /** The faults of all environments, and of their being together. */
+    static List<String> of(List<DeploymentEnvironment> environments) {
+        List<String> faults = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (DeploymentEnvironment environment : environments) {
+            faults.addAll(of(environment));
+            if (!names.add(environment.getName())) {
+                faults.add("There are two environments named '" + environment.getName() + "'");
+            }
+        }
+        return faults;
+    }
+
+    /** The faults of one environment. */
+    static List<String> of(DeploymentEnvironment environment) {
+        return new EnvironmentFaults(environment).find();
+    }
+
+    private List<String> find() {
+        add(Format.ENVIRONMENT_NAME.faultOfRequired(subject("name"), environment.getName()));
+        add(Format.REGION.faultOfRequired(subject("region"), environment.getRegion()));
+        source(environment.getSource());
+        role(environment.getRole());
+        add(Format.CODEDEPLOY_NAME.fault(subject("application"), environment.getApplication()));
+        add(Format.CODEDEPLOY_NAME.fault(subject("deploymentGroup"), environment.getDeploymentGroup()));
+        add(Format.CODEDEPLOY_NAME.fault(subject("deploymentConfig"), environment.getDeploymentConfig()));
+        Format.ROLE_ARN
+                .faults(subject("instanceRoleArns"), environment.getInstanceRoleArns())
+                .forEach(faults::add);
+        Format.JOB_PATTERN
+                .faults(subject("allowedJobs"), environment.getAllowedJobs())
+                .forEach(faults::add);
+        endpoints(environment.getEndpoints());
+        return faults;
+    }
+
+    private void source(DeploymentSource source) {
+        add(Format.BUCKET.faultOfRequired(subject("source.bucket"), source.getBucket()));
+        add(BUCKET_ACCOUNT.fault(subject("source.bucketAccount"), source.getBucketAccount()));
+        add(Format.KEY_PREFIX.fault(subject("source.keyPrefix"), source.getKeyPrefix()));
+        add(kmsKeyArn(subject("source.kmsKeyArn"), source.getKmsKeyArn(), environment.getRegion()));
+    }
+
+    private void role(DeploymentRole role) {
+        add(Format.ROLE_ARN.faultOfRequired(subject("role.arn"), role.getArn()));
+        add(Format.EXTERNAL_ID.fault(subject("role.externalId"), role.getExternalId()));
+        add(duration(subject("role.durationSeconds"), role.getDurationSeconds()));
+    }
+
+    private void endpoints(DeploymentEndpoints endpoints) {
+        add(Format.URL.fault(subject("endpoints.sts"), endpoints.getSts()));
+        add(Format.URL.fault(subject("endpoints.s3"), endpoints.getS3()));
+        add(Format.URL.fault(subject("endpoints.codeDeploy"), endpoints.getCodeDeploy()));
+    }
+
+    /** A bucket's objects are encrypted with a key of the bucket's region. */
+    static Optional<String> kmsKeyArn(String subject, String arn, String region) {
+        return Format.KMS_KEY_ARN
+                .fault(subject, arn)
+                .or(() -> arn.isEmpty() || region.isEmpty() || arn.contains(":kms:" + region + ":")
+                        ? Optional.empty()
+                        : Optional.of(subject + " is a key of another region than " + region));
+    }
+
+    static Optional<String> duration(String subject, int seconds) {
+        return seconds >= SHORTEST_SESSION && seconds <= LONGEST_SESSION
+                ? Optional.empty()
+                : Optional.of(subject + " is not between " + SHORTEST_SESSION + " and " + LONGEST_SESSION
+                        + " seconds, which is what STS allows");
+    }
+
+    private String subject(String field) {
+        return "Environment '" + environment.getName() + "': " + field;
+    }
+
+    private void add(Optional<String> fault) {
+        fault.ifPresent(faults::add);
+    }
+}

@@ -1,0 +1,96 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What a job's form offers and checks, for those who may read its configuration. */
+final class JobForm {
+
+    private JobForm() {}
+
+    /** Whether the current user may see the configuration that the form is for. */
+    private static boolean isOpen(Item item) {
+        return item == null ? AdministratorForm.isOpen() : item.hasPermission(Item.EXTENDED_READ);
+    }
+
+    /** Checks for those who may see the form; tells others nothing. */
+    static FormValidation check(Item item, Supplier<FormValidation> check) {
+        return isOpen(item) ? check.get() : FormValidation.ok();
+    }
+
+    /** The environments that the job may use, and the one it names now, so that saving the form changes nothing. */
+    static ListBoxModel environments(Item item, String value) {
+        String current = Util.fixNull(value);
+        ListBoxModel items = new ListBoxModel();
+        if (isOpen(item)) {
+            allowed(item).forEach(environment -> items.add(environment.getName()));
+        }
+        if (!current.isEmpty() && items.stream().noneMatch(option -> option.value.equals(current))) {
+            items.add(current);
+        }
+        return items;
+    }
+
+    private static List<DeploymentEnvironment> allowed(Item item) {
+        return CrossAccountDeployConfiguration.get().getEnvironments().stream()
+                .filter(environment -> item == null || environment.allows(item.getFullName()))
+                .toList();
+    }
+
+    /** Also asked before the drop-down has been filled, when nothing is chosen yet. */
+    static FormValidation checkEnvironment(Item item, String value) {
+        String name = Util.fixNull(value);
+        List<DeploymentEnvironment> allowed = allowed(item);
+        if (allowed.isEmpty() && name.isEmpty()) {
+            return FormValidation.error("There is no environment yet that this job may deploy to:"
+                    + " an administrator adds them under Manage Jenkins, System, Cross-Account Deploy");
+        }
+        if (name.isEmpty()
+                || name.contains("$")
+                || allowed.stream().anyMatch(environment -> environment.getName().equals(name))) {
+            return FormValidation.ok();
+        }
+        return CrossAccountDeployConfiguration.get().environment(name).isPresent()
+                ? FormValidation.error("This job may not deploy to '" + name + "': an administrator decides which may")
+                : FormValidation.error("There is no environment '" + name + "' any more");
+    }
+
+    /** Checks a CodeDeploy name that the environment may give instead. */
+    static FormValidation checkDefaulted(
+            String value, String environment, Function<DeploymentEnvironment, String> defaulted, String what) {
+        if (!Util.fixNull(value).isBlank()) {
+            return Format.CODEDEPLOY_NAME.checkUnlessVariable(value);
+        }
+        return CrossAccountDeployConfiguration.get()
+                .environment(Util.fixNull(environment))
+                .map(defaulted)
+                .map(name -> name.isEmpty()
+                        ? FormValidation.error("The environment names no " + what + ": name one here")
+                        : FormValidation.ok("The environment's: " + name))
+                .orElseGet(FormValidation::ok);
+    }
+
+    static FormValidation checkPatterns(String value) {
+        return Format.RELATIVE_PATH.checkLinesUnlessVariable(
+                String.join("\n", TextList.patterns(Util.fixNull(value))));
+    }
+
+    static FormValidation checkRevision(String value) {
+        String revision = Util.fixNull(value);
+        return revision.isBlank() || revision.contains("$") || S3Revision.parse(revision).isPresent()
+                ? FormValidation.ok()
+                : FormValidation.error(OrderTaker.MALFORMED_REVISION);
+    }
+
+    static FormValidation checkMinutes(String value) {
+        return WholeNumber.parse(value).filter(minutes -> minutes >= 0).isPresent()
+                ? FormValidation.ok()
+                : FormValidation.error("This is not a number of minutes: 0 means as long as it takes");
+    }
+}

@@ -1,0 +1,224 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.AbortException;
+import hudson.model.Cause;
+import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import jenkins.model.Jenkins;
+
+/**
+ * Takes a job's order: looks up the environment, checks that the job may use it, expands variables, and turns what Jenkins
+ * has stored into what the engine works with. The only place that does.
+ */
+final class OrderTaker {
+
+    static final String MALFORMED_REVISION = "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar,"
+            + " .tgz or .tar.gz, optionally with ?versionId=";
+
+    private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
+
+    private final CrossAccountDeployStep step;
+    private final DeploymentEnvironment environment;
+    private final UnaryOperator<String> variables;
+    private final List<String> faults = new ArrayList<>();
+
+    private OrderTaker(
+            CrossAccountDeployStep step, DeploymentEnvironment environment, UnaryOperator<String> variables) {
+        this.step = step;
+        this.environment = environment;
+        this.variables = variables;
+    }
+
+    /**
+     * Takes the order of a build.
+     *
+     * @param variables expands build variables
+     * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
+     */
+    static TakenOrder take(CrossAccountDeployStep step, UnaryOperator<String> variables, Run<?, ?> run)
+            throws AbortException {
+        return take(
+                step, CrossAccountDeployConfiguration.get().getEnvironments(), variables, requester(run));
+    }
+
+    static TakenOrder take(
+            CrossAccountDeployStep step,
+            List<DeploymentEnvironment> environments,
+            UnaryOperator<String> variables,
+            Requester requester)
+            throws AbortException {
+        String name = variables.apply(step.getEnvironment()).trim();
+        DeploymentEnvironment environment = environments.stream()
+                .filter(candidate -> candidate.getName().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AbortException(unknown(name, environments)));
+        if (!environment.allows(requester.job())) {
+            throw new AbortException("The job '" + requester.job() + "' may not deploy to the environment '" + name
+                    + "', which is for " + String.join(", ", environment.getAllowedJobs())
+                    + ". An administrator can allow it under Manage Jenkins, System, Cross-Account Deploy.");
+        }
+        Order order = new OrderTaker(step, environment, variables).order(requester);
+        return new TakenOrder(order, environment.getSource().getCredentialsId());
+    }
+
+    private static String unknown(String name, List<DeploymentEnvironment> environments) {
+        String known = environments.isEmpty()
+                ? "There is none yet"
+                : "Known are "
+                        + String.join(
+                                ", ",
+                                environments.stream()
+                                        .map(DeploymentEnvironment::getName)
+                                        .toList());
+        return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". " + known
+                + ". An administrator describes them under Manage Jenkins, System, Cross-Account Deploy.";
+    }
+
+    private static Requester requester(Run<?, ?> run) {
+        Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
+        String root = Jenkins.get().getRootUrl();
+        return new Requester(
+                run.getParent().getFullName(),
+                run.getNumber(),
+                user == null || user.getUserId() == null ? "" : user.getUserId(),
+                root == null ? "" : root + run.getUrl());
+    }
+
+    private Order order(Requester requester) throws AbortException {
+        faults.addAll(EnvironmentFaults.of(environment));
+        String application = defaulted("application", step.getApplication(), environment.getApplication());
+        String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
+        String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
+        Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
+        Order.Content content = content();
+        Order.Rules rules = rules();
+        Optional<Order.WhenBusy> whenBusy = chosen("whenBusy", Order.WhenBusy.class, step.getWhenBusy());
+        Optional<Order.OnAbort> onAbort = chosen("onAbort", Order.OnAbort.class, step.getOnAbort());
+        Optional<Order.LogLevel> logLevel = chosen("logLevel", Order.LogLevel.class, step.getLogLevel());
+        if (step.getTimeoutMinutes() < 0) {
+            faults.add("timeoutMinutes is negative");
+        }
+        if (!faults.isEmpty()) {
+            throw new AbortException(String.join("; ", faults) + ". Nothing was bundled or sent.");
+        }
+        return new Order(
+                engineEnvironment(),
+                store(),
+                new Order.Target(application, group, config),
+                content,
+                rules,
+                new Order.Conduct(
+                        step.isWait(),
+                        Duration.ofMinutes(step.getTimeoutMinutes()),
+                        whenBusy.orElseThrow(),
+                        onAbort.orElseThrow(),
+                        step.isDryRun(),
+                        logLevel.orElseThrow()),
+                requester);
+    }
+
+    private Environment engineEnvironment() {
+        DeploymentRole role = environment.getRole();
+        DeploymentEndpoints endpoints = environment.getEndpoints();
+        return new Environment(
+                environment.getName(),
+                environment.getRegion(),
+                new Role(
+                        role.getArn(),
+                        role.getExternalId(),
+                        Duration.ofSeconds(role.getDurationSeconds()),
+                        role.isSessionTags(),
+                        role.isSourceIdentity()),
+                new Endpoints(endpoints.getSts(), endpoints.getS3(), endpoints.getCodeDeploy()));
+    }
+
+    private Store store() {
+        DeploymentSource source = environment.getSource();
+        return new Store(
+                source.getBucket(),
+                EnvironmentFaults.BUCKET_ACCOUNT.of(source.getBucketAccount()).orElseThrow(),
+                source.getKeyPrefix(),
+                source.getKmsKeyArn());
+    }
+
+    private Order.Content content() {
+        String revision = expanded(step.getRevision());
+        if (!revision.isEmpty()) {
+            Optional<S3Revision> existing = S3Revision.parse(revision);
+            if (existing.isEmpty()) {
+                faults.add("revision '" + revision + "': " + MALFORMED_REVISION);
+            }
+            return existing.<Order.Content>map(Order.Existing::new)
+                    .orElseGet(() -> new Order.FromWorkspace(Selection.ALL));
+        }
+        String directory = expanded(step.getDirectory());
+        List<String> includes = TextList.patterns(expanded(step.getIncludes()));
+        List<String> excludes = TextList.patterns(expanded(step.getExcludes()));
+        String appSpec = expanded(step.getAppSpec());
+        Format.RELATIVE_PATH.fault("directory", directory).ifPresent(faults::add);
+        Format.RELATIVE_PATH.faults("includes", includes).forEach(faults::add);
+        Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
+        Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
+        return new Order.FromWorkspace(
+                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec));
+    }
+
+    private Order.Rules rules() {
+        String description = expanded(step.getDescription());
+        String fileExistsBehavior = expanded(step.getFileExistsBehavior());
+        List<String> targetInstances =
+                step.getTargetInstances().stream().map(this::expanded).toList();
+        Format.DESCRIPTION.fault("description", description).ifPresent(faults::add);
+        Format.TARGET_INSTANCES.faults("targetInstances", targetInstances).forEach(faults::add);
+        if (!FILE_EXISTS_BEHAVIORS.contains(fileExistsBehavior)) {
+            faults.add("fileExistsBehavior is '" + fileExistsBehavior
+                    + "', which is not one of DISALLOW, OVERWRITE, RETAIN");
+        }
+        return new Order.Rules(
+                description,
+                fileExistsBehavior,
+                step.isIgnoreApplicationStopFailures(),
+                step.isUpdateOutdatedInstancesOnly(),
+                step.isRollback(),
+                targetInstances);
+    }
+
+    /** A CodeDeploy name that must come from the job or from the environment. */
+    private String defaulted(String field, String given, String otherwise) {
+        String name = either(given, otherwise);
+        if (name.isEmpty()) {
+            faults.add("Neither the job nor the environment '" + environment.getName() + "' names the " + field);
+        }
+        Format.CODEDEPLOY_NAME.fault(field, name).ifPresent(faults::add);
+        return name;
+    }
+
+    private String either(String given, String otherwise) {
+        String expanded = expanded(given);
+        return expanded.isEmpty() ? otherwise : expanded;
+    }
+
+    private <E extends Enum<E>> Optional<E> chosen(String field, Class<E> type, String text) {
+        Choice<E> choice = new Choice<>(type);
+        String expanded = expanded(text);
+        choice.fault(field, expanded).ifPresent(faults::add);
+        return choice.of(expanded);
+    }
+
+    private String expanded(String text) {
+        return variables.apply(text).trim();
+    }
+}

@@ -1,0 +1,18 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.Util;
+import java.util.Optional;
+
+/** Whole numbers as they are typed. */
+final class WholeNumber {
+
+    private WholeNumber() {}
+
+    static Optional<Integer> parse(String text) {
+        try {
+            return Optional.of(Integer.valueOf(Util.fixNull(text).trim()));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.init.Terminator;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What all deployments of this Jenkins share: a few threads that talk to AWS, threads that wait for agents to bundle, and
+ * the AWS clients.
+ */
+final class Workers {
+
+    /** A thousand deployments are asked after by this many threads. */
+    private static final int CALLERS = 8;
+
+    private static final long IDLE_SECONDS = 30;
+    private static final long GRACE_SECONDS = 10;
+
+    private static Workers current;
+
+    private final ExecutorService callers = pool(CALLERS, CALLERS, new LinkedBlockingQueue<>(), "calls");
+    private final ExecutorService bundlers = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "bundles");
+    private final Clients clients = new Clients(new ControllerHttpClient());
+
+    private Workers() {}
+
+    static synchronized Workers get() {
+        if (current == null) {
+            current = new Workers();
+        }
+        return current;
+    }
+
+    private static ExecutorService pool(
+            int least, int most, java.util.concurrent.BlockingQueue<Runnable> queue, String name) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                least,
+                most,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                queue,
+                new NamingThreadFactory(new DaemonThreadFactory(), "Cross-Account Deploy " + name));
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    /** For what takes seconds at most. */
+    ExecutorService callers() {
+        return callers;
+    }
+
+    /** For what takes as long as an agent needs to bundle and send. */
+    ExecutorService bundlers() {
+        return bundlers;
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** Lets the calls under way end when Jenkins goes down, so that what they tell is saved. */
+    @Terminator
+    public static void shutDown() throws InterruptedException {
+        Workers ending;
+        synchronized (Workers.class) {
+            ending = current;
+            current = null;
+        }
+        if (ending != null) {
+            ending.callers.shutdown();
+            ending.bundlers.shutdownNow();
+            ending.callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+            ending.clients.close();
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class DeploymentResultTest {
+
+    private static final S3Revision REVISION =
+            new S3Revision("my-demo-application", "revisions/web/9f2c.zip", "v1", "5d41", "9f2c");
+
+    @Test
+    void isAMapOfPlainValues() {
+        Result result = new Result(
+                Outcome.SUCCEEDED, "d-1", "Succeeded", "https://console", List.of(REVISION), "", "");
+        assertThat(DeploymentResult.map(result))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "deploymentId", "d-1",
+                        "status", "Succeeded",
+                        "url", "https://console",
+                        "revision",
+                                Map.of(
+                                        "bucket", "my-demo-application",
+                                        "key", "revisions/web/9f2c.zip",
+                                        "version", "v1",
+                                        "eTag", "5d41",
+                                        "digest", "9f2c"),
+                        "rollbackDeploymentId", ""));
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void hasARevisionThatTheNextDeploymentTakesAsItIs() {
+        Result result = new Result(Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(REVISION), "", "");
+        var map = (Map<String, String>) DeploymentResult.map(result).get("revision");
+        assertThat(S3Revision.parse(DeploymentResult.address(map))).contains(REVISION);
+    }
+
+    @Test
+    void isAnAddressThatNothingDeploysWhenTheRevisionIsAnAppSpec() {
+        Result result =
+                new Result(Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(new AppSpecRevision("version: 0.0")), "", "");
+        var map = (Map<?, ?>) DeploymentResult.map(result).get("revision");
+        assertThat(S3Revision.parse(DeploymentResult.address(map))).isEmpty();
+    }
+}

@@ -1,0 +1,64 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentFaultsTest {
+
+    private final DeploymentSource source = new DeploymentSource("my-demo-application");
+    private final DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
+    private final DeploymentEnvironment environment =
+            new DeploymentEnvironment("prod", "eu-west-1", source, role);
+
+    private List<String> faults() {
+        return EnvironmentFaults.of(List.of(environment));
+    }
+
+    @Test
+    void findNothingWrongWithTheLeastThatAnEnvironmentNeeds() {
+        assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void nameTheEnvironmentAndTheField() {
+        source.setKeyPrefix("/revisions");
+        source.setBucketAccount("somebody");
+        role.setExternalId("top secret");
+        role.setDurationSeconds(60);
+        environment.setAllowedJobs(List.of("/web"));
+        environment.setInstanceRoleArns(List.of("CodeDeployDemo-EC2"));
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setSts("sts.local");
+        environment.setEndpoints(endpoints);
+        assertThat(faults())
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault).startsWith("Environment 'prod': source.keyPrefix is not"),
+                        fault -> assertThat(fault)
+                                .startsWith("Environment 'prod': source.bucketAccount is 'somebody'")
+                                .contains("development, production"),
+                        fault -> assertThat(fault)
+                                .startsWith("Environment 'prod': role.externalId is not")
+                                .doesNotContain("top secret"),
+                        fault -> assertThat(fault)
+                                .startsWith("Environment 'prod': role.durationSeconds is not between 900 and 43200"),
+                        fault -> assertThat(fault).startsWith("Environment 'prod': allowedJobs '/web' is not"),
+                        fault -> assertThat(fault)
+                                .startsWith("Environment 'prod': instanceRoleArns 'CodeDeployDemo-EC2' is not"),
+                        fault -> assertThat(fault).startsWith("Environment 'prod': endpoints.sts is not"));
+    }
+
+    @Test
+    void findAKeyOfAnotherRegion() {
+        source.setKmsKeyArn("arn:aws:kms:eu-west-2:111111111111:key/1234");
+        assertThat(faults()).containsExactly(
+                "Environment 'prod': source.kmsKeyArn is a key of another region than eu-west-1");
+    }
+
+    @Test
+    void findTwoOfOneName() {
+        assertThat(EnvironmentFaults.of(List.of(environment, environment)))
+                .containsExactly("There are two environments named 'prod'");
+    }
+}

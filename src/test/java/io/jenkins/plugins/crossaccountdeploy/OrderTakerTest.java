@@ -1,0 +1,235 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import hudson.AbortException;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OrderTakerTest {
+
+    private static final Requester WEB = new Requester("shop/web", 42, "ada", "http://jenkins/job/shop/job/web/42/");
+
+    private final DeploymentEnvironment environment = environment("prod");
+
+    private static DeploymentEnvironment environment(String name) {
+        DeploymentSource source = new DeploymentSource("my-demo-application");
+        source.setCredentialsId("dev-deployer");
+        source.setKeyPrefix("revisions");
+        source.setKmsKeyArn("arn:aws:kms:eu-west-1:111111111111:key/1234");
+        DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
+        role.setExternalId("3f1c");
+        role.setDurationSeconds(1800);
+        role.setSessionTags(true);
+        DeploymentEnvironment environment = new DeploymentEnvironment(name, "eu-west-1", source, role);
+        environment.setApplication("CodeDeployDemo");
+        environment.setDeploymentGroup("Prod");
+        environment.setDeploymentConfig("CodeDeployDefault.OneAtATime");
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setS3("http://127.0.0.1:4566");
+        environment.setEndpoints(endpoints);
+        return environment;
+    }
+
+    private static String expand(String text) {
+        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod").entrySet().stream()
+                .reduce(
+                        text,
+                        (expanded, variable) ->
+                                expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
+                        (a, b) -> b);
+    }
+
+    private TakenOrder take(CrossAccountDeployStep step) throws AbortException {
+        return OrderTaker.take(step, List.of(environment("test"), environment), OrderTakerTest::expand, WEB);
+    }
+
+    private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> take(step))
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .contains(inTheMessage)
+                        .hasLineCount(1));
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() throws AbortException {
+        TakenOrder taken = take(new CrossAccountDeployStep("prod"));
+        assertThat(taken.credentialsId()).isEqualTo("dev-deployer");
+        Order order = taken.order();
+        assertThat(order.environment())
+                .isEqualTo(new Environment(
+                        "prod",
+                        "eu-west-1",
+                        new Role(
+                                "arn:aws:iam::222222222222:role/CrossAccountRole",
+                                "3f1c",
+                                Duration.ofMinutes(30),
+                                true,
+                                false),
+                        new Endpoints("", "http://127.0.0.1:4566", "")));
+        assertThat(order.store())
+                .isEqualTo(new Store(
+                        "my-demo-application",
+                        Store.Owner.DEVELOPMENT,
+                        "revisions",
+                        "arn:aws:kms:eu-west-1:111111111111:key/1234"));
+        assertThat(order.target())
+                .isEqualTo(new Order.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"));
+        assertThat(order.content()).isEqualTo(new Order.FromWorkspace(Selection.ALL));
+        assertThat(order.rules()).isEqualTo(new Order.Rules("", "", false, false, false, List.of()));
+        assertThat(order.conduct())
+                .isEqualTo(new Order.Conduct(
+                        true,
+                        Duration.ZERO,
+                        Order.WhenBusy.WAIT,
+                        Order.OnAbort.STOP,
+                        false,
+                        Order.LogLevel.NORMAL));
+        assertThat(order.requester()).isEqualTo(WEB);
+    }
+
+    @Test
+    void letsTheJobOverrideAndExpandVariables() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("${ENV}");
+        step.setApplication("${APP}");
+        step.setDeploymentGroup("Blue");
+        step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");
+        step.setDescription("branch ${BRANCH}");
+        step.setDirectory("dist/${BRANCH}");
+        step.setIncludes("bin/**, ${APP}/**");
+        step.setExcludes("**/*.log");
+        step.setDefaultExcludes(true);
+        step.setAppSpec("deploy/appspec.${ENV}.yml");
+        step.setFileExistsBehavior("OVERWRITE");
+        step.setIgnoreApplicationStopFailures(true);
+        step.setUpdateOutdatedInstancesOnly(true);
+        step.setTargetInstances(List.of("Name=${APP}", "asg:green"));
+        step.setRollback(true);
+        step.setWait(false);
+        step.setTimeoutMinutes(90);
+        step.setWhenBusy("fail");
+        step.setOnAbort("rollback");
+        step.setDryRun(true);
+        step.setLogLevel("all");
+        Order order = take(step).order();
+        assertThat(order.target()).isEqualTo(new Order.Target("Web", "Blue", "CodeDeployDefault.AllAtOnce"));
+        assertThat(order.content())
+                .isEqualTo(new Order.FromWorkspace(new Selection(
+                        "dist/main", List.of("bin/**", "Web/**"), List.of("**/*.log"), true, "deploy/appspec.prod.yml")));
+        assertThat(order.rules())
+                .isEqualTo(new Order.Rules(
+                        "branch main", "OVERWRITE", true, true, true, List.of("Name=Web", "asg:green")));
+        assertThat(order.conduct())
+                .isEqualTo(new Order.Conduct(
+                        false,
+                        Duration.ofMinutes(90),
+                        Order.WhenBusy.FAIL,
+                        Order.OnAbort.ROLLBACK,
+                        true,
+                        Order.LogLevel.ALL));
+    }
+
+    @Test
+    void deploysARevisionThatWasUploadedBefore() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("s3://my-demo-application/revisions/web/${BRANCH}.zip?versionId=v1&eTag=9f2c");
+        assertThat(take(step).order().content())
+                .isEqualTo(new Order.Existing(
+                        new S3Revision("my-demo-application", "revisions/web/main.zip", "v1", "9f2c", "")));
+    }
+
+    @Test
+    void refusesAnUnknownEnvironmentAndNamesTheKnownOnes() {
+        refuses(new CrossAccountDeployStep("pord"), "There is no environment 'pord'", "test, prod");
+        refuses(new CrossAccountDeployStep(""), "No environment is named");
+    }
+
+    @Test
+    void saysThatThereIsNoEnvironmentYet() {
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() ->
+                        OrderTaker.take(new CrossAccountDeployStep("prod"), List.of(), OrderTakerTest::expand, WEB))
+                .withMessageContaining("There is none yet");
+    }
+
+    @Test
+    void refusesAJobThatTheEnvironmentIsNotForAndTellsNoSecret() {
+        environment.setAllowedJobs(List.of("payments/**", "billing/*"));
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> take(new CrossAccountDeployStep("prod")))
+                .withMessageContainingAll("'shop/web'", "'prod'", "payments/**, billing/*")
+                .satisfies(refusal -> assertThat(refusal.getMessage())
+                        .doesNotContain("222222222222", "3f1c", "my-demo-application"));
+    }
+
+    @Test
+    void letsAJobThatAPatternMatches() throws AbortException {
+        environment.setAllowedJobs(List.of("payments/**", "shop/*"));
+        assertThat(take(new CrossAccountDeployStep("prod")).order().requester().job())
+                .isEqualTo("shop/web");
+    }
+
+    @Test
+    void asksForApplicationAndGroupThatNobodyNames() {
+        environment.setApplication("");
+        environment.setDeploymentGroup("");
+        refuses(
+                new CrossAccountDeployStep("prod"),
+                "Neither the job nor the environment 'prod' names the application",
+                "names the deploymentGroup");
+    }
+
+    @Test
+    void tellsAllFaultsAtOnce() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDirectory("../elsewhere");
+        step.setFileExistsBehavior("SOMETIMES");
+        step.setWhenBusy("panic");
+        step.setOnAbort("explode");
+        step.setLogLevel("loud");
+        step.setTimeoutMinutes(-1);
+        step.setTargetInstances(List.of("web"));
+        refuses(
+                step,
+                "directory is not a path below the workspace",
+                "DISALLOW, OVERWRITE, RETAIN",
+                "whenBusy is 'panic', which is not one of wait, fail",
+                "onAbort is 'explode', which is not one of stop, rollback, leave",
+                "logLevel is 'loud', which is not one of normal, all",
+                "timeoutMinutes is negative",
+                "targetInstances 'web' is neither a tag");
+    }
+
+    @Test
+    void refusesARevisionThatIsNone() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("https://example.com/bundle.zip");
+        refuses(step, "revision 'https://example.com/bundle.zip'", "s3://bucket/key");
+    }
+
+    @Test
+    void refusesAnEnvironmentThatWasBrokenInItsFile() {
+        DeploymentEnvironment broken = new DeploymentEnvironment("prod", "", null, null);
+        broken.setApplication("CodeDeployDemo");
+        broken.setDeploymentGroup("Prod");
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> OrderTaker.take(
+                        new CrossAccountDeployStep("prod"), List.of(broken), OrderTakerTest::expand, WEB))
+                .withMessageContainingAll(
+                        "Environment 'prod': region is missing",
+                        "Environment 'prod': source.bucket is missing",
+                        "Environment 'prod': role.arn is missing");
+    }
+}
