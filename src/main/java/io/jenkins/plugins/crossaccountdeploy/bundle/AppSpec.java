@@ -53,8 +53,4 @@ public record AppSpec(String file, String content, Platform platform) implements
         faults.throwIfAny();
         return file.appSpec();
     }
-
-    public static AppSpec read(Path workspace, Selection selection) throws IOException {
-        throw new UnsupportedOperationException();
-    }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -122,9 +123,53 @@ public record Order(
                 + region;
     }
 
-    /** What a session needs to be allowed to carry the order out, and nothing else. */
+    /**
+     * What a session needs to be allowed to carry the order out, and nothing else. Actions for which IAM knows no narrower
+     * resource have {@code *} (<a
+     * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html">Actions of AWS
+     * CodeDeploy</a>).
+     */
     public Policy sessionPolicy() {
-        throw new UnsupportedOperationException();
+        List<Policy.Statement> statements = new ArrayList<>(List.of(
+                allow(
+                        arn("application", target.application()),
+                        "codedeploy:RegisterApplicationRevision",
+                        "codedeploy:GetApplicationRevision"),
+                allow(
+                        arn("deploymentgroup", target.application() + "/" + target.deploymentGroup()),
+                        "codedeploy:CreateDeployment",
+                        "codedeploy:GetDeployment",
+                        "codedeploy:GetDeploymentGroup",
+                        "codedeploy:ListDeployments",
+                        "codedeploy:BatchGetDeployments"),
+                allow(arn("deploymentconfig", "*"), "codedeploy:GetDeploymentConfig"),
+                allow(
+                        "*",
+                        "codedeploy:ListDeploymentTargets",
+                        "codedeploy:BatchGetDeploymentTargets",
+                        "codedeploy:StopDeployment")));
+        if (store.owner() == Store.Owner.PRODUCTION) {
+            statements.add(allow(objects(), "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"));
+            statements.add(allow(bucket(), "s3:ListBucket"));
+            if (!store.kmsKeyArn().isEmpty()) {
+                statements.add(allow(store.kmsKeyArn(), "kms:GenerateDataKey", "kms:Decrypt"));
+            }
+        }
+        return new Policy(statements);
+    }
+
+    private static Policy.Statement allow(String resource, String... actions) {
+        return new Policy.Statement(List.of(actions), List.of(resource));
+    }
+
+    private String bucket() {
+        return "arn:" + environment.role().partition() + ":s3:::" + store.bucket();
+    }
+
+    /** The ARN of all bundles in the bucket. */
+    String objects() {
+        String prefix = store.keyPrefix();
+        return bucket() + "/" + (prefix.isEmpty() ? "" : prefix + "/") + "*";
     }
 
     /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */

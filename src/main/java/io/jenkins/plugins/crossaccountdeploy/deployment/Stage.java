@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.Serializable;
 
@@ -29,15 +30,12 @@ public sealed interface Stage extends Serializable {
         }
     }
 
-    /**
-     * A multipart upload that S3 keeps until it is completed or aborted.
-     *
-     * @param key of the object; empty while there is none
-     * @param id of the upload; empty while there is none
-     */
-    record PendingUpload(String key, String id) implements Serializable {
-
-        static final PendingUpload NONE = new PendingUpload("", "");
+    /** The run was interrupted while it uploaded: what was sent is removed. */
+    record Abandoning(PendingUpload upload, Result result) implements Stage {
+        @Override
+        public String doing() {
+            return "removing the unfinished upload";
+        }
     }
 
     /** The revision is there; the role session that deploys it comes next. */
@@ -61,8 +59,9 @@ public sealed interface Stage extends Serializable {
      *
      * @param attempted whether a deployment may have been created already, so that it is looked for first
      * @param behind the deployment that keeps the group busy; empty while none does
+     * @param ending what happens to the deployment once it is there
      */
-    record Creating(Revision revision, boolean attempted, String behind) implements Stage {
+    record Creating(Revision revision, boolean attempted, String behind, Ending ending) implements Stage {
         @Override
         public String doing() {
             return behind.isEmpty() ? "creating the deployment" : "waiting for " + behind + " to end";

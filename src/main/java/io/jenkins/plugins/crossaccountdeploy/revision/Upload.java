@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SentPart;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.presigner.PresignedRequest;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
@@ -36,7 +38,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * One bundle's way into the bucket, seen from the controller: it has the credentials, and signs for the agent one request
  * a part, each good for those very bytes only.
  *
- * <p>Whatever goes wrong, {@link #abort} leaves no half-sent parts behind.
+ * <p>Whatever goes wrong, {@link #abort} of what is {@link #pending} leaves no half-sent parts behind.
  */
 public final class Upload implements Destination {
 
@@ -48,15 +50,16 @@ public final class Upload implements Destination {
     private final Listener listener;
     private final Map<String, String> metadata;
     private final String job;
-    private volatile String key = "";
-    private volatile String uploadId = "";
+    private volatile PendingUpload pending = PendingUpload.NONE;
+    private volatile SdkException failure;
+    private String key = "";
     private Optional<S3Revision> found = Optional.empty();
 
     /** Hears how an upload goes. */
     public interface Listener {
 
         /** A multipart upload has begun: until it is completed or aborted, S3 keeps and bills its parts. */
-        void begun(String key, String uploadId);
+        void begun(PendingUpload upload);
 
         /** What is there cannot be read, so that an unchanged bundle is sent again. */
         void cannotLook(S3Exception refused);
@@ -77,10 +80,35 @@ public final class Upload implements Destination {
     }
 
     @Override
-    public synchronized boolean holds(Contents contents) {
+    public synchronized boolean holds(Contents contents) throws IOException {
         key = store.key(job, contents.digest());
-        found = find(contents.digest());
+        found = onController(() -> find(contents.digest()));
         return found.isPresent();
+    }
+
+    /** Something that AWS may refuse. */
+    private interface Call<T> {
+        T make();
+    }
+
+    /** The agent hears that something failed, and no more: it knows nothing of AWS. */
+    private <T> T onController(Call<T> call) throws IOException {
+        try {
+            return call.make();
+        } catch (SdkException refused) {
+            failure = refused;
+            throw new IOException("the controller has ended the upload");
+        }
+    }
+
+    /** What AWS refused to the controller while the agent was at work. */
+    public Optional<SdkException> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /** The multipart upload that is to be completed or aborted. */
+    public PendingUpload pending() {
+        return pending;
     }
 
     /**
@@ -98,7 +126,7 @@ public final class Upload implements Destination {
                                     .overrideConfiguration(as(writer())),
                             ResponseTransformer.toBytes());
             GetObjectResponse object = tail.response();
-            return BundleTail.proves(digest, size(object), tail.asByteArrayUnsafe())
+            return BundleTail.isWhole(size(object), tail.asByteArrayUnsafe(), digest)
                     ? Optional.of(revision(object.eTag(), object.versionId(), digest))
                     : Optional.empty();
         } catch (S3Exception refused) {
@@ -119,10 +147,12 @@ public final class Upload implements Destination {
     }
 
     @Override
-    public SignedRequest sign(Part part) {
-        try (S3Presigner presigner = accounts.presigner(writer())) {
-            return part.whole() ? signWhole(presigner, part) : signPart(presigner, part, multipart());
-        }
+    public SignedRequest sign(Part part) throws IOException {
+        return onController(() -> {
+            try (S3Presigner presigner = accounts.presigner(writer())) {
+                return part.whole() ? signWhole(presigner, part) : signPart(presigner, part);
+            }
+        });
     }
 
     private SignedRequest signWhole(S3Presigner presigner, Part part) {
@@ -141,11 +171,11 @@ public final class Upload implements Destination {
                 request -> request.signatureDuration(SIGNATURE_LIFE).putObjectRequest(object.build())));
     }
 
-    private SignedRequest signPart(S3Presigner presigner, Part part, String multipart) {
+    private SignedRequest signPart(S3Presigner presigner, Part part) {
         UploadPartRequest signed = UploadPartRequest.builder()
                 .bucket(store.bucket())
                 .key(key)
-                .uploadId(multipart)
+                .uploadId(multipart())
                 .partNumber(part.number())
                 .expectedBucketOwner(owner())
                 .contentLength(part.length())
@@ -166,7 +196,7 @@ public final class Upload implements Destination {
 
     /** Begins the multipart upload with the first part that needs it. */
     private synchronized String multipart() {
-        if (uploadId.isEmpty()) {
+        if (pending.isNone()) {
             CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
                     .bucket(store.bucket())
                     .key(key)
@@ -178,10 +208,11 @@ public final class Upload implements Destination {
             if (!store.kmsKeyArn().isEmpty()) {
                 request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(store.kmsKeyArn());
             }
-            uploadId = accounts.s3().createMultipartUpload(request.build()).uploadId();
-            listener.begun(key, uploadId);
+            String id = accounts.s3().createMultipartUpload(request.build()).uploadId();
+            pending = new PendingUpload(key, id);
+            listener.begun(pending);
         }
-        return uploadId;
+        return pending.id();
     }
 
     @Override
@@ -200,7 +231,7 @@ public final class Upload implements Destination {
         if (found.isPresent()) {
             return found.get();
         }
-        if (uploadId.isEmpty()) {
+        if (pending.isNone()) {
             SentPart whole = bundle.parts().get(0);
             return revision(whole.eTag(), whole.versionId(), digest);
         }
@@ -215,10 +246,11 @@ public final class Upload implements Destination {
             var object = accounts.s3()
                     .completeMultipartUpload(request -> request.bucket(store.bucket())
                             .key(key)
-                            .uploadId(uploadId)
+                            .uploadId(pending.id())
                             .multipartUpload(upload -> upload.parts(parts))
                             .expectedBucketOwner(owner())
                             .overrideConfiguration(as(writer())));
+            pending = PendingUpload.NONE;
             return revision(object.eTag(), object.versionId(), digest);
         } catch (NoSuchUploadException gone) {
             // An earlier attempt may have succeeded with its answer lost on the way.
@@ -226,20 +258,13 @@ public final class Upload implements Destination {
         }
     }
 
-    /** Removes what parts have been sent. Does nothing where no multipart upload has begun. */
-    public synchronized void abort() {
-        if (!uploadId.isEmpty()) {
-            abort(accounts, store, key, uploadId);
-        }
-    }
-
-    /** Removes the parts of an upload that an earlier run of the controller began. */
-    public static void abort(Accounts accounts, Store store, String key, String uploadId) {
+    /** Removes the parts of an upload that will not be completed. */
+    public static void abort(Accounts accounts, Store store, PendingUpload upload) {
         try {
             accounts.s3()
                     .abortMultipartUpload(request -> request.bucket(store.bucket())
-                            .key(key)
-                            .uploadId(uploadId)
+                            .key(upload.key())
+                            .uploadId(upload.id())
                             .overrideConfiguration(as(writer(accounts, store))));
         } catch (NoSuchUploadException gone) {
             // It was completed or aborted before: nothing is left, as intended.

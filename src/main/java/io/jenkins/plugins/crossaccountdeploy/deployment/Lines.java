@@ -1,0 +1,171 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts.Session;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
+
+/** The one place that formats what the console says: plain text that reads well without colour, one line an event. */
+final class Lines {
+
+    /** The last lines of a script's output are what explains its failure. */
+    private static final int LONGEST_LOG = 20;
+
+    private static final String INDENT = "       ";
+
+    private final String prefix;
+
+    /**
+     * @param environment its name stands in front of each line
+     */
+    Lines(String environment) {
+        prefix = "[" + environment + "] ";
+    }
+
+    String target(Order order) {
+        return prefix + order.target().application() + " / " + order.target().deploymentGroup() + ", "
+                + order.environment().region() + ", account "
+                + order.environment().role().account();
+    }
+
+    List<String> bundled(Bundle bundle, Revision revision) {
+        Contents contents = bundle.contents();
+        String content = count(contents.files(), "file") + ", " + bytes(contents.bytes());
+        String digest = ", sha256 " + contents.digest().substring(0, 12) + ", ";
+        List<String> lines = new ArrayList<>();
+        if (bundle.parts().isEmpty()) {
+            lines.add(topic("bundle", content + digest + seconds(bundle.hashing())));
+            lines.add(topic("upload", revision.uri() + "  unchanged, not sent again"));
+        } else {
+            lines.add(topic(
+                    "bundle",
+                    content + " -> " + bytes(bundle.archiveBytes()) + digest
+                            + seconds(bundle.hashing().plus(bundle.sending()))));
+            lines.add(topic(
+                    "upload",
+                    revision.uri() + "  " + bytes(bundle.archiveBytes()) + ", " + seconds(bundle.sending())));
+        }
+        if (contents.leftOut() > 0) {
+            lines.add(topic("bundle", count(contents.leftOut(), "file") + " left out"));
+        }
+        return lines;
+    }
+
+    String progress(Progress progress) {
+        long percent = progress.total() == 0 ? 100 : progress.read() * 100 / progress.total();
+        return topic(
+                "upload",
+                percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
+    }
+
+    String revision(Revision revision) {
+        return topic("bundle", revision.uri());
+    }
+
+    String role(Session session) {
+        return topic(
+                "role",
+                session.principal().shortName() + " until "
+                        + session.expires().truncatedTo(ChronoUnit.SECONDS).toString().substring(11));
+    }
+
+    String deploy(String deploymentId, String url) {
+        return topic("deploy", deploymentId + "  " + url);
+    }
+
+    String adopted(String deploymentId, String url) {
+        return topic("deploy", deploymentId + ", created before the interruption  " + url);
+    }
+
+    /** Something that is worth knowing, and does not stop the run. */
+    String note(String text) {
+        return topic("note", text);
+    }
+
+    List<String> event(Instant created, Target.Event event, int width) {
+        List<String> lines = new ArrayList<>();
+        String start = prefix + offset(created, event.at()) + "  " + pad(event.target(), width) + "  "
+                + pad(event.name(), 16) + "  " + pad(event.status().toString(), 9) + "  ";
+        if (event.hasFailed()) {
+            lines.add(start + event.failure());
+            event.diagnostics().map(Diagnostics::message).filter(text -> !text.isBlank())
+                    .filter(text -> !text.equals(event.failure()))
+                    .ifPresent(text -> lines.addAll(log(text)));
+            event.diagnostics().map(Diagnostics::logTail).filter(text -> !text.isBlank())
+                    .ifPresent(text -> lines.addAll(log(text)));
+        } else {
+            lines.add((start + seconds(event.took())).stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> log(String text) {
+        List<String> lines = text.strip().lines().toList();
+        int skipped = Math.max(0, lines.size() - LONGEST_LOG);
+        List<String> indented = new ArrayList<>();
+        if (skipped > 0) {
+            indented.add("              | (" + count(skipped, "line") + " more)");
+        }
+        lines.stream().skip(skipped).map(line -> "              | " + line).forEach(indented::add);
+        return indented;
+    }
+
+    String happening(Instant created, Instant now, String text) {
+        return prefix + offset(created, now) + "  " + text;
+    }
+
+    String summary(String text) {
+        return prefix + text;
+    }
+
+    String continued(String text) {
+        return INDENT + text;
+    }
+
+    private String topic(String topic, String text) {
+        return prefix + pad(topic, 6) + "  " + text;
+    }
+
+    private static String offset(Instant from, Instant to) {
+        long seconds = Math.max(0, Duration.between(from, to).toSeconds());
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "+%02d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "+%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** Decimal units, as AWS bills them. */
+    static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double amount = bytes;
+        int unit = -1;
+        while (amount >= 999.95 && unit < 4) {
+            amount /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %sB", amount, "kMGTP".charAt(unit));
+    }
+
+    static String seconds(Duration duration) {
+        return duration.toMinutes() == 0
+                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+    }
+
+    static String count(long number, String of) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, of, number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,324 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Seen.Culprit;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Seen.Told;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
+import software.amazon.awssdk.services.codedeploy.model.ListDeploymentTargetsRequest;
+import software.amazon.awssdk.services.codedeploy.model.ListDeploymentTargetsResponse;
+import software.amazon.awssdk.services.codedeploy.model.TargetFilterName;
+import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
+
+/**
+ * Looks at a deployment once, and says what is new.
+ *
+ * <p>Lines come in the order in which things happened, not in which they were seen. AWS answers for one batch of targets
+ * after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
+ * younger than the look itself, by AWS's clock, is therefore told by the next look.
+ */
+final class Watch {
+
+    /** Up to so many targets, every event gets its line. */
+    static final int FEW_TARGETS = 25;
+
+    /** What one call of BatchGetDeploymentTargets takes. */
+    private static final int BATCH = 25;
+
+    /** So long may a deployment be silent before the console says that it still runs. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** So often at most are the counts of a large deployment told. */
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
+
+    private final Accounts accounts;
+    private final Order order;
+    private final Lines lines;
+    private final InstantSource clock;
+
+    Watch(Accounts accounts, Order order, Lines lines, InstantSource clock) {
+        this.accounts = accounts;
+        this.order = order;
+        this.lines = lines;
+        this.clock = clock;
+    }
+
+    /** What a look found. */
+    record Look(DeploymentInfo info, Seen seen, List<String> lines) {
+
+        boolean isOver() {
+            return Watch.isOver(info.status());
+        }
+    }
+
+    static boolean isOver(DeploymentStatus status) {
+        return status == DeploymentStatus.SUCCEEDED
+                || status == DeploymentStatus.FAILED
+                || status == DeploymentStatus.STOPPED;
+    }
+
+    /**
+     * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
+     */
+    Look look(String deploymentId, Seen before, boolean seesTargets) {
+        GetDeploymentResponse answer = accounts.codeDeploy()
+                .getDeployment(request ->
+                        request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())));
+        DeploymentInfo info = answer.deploymentInfo();
+        Instant now = awsTime(answer);
+        List<String> said = new ArrayList<>();
+        Seen seen = new Seen(
+                info.statusAsString(),
+                info.createTime(),
+                before.counts(),
+                before.spoken().equals(Instant.EPOCH) ? now : before.spoken(),
+                before.targets(),
+                before.failures(),
+                before.culprit());
+        if (!before.status().equals(seen.status())) {
+            said.addAll(onStatus(info, now));
+        }
+        long total = total(info.deploymentOverview());
+        boolean tellsAll = total <= FEW_TARGETS || order.conduct().logLevel() == Order.LogLevel.ALL;
+        if (seesTargets && total > 0) {
+            seen = tellsAll ? events(info, seen, total, now, said) : failures(info, seen, said);
+        }
+        String counts = counts(info.deploymentOverview());
+        boolean isNews = !counts.equals(seen.counts());
+        if (isOver(info.status())) {
+            if (total > 0) {
+                said.addAll(endOfFailures(seen, tellsAll && seesTargets));
+                said.add(lines.summary(counts));
+            }
+        } else if (isNews && !(tellsAll && seesTargets) && since(seen, now).compareTo(BETWEEN_COUNTS) >= 0) {
+            said.add(lines.happening(info.createTime(), now, counts));
+        } else if (said.isEmpty() && since(seen, now).compareTo(SILENCE) >= 0) {
+            said.add(lines.happening(info.createTime(), now, seen.status() + ": " + counts));
+        }
+        return new Look(info, said.isEmpty() ? seen : spoken(seen, counts, now), said);
+    }
+
+    private static Seen spoken(Seen seen, String counts, Instant now) {
+        return new Seen(
+                seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
+    }
+
+    private static Duration since(Seen seen, Instant now) {
+        return Duration.between(seen.spoken(), now);
+    }
+
+    /** AWS's own time, which the times of events are to be compared with; the clock here may be off. */
+    private Instant awsTime(GetDeploymentResponse answer) {
+        return answer.sdkHttpResponse().firstMatchingHeader("Date").stream()
+                .flatMap(Watch::parse)
+                .findFirst()
+                .orElseGet(clock::instant);
+    }
+
+    private static Stream<Instant> parse(String date) {
+        try {
+            return Stream.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException unreadable) {
+            return Stream.empty();
+        }
+    }
+
+    private List<String> onStatus(DeploymentInfo info, Instant now) {
+        return switch (info.status()) {
+            case READY ->
+                List.of(
+                        lines.happening(
+                                info.createTime(), now, "Ready: waits for someone to let the traffic go over. Continue with"),
+                        lines.continued("aws deploy continue-deployment --deployment-id " + info.deploymentId()
+                                + " --deployment-wait-type READY_WAIT --region "
+                                + order.environment().region()));
+            case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
+            case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
+            case CREATED, IN_PROGRESS, SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> List.of();
+        };
+    }
+
+    /** Every event of every target that is not final yet. */
+    private Seen events(DeploymentInfo info, Seen seen, long total, Instant now, List<String> said) {
+        boolean isOver = isOver(info.status());
+        Map<String, Told> told = new HashMap<>(seen.targets());
+        if (told.size() < total || isOver) {
+            ids(info.deploymentId(), List.of()).forEach(id -> told.putIfAbsent(id, Told.NOTHING));
+        }
+        List<Target> targets = targets(
+                info.deploymentId(),
+                told.entrySet().stream()
+                        .filter(target -> !target.getValue().isFinal())
+                        .map(Map.Entry::getKey)
+                        .sorted()
+                        .toList());
+        record News(Target target, Target.Event event) {}
+        List<News> news = targets.stream()
+                .flatMap(target -> target.events().stream()
+                        .filter(Target.Event::isOver)
+                        .filter(event -> !told.get(target.id()).events().contains(event.name()))
+                        .filter(event -> isOver || event.at().isBefore(now))
+                        .map(event -> new News(target, event)))
+                .sorted(Comparator.<News, Instant>comparing(item -> item.event().at())
+                        .thenComparing(item -> item.target().name()))
+                .toList();
+        int width = targets.stream().mapToInt(target -> target.name().length()).max().orElse(0);
+        Map<String, Integer> failures = new TreeMap<>(seen.failures());
+        Culprit culprit = seen.culprit();
+        for (News item : news) {
+            said.addAll(lines.event(info.createTime(), item.event(), width));
+            told.computeIfPresent(item.target().id(), (id, before) -> more(before, item.event()));
+            if (item.event().hasFailed()) {
+                failures.merge(item.event().failure(), 1, Integer::sum);
+                culprit = culprit.isNone() ? culprit(item.event()) : culprit;
+            }
+        }
+        for (Target target : targets) {
+            boolean allTold = target.events().stream()
+                    .filter(Target.Event::isOver)
+                    .allMatch(event -> told.get(target.id()).events().contains(event.name()));
+            if (target.isFinal() && allTold) {
+                told.put(target.id(), Told.ALL);
+            }
+        }
+        return new Seen(seen.status(), seen.created(), seen.counts(), seen.spoken(), told, failures, culprit);
+    }
+
+    private static Told more(Told before, Target.Event event) {
+        Set<String> events = new HashSet<>(before.events());
+        events.add(event.name());
+        return new Told(events, false);
+    }
+
+    private static Culprit culprit(Target.Event event) {
+        return new Culprit(event.culprit() + " on " + event.target(), Explanation.advice(event.errorCode()));
+    }
+
+    /** Of a large deployment only the targets that failed, the first of each kind in full. */
+    private Seen failures(DeploymentInfo info, Seen seen, List<String> said) {
+        if (info.deploymentOverview().failed() <= seen.targets().size()) {
+            return seen;
+        }
+        Map<String, Told> told = new HashMap<>(seen.targets());
+        Map<String, Integer> failures = new TreeMap<>(seen.failures());
+        Culprit culprit = seen.culprit();
+        List<String> fresh = ids(info.deploymentId(), List.of(TargetStatus.FAILED)).stream()
+                .filter(id -> !told.containsKey(id))
+                .toList();
+        List<Target.Event> failed = targets(info.deploymentId(), fresh).stream()
+                .flatMap(target -> target.events().stream().filter(Target.Event::hasFailed))
+                .sorted(Comparator.comparing(Target.Event::at).thenComparing(Target.Event::target))
+                .toList();
+        for (Target.Event event : failed) {
+            if (failures.merge(event.name() + " " + event.failure(), 1, Integer::sum) == 1) {
+                said.addAll(lines.event(info.createTime(), event, event.target().length()));
+            }
+            culprit = culprit.isNone() ? culprit(event) : culprit;
+        }
+        fresh.forEach(id -> told.put(id, Told.ALL));
+        return new Seen(seen.status(), seen.created(), seen.counts(), seen.spoken(), told, failures, culprit);
+    }
+
+    /** What was shown once and happened more often. */
+    private List<String> endOfFailures(Seen seen, boolean toldEach) {
+        return toldEach
+                ? List.of()
+                : seen.failures().entrySet().stream()
+                        .filter(failure -> failure.getValue() > 1)
+                        .map(failure -> lines.summary(
+                                Lines.count(failure.getValue(), "target") + " failed alike: " + failure.getKey()))
+                        .sorted()
+                        .toList();
+    }
+
+    private List<String> ids(String deploymentId, Collection<TargetStatus> only) {
+        List<String> ids = new ArrayList<>();
+        String next = null;
+        do {
+            ListDeploymentTargetsRequest.Builder request = ListDeploymentTargetsRequest.builder()
+                    .deploymentId(deploymentId)
+                    .nextToken(next)
+                    .overrideConfiguration(as(accounts.production()));
+            if (!only.isEmpty()) {
+                request.targetFilters(Map.of(
+                        TargetFilterName.TARGET_STATUS,
+                        only.stream().map(TargetStatus::toString).toList()));
+            }
+            ListDeploymentTargetsResponse page = accounts.codeDeploy().listDeploymentTargets(request.build());
+            ids.addAll(page.targetIds());
+            next = page.nextToken();
+        } while (next != null && !next.isEmpty());
+        return ids;
+    }
+
+    private List<Target> targets(String deploymentId, List<String> ids) {
+        List<Target> targets = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += BATCH) {
+            BatchGetDeploymentTargetsRequest request = BatchGetDeploymentTargetsRequest.builder()
+                    .deploymentId(deploymentId)
+                    .targetIds(ids.subList(from, Math.min(ids.size(), from + BATCH)))
+                    .overrideConfiguration(as(accounts.production()))
+                    .build();
+            accounts.codeDeploy().batchGetDeploymentTargets(request).deploymentTargets().stream()
+                    .map(Target::of)
+                    .forEach(targets::add);
+        }
+        return targets;
+    }
+
+    private static long total(DeploymentOverview overview) {
+        return overview == null
+                ? 0
+                : Stream.of(
+                                overview.pending(),
+                                overview.inProgress(),
+                                overview.succeeded(),
+                                overview.failed(),
+                                overview.skipped(),
+                                overview.ready())
+                        .mapToLong(count -> count == null ? 0 : count)
+                        .sum();
+    }
+
+    /** {@code 3 targets: 1 succeeded, 1 failed, 1 skipped}. */
+    private static String counts(DeploymentOverview overview) {
+        if (total(overview) == 0) {
+            return "no targets yet";
+        }
+        record Count(String name, Long number) {}
+        return Lines.count(total(overview), "target") + ": "
+                + Stream.of(
+                                new Count("succeeded", overview.succeeded()),
+                                new Count("failed", overview.failed()),
+                                new Count("skipped", overview.skipped()),
+                                new Count("in progress", overview.inProgress()),
+                                new Count("pending", overview.pending()),
+                                new Count("ready", overview.ready()))
+                        .filter(count -> count.number() != null && count.number() > 0)
+                        .map(count -> count.number() + " " + count.name())
+                        .collect(Collectors.joining(", "));
+    }
+}
