@@ -43,7 +43,7 @@ final class Lines {
         List<String> lines = new ArrayList<>();
         if (bundle.parts().isEmpty()) {
             lines.add(topic("bundle", content + digest + seconds(bundle.hashing())));
-            lines.add(topic("upload", revision.uri() + "  unchanged, not sent again"));
+            lines.add(topic("upload", address(revision) + "  unchanged, not sent again"));
         } else {
             lines.add(topic(
                     "bundle",
@@ -51,12 +51,17 @@ final class Lines {
                             + seconds(bundle.hashing().plus(bundle.sending()))));
             lines.add(topic(
                     "upload",
-                    revision.uri() + "  " + bytes(bundle.archiveBytes()) + ", " + seconds(bundle.sending())));
+                    address(revision) + "  " + bytes(bundle.archiveBytes()) + ", " + seconds(bundle.sending())));
         }
         if (contents.leftOut() > 0) {
             lines.add(topic("bundle", count(contents.leftOut(), "file") + " left out"));
         }
         return lines;
+    }
+
+    /** Without the version, which few read and which the build's variables have. */
+    private static String address(Revision revision) {
+        return revision.uri().replaceFirst("\\?.*", "");
     }
 
     String progress(Progress progress) {

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DeployingTest {
+
+    @TempDir
+    Path workspace;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    @Test
+    void deploysTheWorkspaceAcrossAccounts() throws Exception {
+        Result result = rig.run(rig.order());
+
+        rig.console().forEach(System.out::println);
+        System.out.println(result);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void tellsWhichScriptFailedAndWhatItPrinted() throws Exception {
+        rig.aws()
+                .nextDeployment()
+                .fails(
+                        rig.aws().group("CodeDeployDemo", "Prod").instances().get(1),
+                        "AfterInstall",
+                        script("scripts/after_install.sh").exit(1).log("npm ERR! missing script: build"));
+
+        Result result = rig.run(rig.order());
+
+        rig.console().forEach(System.out::println);
+        System.out.println(result);
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    }
+}

@@ -1,0 +1,304 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Content;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/**
+ * Two simulated accounts, a workspace and a console: all that a run needs. A run is driven as Jenkins drives it, except that
+ * time does not pass by itself: the pauses move the simulated clock.
+ */
+public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
+
+    /** A run that takes more steps than this has lost its way. */
+    private static final int MOST_STEPS = 20_000;
+
+    private final Simulator aws;
+    private final Path workspace;
+    private final Clients clients = new Clients(ApacheHttpClient.builder().build());
+    private final List<String> console = new ArrayList<>();
+    private byte[] saved = {};
+    private AwsCredentialsProvider credentials;
+
+    public Rig(Path workspace, Scenario scenario) {
+        this.workspace = workspace;
+        aws = Simulator.start(scenario);
+        credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                aws.accessKey(TwoAccounts.USER).id(),
+                aws.accessKey(TwoAccounts.USER).secret()));
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        aws.close();
+    }
+
+    public Simulator aws() {
+        return aws;
+    }
+
+    /** A workspace that CodeDeploy can deploy to instances. */
+    public Rig withApplication() {
+        file(
+                "appspec.yml",
+                """
+                version: 0.0
+                os: linux
+                files:
+                  - source: index.html
+                    destination: /var/www/html
+                hooks:
+                  AfterInstall:
+                    - location: scripts/after_install.sh
+                      timeout: 300
+                """);
+        script("scripts/after_install.sh");
+        return file("index.html", "<h1>It works</h1>");
+    }
+
+    public Rig file(String path, String content) {
+        try {
+            Path file = workspace.resolve(path);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, content);
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void script(String path) {
+        file(path, "#!/bin/sh\nexit 0\n");
+        try {
+            Files.setPosixFilePermissions(workspace.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void useCredentials(AwsCredentialsProvider others) {
+        credentials = others;
+    }
+
+    public Order order() {
+        String endpoint = aws.endpoint().toString();
+        return new Order(
+                new Environment(
+                        "prod",
+                        TwoAccounts.REGION,
+                        new Role(
+                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
+                                TwoAccounts.EXTERNAL_ID,
+                                Role.DEFAULT_DURATION,
+                                false,
+                                false),
+                        new Endpoints(endpoint, endpoint, endpoint)),
+                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
+                new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
+                new Order.FromWorkspace(Selection.ALL),
+                new Rules("", "", false, false, false, List.of()),
+                new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
+                new Requester("shop", 42, "ada", "https://jenkins.example/job/shop/42/"));
+    }
+
+    static Order with(Order order, Environment environment) {
+        return new Order(
+                environment,
+                order.store(),
+                order.target(),
+                order.content(),
+                order.rules(),
+                order.conduct(),
+                order.requester());
+    }
+
+    static Order with(Order order, Role role) {
+        Environment environment = order.environment();
+        return with(order, new Environment(environment.name(), environment.region(), role, environment.endpoints()));
+    }
+
+    static Order with(Order order, Store store) {
+        return new Order(
+                order.environment(),
+                store,
+                order.target(),
+                order.content(),
+                order.rules(),
+                order.conduct(),
+                order.requester());
+    }
+
+    static Order with(Order order, Order.Target target) {
+        return new Order(
+                order.environment(),
+                order.store(),
+                target,
+                order.content(),
+                order.rules(),
+                order.conduct(),
+                order.requester());
+    }
+
+    static Order with(Order order, Content content) {
+        return new Order(
+                order.environment(),
+                order.store(),
+                order.target(),
+                content,
+                order.rules(),
+                order.conduct(),
+                order.requester());
+    }
+
+    static Order with(Order order, Rules rules) {
+        return new Order(
+                order.environment(),
+                order.store(),
+                order.target(),
+                order.content(),
+                rules,
+                order.conduct(),
+                order.requester());
+    }
+
+    static Order with(Order order, Conduct conduct) {
+        return new Order(
+                order.environment(),
+                order.store(),
+                order.target(),
+                order.content(),
+                order.rules(),
+                conduct,
+                order.requester());
+    }
+
+    Checkpoint fresh(Order order) {
+        return Checkpoint.of(Deployment.of(order, aws.clock().instant()));
+    }
+
+    /** Takes a run up, with an engine of its own, as a restarted controller does. */
+    Driver driver(Checkpoint from) {
+        return driver(from, UnaryOperator.identity());
+    }
+
+    Driver driver(Checkpoint from, UnaryOperator<Workspace> around) {
+        Order order = from.deployment().order();
+        Accounts accounts = new Accounts(
+                clients, order.environment(), credentials, order.requester(), order.sessionPolicy(), aws.clock());
+        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, this, this);
+    }
+
+    /** Runs an order to its end. */
+    public Result run(Order order) throws InterruptedException {
+        return finish(driver(fresh(order)));
+    }
+
+    Result finish(Driver driver) throws InterruptedException {
+        for (int step = 0; step < MOST_STEPS; step++) {
+            if (driver.deployment().stage() instanceof Stage.Done done) {
+                return done.result();
+            }
+            Duration pause = driver.step();
+            if (!pause.isZero()) {
+                aws.clock().advance(pause);
+            }
+        }
+        throw new AssertionError("no end after " + MOST_STEPS + " steps: " + driver.deployment().stage());
+    }
+
+    /** Steps until a stage is reached. */
+    Driver until(Driver driver, Class<? extends Stage> stage) throws InterruptedException {
+        for (int step = 0; step < MOST_STEPS && !stage.isInstance(driver.deployment().stage()); step++) {
+            aws.clock().advance(driver.step());
+        }
+        return driver;
+    }
+
+    public List<String> console() {
+        return List.copyOf(console);
+    }
+
+    /** What was saved last, read back as after a restart. */
+    Checkpoint saved() {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(saved))) {
+            return (Checkpoint) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    int savedBytes() {
+        return saved.length;
+    }
+
+    @Override
+    public long lines() {
+        return console.size();
+    }
+
+    @Override
+    public void print(String line) {
+        console.add(line);
+    }
+
+    @Override
+    public void save(Checkpoint checkpoint) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(checkpoint);
+        } catch (IOException e) {
+            throw new AssertionError("a run must be serializable", e);
+        }
+        saved = bytes.toByteArray();
+    }
+
+    /** The workspace on this machine. */
+    private final class Here implements Workspace {
+
+        @Override
+        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
+            return Bundler.bundle(workspace, selection, destination);
+        }
+
+        @Override
+        public AppSpec appSpec(Selection selection) throws IOException {
+            return AppSpec.read(workspace, selection);
+        }
+    }
+}
