@@ -166,7 +166,7 @@ public final class Hpi {
             String base = type.getName().replace('.', '/').replace('$', '/');
             for (Constructor<?> constructor : type.getDeclaredConstructors()) {
                 if (has(constructor, "org.kohsuke.stapler.DataBoundConstructor")) {
-                    names.put(base + ".stapler", bytes("constructor=" + parameters(constructor) + "\n"));
+                    names.put(base + ".stapler", bytes("\nconstructor=" + parameters(constructor) + "\n"));
                 }
             }
             for (Method method : type.getDeclaredMethods()) {

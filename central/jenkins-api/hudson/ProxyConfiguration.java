@@ -1,11 +1,11 @@
 package hudson;
 
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.util.Secret;
 import java.util.List;
 import java.util.regex.Pattern;
 
-public final class ProxyConfiguration extends AbstractDescribableImpl<ProxyConfiguration> {
+public final class ProxyConfiguration implements Describable<ProxyConfiguration> {
   public ProxyConfiguration(String name, int port) {}
   public String getName() { return null; }
   public int getPort() { return 0; }

@@ -5,6 +5,6 @@ import java.io.OutputStream;
 import org.kohsuke.stapler.framework.io.LargeText;
 
 public class AnnotatedLargeText<T> extends LargeText {
-  AnnotatedLargeText() {}
+  AnnotatedLargeText() { super(null, false); }
   @Override public long writeLogTo(long start, OutputStream out) throws IOException { out.flush(); return 0; }
 }

@@ -6,6 +6,7 @@ import hudson.EnvVars;
 import java.io.IOException;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable {
+  Run() {}
   public void setResult(@NonNull Result r) {}
   public @CheckForNull <T extends Cause> T getCause(Class<T> type) { return null; }
   public @NonNull JobT getParent() { return null; }

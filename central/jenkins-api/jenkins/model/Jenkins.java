@@ -10,7 +10,7 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 
 public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
-  protected Jenkins() {}
+  Jenkins() {}
   public static final Permission ADMINISTER = Permission.HUDSON_ADMINISTER;
   @NonNull public static Jenkins get() throws IllegalStateException { return null; }
   @CheckForNull public static Jenkins getInstanceOrNull() { return null; }

@@ -124,7 +124,7 @@ class JenkinsApiJenkinsTest {
     }
 
     private static String description(Member member) {
-        int irrelevant = Modifier.SYNCHRONIZED | Modifier.NATIVE | Modifier.TRANSIENT | Modifier.VARARGS;
+        int irrelevant = Modifier.SYNCHRONIZED | Modifier.NATIVE | Modifier.TRANSIENT;
         String modifiers = Modifier.toString(member.getModifiers() & ~irrelevant);
         if (member instanceof Executable executable) {
             String returned = member instanceof Method method ? method.getGenericReturnType().getTypeName() : "";

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/**
+ * What an administrator says of environments is kept as it was said. Written once, for each way of saying it.
+ */
+@WithJenkins
+abstract class EnvironmentsJenkinsTest {
+
+    JenkinsRule jenkins;
+
+    /** Lets what is configured now go out and come in again. */
+    abstract void roundTrip() throws Exception;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.SYSTEM, "dev-deployer", "AKIAEXAMPLE", "secret", ""));
+        SystemCredentialsProvider.getInstance().save();
+    }
+
+    private void keeps(DeploymentEnvironment... environments) throws Exception {
+        CrossAccountDeployConfiguration configuration = CrossAccountDeployConfiguration.get();
+        configuration.setEnvironments(List.of(environments));
+        roundTrip();
+        assertThat(configuration.getEnvironments())
+                .isNotSameAs(environments)
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(environments);
+        configuration.load();
+        assertThat(configuration.getEnvironments())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(environments);
+    }
+
+    private static DeploymentEnvironment least(String name) {
+        return new DeploymentEnvironment(
+                name,
+                "eu-west-1",
+                new DeploymentSource("my-demo-application"),
+                new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"));
+    }
+
+    private static DeploymentEnvironment most() {
+        DeploymentSource source = new DeploymentSource("my-demo-application");
+        source.setCredentialsId("dev-deployer");
+        source.setBucketAccount("production");
+        source.setKeyPrefix("revisions/web");
+        source.setKmsKeyArn("arn:aws:kms:eu-west-1:111111111111:key/1234abcd");
+        DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
+        role.setExternalId("3f1c9a52");
+        role.setDurationSeconds(7200);
+        role.setSessionTags(true);
+        role.setSourceIdentity(true);
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setSts("http://127.0.0.1:4566/sts");
+        endpoints.setS3("http://127.0.0.1:4566/s3");
+        endpoints.setCodeDeploy("http://127.0.0.1:4566/codedeploy");
+        DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", source, role);
+        environment.setApplication("CodeDeployDemo");
+        environment.setDeploymentGroup("Prod");
+        environment.setDeploymentConfig("CodeDeployDefault.OneAtATime");
+        environment.setInstanceRoleArns(List.of(
+                "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
+        environment.setAllowedJobs(List.of("payments/**", "shop/*-deploy"));
+        environment.setEndpoints(endpoints);
+        return environment;
+    }
+
+    @Test
+    void keepsEverythingThatCanBeSaid() throws Exception {
+        keeps(most());
+    }
+
+    @Test
+    void keepsTheDefaultsOfWhatIsNotSaid() throws Exception {
+        keeps(least("staging"));
+    }
+
+    @Test
+    void keepsTheOrderOfSeveral() throws Exception {
+        keeps(least("test"), most(), least("another"));
+    }
+
+    @Test
+    void keepsThatThereIsNone() throws Exception {
+        keeps();
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleProject;
+import java.util.List;
+import java.util.Map;
+import org.jenkinsci.plugins.structs.describable.DescribableModel;
+import org.jenkinsci.plugins.workflow.cps.Snippetizer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** What a job says of a deployment is kept as it was said. */
+@WithJenkins
+class JobFormsJenkinsTest {
+
+    private JenkinsRule jenkins;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) {
+        jenkins = rule;
+        CrossAccountDeployConfiguration.get()
+                .setEnvironments(List.of(new DeploymentEnvironment(
+                        "prod",
+                        "eu-west-1",
+                        new DeploymentSource("my-demo-application"),
+                        new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"))));
+    }
+
+    private static CrossAccountDeployStep most() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setApplication("CodeDeployDemo");
+        step.setDeploymentGroup("Prod");
+        step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");
+        step.setDescription("${JOB_NAME}");
+        step.setDirectory("dist");
+        step.setIncludes("bin/**, appspec.yml");
+        step.setExcludes("**/*.log");
+        step.setDefaultExcludes(true);
+        step.setAppSpec("deploy/appspec.prod.yml");
+        step.setRevision("s3://bucket/key.zip");
+        step.setFileExistsBehavior("RETAIN");
+        step.setIgnoreApplicationStopFailures(true);
+        step.setUpdateOutdatedInstancesOnly(true);
+        step.setTargetInstances(List.of("Name=web", "asg:green"));
+        step.setRollback(true);
+        step.setWait(false);
+        step.setTimeoutMinutes(30);
+        step.setWhenBusy("fail");
+        step.setOnAbort("leave");
+        step.setDryRun(true);
+        step.setLogLevel("all");
+        return step;
+    }
+
+    private CrossAccountDeployStep throughTheBuildStepsForm(CrossAccountDeployStep step) throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject();
+        job.getBuildersList().add(new CrossAccountDeployBuilder(step));
+        return jenkins.configRoundtrip(job)
+                .getBuildersList()
+                .get(CrossAccountDeployBuilder.class)
+                .getStep();
+    }
+
+    @Test
+    void isKeptByTheBuildStepsForm() throws Exception {
+        assertThat(throughTheBuildStepsForm(most())).usingRecursiveComparison().isEqualTo(most());
+    }
+
+    @Test
+    void isKeptByTheBuildStepsFormWhenItIsTheLeast() throws Exception {
+        CrossAccountDeployStep least = new CrossAccountDeployStep("prod");
+        assertThat(throughTheBuildStepsForm(least)).usingRecursiveComparison().isEqualTo(least);
+    }
+
+    @Test
+    void isKeptByTheBuildStepsFormWhenTheEnvironmentIsGone() throws Exception {
+        CrossAccountDeployStep gone = new CrossAccountDeployStep("gone");
+        assertThat(throughTheBuildStepsForm(gone).getEnvironment()).isEqualTo("gone");
+    }
+
+    @Test
+    void isASnippetWithoutTheDefaults() throws Exception {
+        assertThat(Snippetizer.object2Groovy(new CrossAccountDeployStep("prod"))).isEqualTo("crossAccountDeploy 'prod'");
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDeploymentGroup("Blue");
+        step.setTargetInstances(List.of("Name=web"));
+        step.setOnAbort("rollback");
+        assertThat(Snippetizer.object2Groovy(step))
+                .isEqualTo("crossAccountDeploy deploymentGroup: 'Blue', environment: 'prod', onAbort: 'rollback',"
+                        + " targetInstances: ['Name=web']");
+    }
+
+    @Test
+    void isKeptByASnippet() throws Exception {
+        var model = DescribableModel.of(CrossAccountDeployStep.class);
+        assertThat(model.instantiate(model.uninstantiate(most()), null))
+                .usingRecursiveComparison()
+                .isEqualTo(most());
+    }
+
+    @Test
+    void takesTheRevisionOfAnEarlierResult() throws Exception {
+        CrossAccountDeployStep step = DescribableModel.of(CrossAccountDeployStep.class)
+                .instantiate(
+                        Map.of(
+                                "environment",
+                                "prod",
+                                "revision",
+                                Map.of("bucket", "b", "key", "k.zip", "version", "v1", "eTag", "e1", "digest", "")),
+                        null);
+        assertThat(step.getRevision()).isEqualTo("s3://b/k.zip?versionId=v1&eTag=e1");
+    }
+}

@@ -1,0 +1,175 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.model.FreeStyleProject;
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import hudson.model.User;
+
+/** Forms tell and check for those who may see what they configure, and answer nobody else. */
+@WithJenkins
+class PermissionsJenkinsTest {
+
+    private static final String NOBODY = "reader";
+    private static final String CONFIGURER = "configurer";
+    private static final String ADMINISTRATOR = "admin";
+
+    private JenkinsRule jenkins;
+    private FreeStyleProject job;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        job = jenkins.createFreeStyleProject("web");
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "dev-deployer", "AKIAEXAMPLE", "secret", ""));
+        CrossAccountDeployConfiguration.get()
+                .setEnvironments(List.of(environment("prod"), environment("payments", "payments/**")));
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ, Item.READ)
+                .everywhere()
+                .to(NOBODY, CONFIGURER)
+                .grant(Item.CONFIGURE)
+                .everywhere()
+                .to(CONFIGURER)
+                .grant(Jenkins.ADMINISTER)
+                .everywhere()
+                .to(ADMINISTRATOR));
+    }
+
+    private static DeploymentEnvironment environment(String name, String... allowedJobs) {
+        DeploymentEnvironment environment = new DeploymentEnvironment(
+                name,
+                "eu-west-1",
+                new DeploymentSource("my-demo-application"),
+                new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"));
+        environment.setAllowedJobs(List.of(allowedJobs));
+        return environment;
+    }
+
+    private static ACLContext as(String user) {
+        return ACL.as2(User.getById(user, true).impersonate2());
+    }
+
+    private CrossAccountDeployStep.DescriptorImpl step() {
+        return jenkins.jenkins.getDescriptorByType(CrossAccountDeployStep.DescriptorImpl.class);
+    }
+
+    private DeploymentSource.DescriptorImpl source() {
+        return jenkins.jenkins.getDescriptorByType(DeploymentSource.DescriptorImpl.class);
+    }
+
+    private static List<String> values(ListBoxModel items) {
+        return items.stream().map(item -> item.value).toList();
+    }
+
+    @Test
+    void offersAJobTheEnvironmentsThatItMayUse() {
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(values(step().doFillEnvironmentItems(job, ""))).containsExactly("prod");
+        }
+    }
+
+    @Test
+    void keepsTheEnvironmentThatAJobNamesWhateverItMayUse() {
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(values(step().doFillEnvironmentItems(job, "payments"))).containsExactly("prod", "payments");
+            assertThat(step().doCheckEnvironment(job, "payments").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+    }
+
+    @Test
+    void offersNoEnvironmentToWhoMayNotConfigureTheJob() {
+        try (ACLContext ignored = as(NOBODY)) {
+            assertThat(values(step().doFillEnvironmentItems(job, ""))).isEmpty();
+            assertThat(values(step().doFillEnvironmentItems(job, "gone"))).containsExactly("gone");
+            assertThat(values(step().doFillEnvironmentItems(null, ""))).isEmpty();
+            assertThat(step().doCheckEnvironment(job, "payments").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void checksAJobsFieldsForWhoMayConfigureItAlone() {
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(step().doCheckDirectory(job, "/etc").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(step().doCheckApplication(job, "", "prod").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+        try (ACLContext ignored = as(NOBODY)) {
+            assertThat(step().doCheckDirectory(job, "/etc").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "", "prod").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void offersCredentialsToAdministrators() {
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(values(source().doFillCredentialsIdItems(null, ""))).containsExactly("", "dev-deployer");
+            assertThat(source().doCheckCredentialsId(null, "dev-deployer").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckCredentialsId(null, "gone").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+    }
+
+    @Test
+    void keepsTheCredentialsThatAreChosenAndTellsOthersOfNone() {
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(values(source().doFillCredentialsIdItems(null, "chosen"))).containsExactly("chosen");
+            assertThat(source().doCheckCredentialsId(null, "gone").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void checksTheGlobalPageForAdministratorsAlone() {
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(source().doCheckBucket("Wrong!").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(source().doCheckBucket("Wrong!").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DeploymentEnvironment/checkName",
+                "DeploymentSource/checkBucket",
+                "DeploymentSource/fillCredentialsIdItems",
+                "DeploymentRole/checkExternalId",
+                "DeploymentEndpoints/checkS3",
+                "CrossAccountDeployStep/checkEnvironment",
+                "CrossAccountDeployStep/fillEnvironmentItems",
+            })
+    void answersNoGetRequestAndAnyPostRequest(String method) throws Exception {
+        try (var browser = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false)) {
+            browser.login(ADMINISTRATOR);
+            var url = browser.createCrumbedUrl("descriptorByName/io.jenkins.plugins.crossaccountdeploy." + method);
+            assertThat(browser.getPage(new WebRequest(url, HttpMethod.GET))
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isGreaterThanOrEqualTo(404);
+            assertThat(browser.getPage(new WebRequest(url, HttpMethod.POST))
+                            .getWebResponse()
+                            .getStatusCode())
+                    .isEqualTo(200);
+        }
+    }
+}
