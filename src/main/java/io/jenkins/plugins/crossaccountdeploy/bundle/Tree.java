@@ -200,7 +200,7 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             }
             boolean any = false;
             for (Path child : children(directory, path)) {
-                String name = text(child.getFileName(), path);
+                String name = text(directory.relativize(child), path);
                 String childPath = path.isEmpty() ? name : path + '/' + name;
                 String[] names = Patterns.split(childPath);
                 try {

@@ -52,7 +52,7 @@ public final class Upload implements Destination {
     private final String job;
     private volatile PendingUpload pending = PendingUpload.NONE;
     private volatile SdkException failure;
-    private String key = "";
+    private volatile String key = "";
     private Optional<S3Revision> found = Optional.empty();
 
     /** Hears how an upload goes. */
