@@ -217,7 +217,15 @@ final class PartSender implements AutoCloseable {
 
     private static String first(Pattern pattern, String text) {
         Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Faults.oneLine(matcher.group(1)) : "";
+        return matcher.find() ? Faults.oneLine(unescaped(matcher.group(1))) : "";
+    }
+
+    private static String unescaped(String xml) {
+        return xml.replace("&quot;", "\"")
+                .replace("&apos;", "'")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
     }
 
     private static SendException refused(Part part, URI url, Answer answer) {

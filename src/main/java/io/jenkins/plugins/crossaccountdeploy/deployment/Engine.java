@@ -372,10 +372,7 @@ public final class Engine {
                                     .toList());
         }
         if (failure instanceof SendException unsent) {
-            return new Fault(unsent.getMessage()
-                    + (unsent.status() == 0
-                            ? ". Check the agent's way to S3: its proxy and its firewall."
-                            : ". Check the policies of the bucket and of its KMS key."));
+            return step.explanation().fault(unsent, step.attempts().write(), caller);
         }
         return new Fault("The workspace cannot be bundled: " + failure.getMessage()
                 + ". Check that the agent is online and build again.");

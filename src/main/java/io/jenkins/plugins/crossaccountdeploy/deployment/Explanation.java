@@ -1,12 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Attempt.Side;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
@@ -127,6 +128,22 @@ final class Explanation {
         }
         return new Fault(attempt.failure() + ". " + where + ": " + words(failure)
                 + ". Check the controller's way to AWS: its proxy, its firewall and the environment's endpoints.");
+    }
+
+    /** A refusal by S3 that the agent heard, with the request that the controller signed. */
+    Fault fault(SendException unsent, Attempt attempt, Optional<Principal> caller) {
+        if (unsent.status() == 0) {
+            return new Fault(attempt.failure() + ". " + sentence(unsent.getMessage())
+                    + ". Check the agent's way to S3: its proxy and its firewall.");
+        }
+        AwsServiceException refused = AwsServiceException.builder()
+                .statusCode(unsent.status())
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(unsent.code())
+                        .errorMessage(unsent.reason())
+                        .build())
+                .build();
+        return fault(refused, attempt, caller);
     }
 
     private static boolean isWithoutCredentials(SdkException failure) {

@@ -96,7 +96,10 @@ public final class Upload implements Destination {
         try {
             return call.make();
         } catch (SdkException refused) {
-            failure = refused;
+            // The other parts are given up when one fails; only the first failure is a reason.
+            if (failure == null) {
+                failure = refused;
+            }
             throw new IOException("the controller has ended the upload");
         }
     }
