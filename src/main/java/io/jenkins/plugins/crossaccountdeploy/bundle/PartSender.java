@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -114,7 +115,7 @@ final class PartSender implements AutoCloseable {
         CRC32C crc = new CRC32C();
         crc.update(bytes, 0, length);
         byte[] sum = Arrays.copyOfRange(
-                java.nio.ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array(), 4, 8);
+                ByteBuffer.allocate(Long.BYTES).putLong(crc.getValue()).array(), 4, 8);
         Part part = new Part(number, length, Base64.getEncoder().encodeToString(sum), whole);
         long giveUp = Long.MAX_VALUE;
         int expired = 0;
@@ -248,10 +249,10 @@ final class PartSender implements AutoCloseable {
         return (part.whole() ? "Sending the archive" : "Sending part " + part.number()) + " to " + url.getHost();
     }
 
-    /** Ends the connections; the client's own thread ends with them, or, before Java 21, once the client is collected. */
+    /** Stops what is under way. The client's own thread ends by itself, once the client is collected. */
     @Override
     public void close() {
-        executor.shutdownNow();
+        Workers.stop(executor);
     }
 
     /** The bytes of a part, counted as they are taken. */

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
@@ -15,7 +16,7 @@ import java.util.Set;
 /** Reads files that must not change meanwhile, and words what is wrong with those that do. */
 final class Reading {
 
-    private static final Set<java.nio.file.OpenOption> OPTIONS =
+    private static final Set<OpenOption> OPTIONS =
             Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private Reading() {}

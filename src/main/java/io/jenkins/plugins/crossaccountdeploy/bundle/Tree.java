@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -146,6 +147,14 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                 throw new BundleException(nothing());
             }
             entries.sort(Entry.ORDER);
+            for (Entry entry : entries) {
+                String name = entry instanceof Entry.Directory ? entry.path() + '/' : entry.path();
+                if (LOST_BY_UNZIP.matcher(name).find()) {
+                    faults.add(name
+                            + ": unzip drops control characters from names, and a number after a semicolon at their"
+                            + " end. Rename or exclude it.");
+                }
+            }
             return new Tree(root, entries, elsewhere, leftOut, posix);
         }
 
@@ -236,13 +245,9 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                 leftOut++;
                 return false;
             }
-            if (LOST_BY_UNZIP.matcher(path).find()) {
-                faults.add(path
-                        + ": unzip drops control characters from names, and a number after a semicolon at their end."
-                        + " Rename or exclude it.");
-            }
             if (attributes.isSymbolicLink()) {
-                entries.add(new Entry.Link(path, text(Files.readSymbolicLink(child), path)));
+                String target = text(Files.readSymbolicLink(child), path);
+                entries.add(new Entry.Link(path, File.separatorChar == '/' ? target : target.replace('\\', '/')));
             } else if (attributes.isRegularFile()) {
                 entries.add(new Entry.File(path, permissions(attributes), attributes.size()));
                 if (garbled(child.toString())) {

@@ -146,10 +146,11 @@ final class Corpora {
         String code(int size) {
             StringBuilder code = new StringBuilder(size + 40);
             while (code.length() < size) {
-                if (code.length() > 200 && random.nextInt(24) == 0) {
-                    // People repeat themselves.
-                    int from = random.nextInt(code.length() - 100);
-                    code.append(code, from, from + 20 + random.nextInt(80));
+                if (code.length() > 200 && random.nextInt(7) == 0) {
+                    // Programmers repeat themselves.
+                    int from = Math.max(0, code.length() - 20_000);
+                    from += random.nextInt(code.length() - from - 150);
+                    code.append(code, from, from + 15 + random.nextInt(120));
                 }
                 code.append(words[(int) (words.length * Math.pow(random.nextDouble(), 3))]);
                 code.append(GLUE[random.nextInt(GLUE.length)]);

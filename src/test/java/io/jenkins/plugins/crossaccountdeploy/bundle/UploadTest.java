@@ -329,10 +329,20 @@ class UploadTest {
     /** Our threads; the selector of the HTTP client ends by itself, once the client is collected. */
     private static List<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
+                .filter(thread -> thread.getName().startsWith("bundle-"))
+                .filter(UploadTest::stays)
                 .map(Thread::getName)
-                .filter(name -> name.startsWith("bundle-"))
                 .toList();
+    }
+
+    /** A thread that has left its pool may need a moment more to end. */
+    private static boolean stays(Thread thread) {
+        try {
+            thread.join(500);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return thread.isAlive();
     }
 
     private byte[] expected() throws Exception {
