@@ -1,26 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
-import io.jenkins.plugins.crossaccountdeploy.account.Clients;
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
-import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Content;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
-import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,10 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache.ApacheHttpClient;
 
 /**
  * Two simulated accounts, a workspace and a console: all that a run needs. A run is driven as Jenkins drives it, except that
@@ -48,25 +32,21 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     /** A run that takes more steps than this has lost its way. */
     private static final int MOST_STEPS = 20_000;
 
+    private final SimulatedController controller;
     private final Simulator aws;
     private final Path workspace;
-    private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final List<String> console = new ArrayList<>();
     private byte[] saved = {};
-    private AwsCredentialsProvider credentials;
 
     public Rig(Path workspace, Scenario scenario) {
         this.workspace = workspace;
-        aws = Simulator.start(scenario);
-        credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                aws.accessKey(TwoAccounts.USER).id(),
-                aws.accessKey(TwoAccounts.USER).secret()));
+        controller = new SimulatedController(workspace, scenario);
+        aws = controller.aws();
     }
 
     @Override
     public void close() {
-        clients.close();
-        aws.close();
+        controller.close();
     }
 
     public Simulator aws() {
@@ -113,28 +93,11 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     }
 
     void useCredentials(AwsCredentialsProvider others) {
-        credentials = others;
+        controller.useCredentials(others);
     }
 
     public Order order() {
-        String endpoint = aws.endpoint().toString();
-        return new Order(
-                new Environment(
-                        "prod",
-                        TwoAccounts.REGION,
-                        new Role(
-                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
-                                TwoAccounts.EXTERNAL_ID,
-                                Role.DEFAULT_DURATION,
-                                false,
-                                false),
-                        new Endpoints(endpoint, endpoint, endpoint)),
-                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
-                new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
-                new Order.FromWorkspace(Selection.ALL),
-                new Rules("", "", false, false, false, List.of()),
-                new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
-                new Requester("shop", 42, "ada", "https://jenkins.example/job/shop/42/"));
+        return controller.order(42);
     }
 
     static Order with(Order order, Environment environment) {
@@ -209,7 +172,7 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     }
 
     Checkpoint fresh(Order order) {
-        return Checkpoint.of(Deployment.of(order, aws.clock().instant()));
+        return controller.fresh(order);
     }
 
     /** Takes a run up, with an engine of its own, as a restarted controller does. */
@@ -218,10 +181,7 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     }
 
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around) {
-        Order order = from.deployment().order();
-        Accounts accounts = new Accounts(
-                clients, order.environment(), credentials, order.requester(), order.sessionPolicy(), aws.clock());
-        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, this, this);
+        return controller.driver(from, around, this, this);
     }
 
     /** Runs an order to its end. */
@@ -286,19 +246,5 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
             throw new AssertionError("a run must be serializable", e);
         }
         saved = bytes.toByteArray();
-    }
-
-    /** The workspace on this machine. */
-    private final class Here implements Workspace {
-
-        @Override
-        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
-            return Bundler.bundle(workspace, selection, destination);
-        }
-
-        @Override
-        public AppSpec appSpec(Selection selection) throws IOException {
-            return AppSpec.read(workspace, selection);
-        }
     }
 }

@@ -1,0 +1,124 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/**
+ * What a controller brings to a run: the development credentials, an environment and clients, all of two simulated accounts,
+ * and a workspace on this machine.
+ */
+public final class SimulatedController implements AutoCloseable {
+
+    private final Simulator aws;
+    private final Path workspace;
+    private final Clients clients = new Clients(ApacheHttpClient.builder().build());
+    private AwsCredentialsProvider credentials;
+
+    public SimulatedController(Path workspace, Scenario scenario) {
+        this.workspace = workspace;
+        aws = Simulator.start(scenario);
+        credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                aws.accessKey(TwoAccounts.USER).id(),
+                aws.accessKey(TwoAccounts.USER).secret()));
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        aws.close();
+    }
+
+    public Simulator aws() {
+        return aws;
+    }
+
+    void useCredentials(AwsCredentialsProvider others) {
+        credentials = others;
+    }
+
+    /** What a step with nothing but the environment's name orders. */
+    public Order order(int build) {
+        String endpoint = aws.endpoint().toString();
+        return new Order(
+                new Environment(
+                        "prod",
+                        TwoAccounts.REGION,
+                        new Role(
+                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
+                                TwoAccounts.EXTERNAL_ID,
+                                Role.DEFAULT_DURATION,
+                                false,
+                                false),
+                        new Endpoints(endpoint, endpoint, endpoint)),
+                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
+                new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
+                new Order.FromWorkspace(Selection.ALL),
+                new Rules("", "", false, false, false, List.of()),
+                new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
+                new Requester("shop", build, "ada", "https://jenkins.example/job/shop/" + build + "/"));
+    }
+
+    /** A run that has not begun. */
+    public Checkpoint fresh(Order order) {
+        return Checkpoint.of(Deployment.of(order, aws.clock().instant()));
+    }
+
+    /** Begins a run or takes it up, with an engine of its own. */
+    public Driver driver(Checkpoint from, Driver.Console console, Driver.Memory memory) {
+        return driver(from, UnaryOperator.identity(), console, memory);
+    }
+
+    /**
+     * Begins a run or takes it up.
+     *
+     * @param around what stands between the engine and the workspace
+     */
+    Driver driver(
+            Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
+        Order order = from.deployment().order();
+        Accounts accounts = new Accounts(
+                clients, order.environment(), credentials, order.requester(), order.sessionPolicy(), aws.clock());
+        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
+    }
+
+    /** The workspace on this machine. */
+    private final class Here implements Workspace {
+
+        @Override
+        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
+            return Bundler.bundle(workspace, selection, destination);
+        }
+
+        @Override
+        public AppSpec appSpec(Selection selection) throws IOException {
+            return AppSpec.read(workspace, selection);
+        }
+    }
+}
