@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Patterns;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.YesNoMaybe;
@@ -118,9 +119,9 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         this.endpoints = endpoints == null ? new DeploymentEndpoints() : endpoints;
     }
 
-    /** Tells whether a job may deploy here. */
+    /** Tells whether a job may deploy here; folders separate the names in its full name as directories do in a path. */
     boolean allows(String job) {
-        return allowedJobs.isEmpty() || new JobPatterns(allowedJobs).match(job);
+        return allowedJobs.isEmpty() || new Patterns(allowedJobs).match(job);
     }
 
     /** The form of an environment. */

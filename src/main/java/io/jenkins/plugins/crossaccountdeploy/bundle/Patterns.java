@@ -9,7 +9,7 @@ import java.util.List;
  *
  * <p>See <a href="https://ant.apache.org/manual/dirtasks.html#patterns">Ant's manual</a>.
  */
-final class Patterns {
+public final class Patterns {
 
     /** What Ant leaves out by default. */
     static final Patterns DEFAULT_EXCLUDES = new Patterns(List.of(
@@ -46,7 +46,10 @@ final class Patterns {
 
     private final List<String[]> patterns;
 
-    Patterns(List<String> patterns) {
+    /**
+     * @param patterns such as {@code bin/**}
+     */
+    public Patterns(List<String> patterns) {
         this.patterns = patterns.stream().map(Patterns::parse).toList();
     }
 
@@ -58,6 +61,11 @@ final class Patterns {
     /** Splits a path into its names; a leading slash gives an empty first name, which no relative path has. */
     static String[] split(String path) {
         return path.split("/+", -1);
+    }
+
+    /** Whether any pattern matches a path whose names are separated by slashes. */
+    public boolean match(String path) {
+        return match(split(path));
     }
 
     /** Whether any pattern matches the path. */

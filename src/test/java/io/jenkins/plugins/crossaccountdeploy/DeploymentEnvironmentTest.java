@@ -3,10 +3,11 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class JobPatternsTest {
+class DeploymentEnvironmentTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -27,7 +28,15 @@ class JobPatternsTest {
         "web, web, true",
         "web, Web, false",
     })
-    void matchFullNamesAsAntMatchesPaths(String pattern, String job, boolean matches) {
-        assertThat(new JobPatterns(List.of(pattern)).match(job)).isEqualTo(matches);
+    void allowsJobsWhoseFullNamesMatchAsAntMatchesPaths(String pattern, String job, boolean matches) {
+        DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", null, null);
+        environment.setAllowedJobs(List.of("nothing-else", pattern));
+        assertThat(environment.allows(job)).isEqualTo(matches);
+    }
+
+    @Test
+    void allowsEveryJobUnlessToldOtherwise() {
+        assertThat(new DeploymentEnvironment("prod", "eu-west-1", null, null).allows("shop/web"))
+                .isTrue();
     }
 }

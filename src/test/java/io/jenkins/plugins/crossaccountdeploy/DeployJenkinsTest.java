@@ -1,0 +1,209 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
+import hudson.model.Label;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import jenkins.security.MasterToSlaveCallable;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+@WithJenkins
+class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
+
+    private static final String DEPLOY = "node('agent') { crossAccountDeploy(environment: 'prod') }";
+
+    private JenkinsRule jenkins;
+    private DumbSlave agent;
+    private DeploymentEnvironment prod;
+
+    @BeforeEach
+    void setUp(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        agent = jenkins.createOnlineSlave(Label.get("agent"));
+        prod = describeAccounts();
+    }
+
+    private WorkflowJob pipeline(String script) throws Exception {
+        WorkflowJob job = pipeline(jenkins, "web", script);
+        checkOut(agent, job);
+        return job;
+    }
+
+    private FreeStyleProject freestyle() throws Exception {
+        FreeStyleProject job = freestyle(jenkins, "web", agent);
+        checkOut(agent, job);
+        return job;
+    }
+
+    /** A failure is one line, without a stack trace. */
+    private static void failsWithOneLine(Run<?, ?> build, String... inTheLine) throws IOException {
+        List<String> log = JenkinsRule.getLog(build).lines().toList();
+        assertThat(log).filteredOn(line -> line.startsWith("ERROR: ")).singleElement()
+                .asString()
+                .contains(inTheLine);
+        assertThat(log).noneMatch(line -> line.startsWith("\tat "));
+    }
+
+    @Test
+    void aPipelineDeploysFromAnAgentAndLearnsWhatItDeployed() throws Exception {
+        WorkflowJob job = pipeline(
+                """
+                node('agent') {
+                  def deployed = crossAccountDeploy(environment: 'prod')
+                  echo "deployed ${deployed.deploymentId}: ${deployed.status}, ${deployed.revision.bucket}"
+                  def again = crossAccountDeploy(environment: 'prod', revision: deployed.revision)
+                  echo "again ${again.revision == deployed.revision}"
+                }
+                """);
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains(": Succeeded, " + TwoAccounts.BUCKET, build);
+        jenkins.assertLogContains("again true", build);
+        jenkins.assertLogContains("[prod] SUCCEEDED", build);
+        assertThat(aws.deployments()).hasSize(2);
+        assertThat(aws.defects()).isEmpty();
+    }
+
+    @Test
+    void aFreestyleJobDeploysFromAnAgentAndTellsLaterStepsWhatItDeployed() throws Exception {
+        FreeStyleProject job = freestyle();
+        CaptureEnvironmentBuilder later = new CaptureEnvironmentBuilder();
+        job.getBuildersList().add(later);
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogContains("[prod] SUCCEEDED", build);
+        assertThat(aws.deployments()).singleElement().satisfies(deployment -> assertThat(later.getEnvVars())
+                .containsEntry("CODEDEPLOY_DEPLOYMENT_ID", deployment.id())
+                .hasEntrySatisfying("CODEDEPLOY_REVISION", revision -> assertThat(revision)
+                        .startsWith("s3://" + TwoAccounts.BUCKET + "/revisions/web/")));
+    }
+
+    @Test
+    void anUnchangedWorkspaceIsNotSentAgain() throws Exception {
+        FreeStyleProject job = freestyle();
+        jenkins.buildAndAssertSuccess(job);
+        int sent = aws.calls().count("S3.PutObject");
+        jenkins.buildAndAssertSuccess(job);
+        assertThat(aws.calls().count("S3.PutObject")).isEqualTo(sent).isOne();
+    }
+
+    @Test
+    void aFailingHookFailsThePipelineWithTheEndOfItsLog() throws Exception {
+        aws.everyDeployment(plan ->
+                plan.fails("i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY));
+        jenkins.assertLogContains("npm ERR! missing script: build", build);
+        failsWithOneLine(build, "scripts/after_install.sh on i-0b2c3d4e");
+    }
+
+    @Test
+    void aFailingHookFailsTheFreestyleJobWithTheEndOfItsLog() throws Exception {
+        aws.everyDeployment(plan ->
+                plan.fails("i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, freestyle());
+        jenkins.assertLogContains("npm ERR! missing script: build", build);
+        failsWithOneLine(build, "scripts/after_install.sh on i-0b2c3d4e");
+    }
+
+    @Test
+    void theWorkspaceOfThePipelineGoesThroughNeitherTheControllerNorItsCredentialsThroughTheAgent() throws Exception {
+        jenkins.buildAndAssertSuccess(pipeline(DEPLOY));
+        assertThat(agent.getChannel().call(new LoadedPackages()))
+                .contains("io.jenkins.plugins.crossaccountdeploy.bundle")
+                .noneMatch(name -> name.startsWith("software.amazon"));
+    }
+
+    /** The packages that an agent has got from the controller, as far as this class's loader knows. */
+    private static final class LoadedPackages extends MasterToSlaveCallable<List<String>, RuntimeException> {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public List<String> call() {
+            return Stream.iterate(getClass().getClassLoader(), loader -> loader != null, ClassLoader::getParent)
+                    .flatMap(loader -> Arrays.stream(loader.getDefinedPackages()))
+                    .map(Package::getName)
+                    .toList();
+        }
+    }
+
+    @Test
+    void nothingSecretIsWrittenAnywhere() throws Exception {
+        WorkflowRun build = jenkins.buildAndAssertSuccess(pipeline(DEPLOY));
+        String secret = aws.accessKey(TwoAccounts.USER).secret();
+        try (Stream<Path> files = Files.walk(build.getParent().getRootDir().toPath())) {
+            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(
+                            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                    .doesNotContain(secret, "X-Amz-Signature", "X-Amz-Security-Token"));
+        }
+    }
+
+    @Test
+    void anUnknownEnvironmentIsNamed() throws Exception {
+        WorkflowJob job = pipeline("node('agent') { crossAccountDeploy(environment: 'pord') }");
+        failsWithOneLine(
+                jenkins.buildAndAssertStatus(Result.FAILURE, job), "There is no environment 'pord'", "Known are prod");
+    }
+
+    @Test
+    void aJobThatTheEnvironmentIsNotForIsRefusedBeforeAnythingHappens() throws Exception {
+        prod.setAllowedJobs(List.of("payments/**"));
+        failsWithOneLine(
+                jenkins.buildAndAssertStatus(Result.FAILURE, freestyle()),
+                "'web' may not deploy to the environment 'prod'",
+                "payments/**");
+        assertThat(aws.calls().count()).isZero();
+    }
+
+    @Test
+    void credentialsThatAreGoneAreNamed() throws Exception {
+        prod.getSource().setCredentialsId("gone");
+        failsWithOneLine(
+                jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY)),
+                "the AWS credentials 'gone', which do not exist");
+    }
+
+    @Test
+    void aStepOutsideANodeIsToldWhatItLacks() throws Exception {
+        WorkflowJob job = pipeline("crossAccountDeploy(environment: 'prod')");
+        failsWithOneLine(jenkins.buildAndAssertStatus(Result.FAILURE, job), "no workspace", "node { ... }");
+    }
+
+    @Test
+    void anEmptyWorkspaceIsNamed() throws Exception {
+        FreeStyleProject job = freestyle();
+        agent.getWorkspaceFor(job).deleteContents();
+        failsWithOneLine(jenkins.buildAndAssertStatus(Result.FAILURE, job), "appspec.yml");
+        assertThat(aws.deployments()).isEmpty();
+    }
+
+    @Test
+    void aWrongExternalIdIsExplained() throws Exception {
+        prod.getRole().setExternalId("wrong-id");
+        failsWithOneLine(
+                jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY)), "sts:AssumeRole", TwoAccounts.ROLE);
+    }
+
+    @Test
+    void anUnknownApplicationIsNamed() throws Exception {
+        WorkflowJob job = pipeline("node('agent') { crossAccountDeploy(environment: 'prod', application: 'Nowhere') }");
+        failsWithOneLine(jenkins.buildAndAssertStatus(Result.FAILURE, job), "Nowhere");
+    }
+}

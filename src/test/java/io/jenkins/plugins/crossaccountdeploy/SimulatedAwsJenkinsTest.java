@@ -1,0 +1,102 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.FilePath;
+import hudson.model.FreeStyleProject;
+import hudson.model.Node;
+import hudson.model.Run;
+import hudson.model.TopLevelItem;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
+import java.io.IOException;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
+import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.junit.jupiter.api.AfterEach;
+import org.jvnet.hudson.test.JenkinsRule;
+
+/** A Jenkins that knows two simulated AWS accounts as the environment {@code prod}. */
+abstract class SimulatedAwsJenkinsTest {
+
+    static final String CREDENTIALS = "dev-deployer";
+
+    private static final String APP_SPEC =
+            """
+            version: 0.0
+            os: linux
+            files:
+              - source: /index.html
+                destination: /srv/demo
+            hooks:
+              AfterInstall:
+                - location: scripts/after_install.sh
+                  timeout: 60
+            """;
+
+    final Simulator aws = Simulator.start(Scenario.twoAccounts());
+
+    @AfterEach
+    void stopSimulator() {
+        aws.close();
+    }
+
+    /** Describes the accounts to Jenkins. */
+    DeploymentEnvironment describeAccounts() throws IOException {
+        AccessKey key = aws.accessKey(TwoAccounts.USER);
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.SYSTEM, CREDENTIALS, key.id(), key.secret(), ""));
+        SystemCredentialsProvider.getInstance().save();
+        DeploymentSource source = new DeploymentSource(TwoAccounts.BUCKET);
+        source.setCredentialsId(CREDENTIALS);
+        source.setKeyPrefix("revisions");
+        DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/" + TwoAccounts.ROLE);
+        role.setExternalId(TwoAccounts.EXTERNAL_ID);
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setSts(aws.endpoint().toString());
+        endpoints.setS3(aws.endpoint().toString());
+        endpoints.setCodeDeploy(aws.endpoint().toString());
+        DeploymentEnvironment prod = new DeploymentEnvironment("prod", TwoAccounts.REGION, source, role);
+        prod.setApplication(TwoAccounts.APPLICATION);
+        prod.setDeploymentGroup(TwoAccounts.GROUP);
+        prod.setEndpoints(endpoints);
+        CrossAccountDeployConfiguration.get().setEnvironments(List.of(prod));
+        return prod;
+    }
+
+    /** Puts an application into a job's workspace. */
+    static FilePath checkOut(Node node, TopLevelItem job) throws IOException, InterruptedException {
+        FilePath workspace = node.getWorkspaceFor(job);
+        workspace.child("appspec.yml").write(APP_SPEC, "UTF-8");
+        workspace.child("index.html").write("hello", "UTF-8");
+        FilePath script = workspace.child("scripts/after_install.sh");
+        script.write("#!/bin/sh\n", "UTF-8");
+        script.chmod(0755);
+        return workspace;
+    }
+
+    static WorkflowJob pipeline(JenkinsRule jenkins, String name, String script) throws Exception {
+        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
+        job.setDefinition(new CpsFlowDefinition(script, true));
+        return job;
+    }
+
+    static FreeStyleProject freestyle(JenkinsRule jenkins, String name, Node node) throws Exception {
+        FreeStyleProject job = jenkins.createFreeStyleProject(name);
+        job.setAssignedNode(node);
+        job.getBuildersList().add(new CrossAccountDeployBuilder(new CrossAccountDeployStep("prod")));
+        return job;
+    }
+
+    /** The lines that deployments have printed to a build's log. */
+    static List<String> told(Run<?, ?> build) throws IOException {
+        return JenkinsRule.getLog(build)
+                .lines()
+                .filter(line -> line.startsWith("[prod] "))
+                .toList();
+    }
+}
