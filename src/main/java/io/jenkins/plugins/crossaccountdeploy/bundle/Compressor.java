@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Writes the deflate format (RFC 1951): faster than zlib's level 3, smaller than its level 4, and the same bytes on every
+ * Writes the deflate format (RFC 1951): faster than zlib's level 3, about as small as its level 4, and the same bytes on every
  * platform, where zlib's differ from one build of it to the other.
  *
  * <p>Matches are found by chains of positions with the same hash of four bytes; one is put off when the next position has
