@@ -300,8 +300,8 @@ class PublishedSetupsTest {
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.error())
-                .contains("user/deployer", "s3:PutObject", TwoAccounts.BUCKET)
-                .contains("Check the policies of the bucket and of its KMS key.");
+                .startsWith("The bundle cannot be written to s3://my-demo-application.")
+                .contains("user/deployer", "s3:PutObject", "explicit deny");
     }
 
     @Test

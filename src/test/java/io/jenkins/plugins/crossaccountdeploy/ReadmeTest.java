@@ -1,0 +1,123 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Rig;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kohsuke.stapler.DataBoundSetter;
+import org.yaml.snakeyaml.Yaml;
+
+/** What the README tells its readers to do works. */
+class ReadmeTest {
+
+    @TempDir
+    Path workspace;
+
+    private String readme;
+
+    @BeforeEach
+    void read() throws IOException {
+        readme = Files.readString(Repository.file("README.md"));
+    }
+
+    @Test
+    void itsPoliciesAreEnoughForAllThatARunCanDo() throws InterruptedException {
+        List<String> policies = blocks("json").toList();
+        assertThat(policies).hasSize(5);
+        try (Rig rig = new Rig(workspace, Scenario.twoAccounts()).withApplication()) {
+            Simulator aws = rig.aws();
+            aws.production().role(TwoAccounts.ROLE).putPolicy("deploy", policies.get(0));
+            aws.production().role(TwoAccounts.ROLE).trust(policies.get(1));
+            aws.development().user(TwoAccounts.USER).putPolicy("deploy", policies.get(2));
+            aws.bucket(TwoAccounts.BUCKET).policy(policies.get(3));
+            aws.production().role(TwoAccounts.INSTANCE_ROLE).putPolicy("bundles", policies.get(4));
+
+            Result first = rig.run(rig.order());
+            Result again = rig.run(rig.order());
+
+            assertThat(List.of(first.outcome(), again.outcome())).containsOnly(Outcome.SUCCEEDED);
+            assertThat(rig.console())
+                    .noneMatch(line -> line.contains("note"))
+                    .anyMatch(line -> line.contains("AfterInstall"))
+                    .anyMatch(line -> line.contains("unchanged, not sent again"));
+        }
+    }
+
+    @Test
+    void itsTableHasEveryParameterOfTheStep() {
+        Stream<String> optional = Arrays.stream(CrossAccountDeployStep.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .map(Method::getName)
+                .map(name -> name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4));
+
+        assertThat(readme).contains("| `environment` |");
+        assertThat(optional.toList()).isNotEmpty().allSatisfy(name -> assertThat(readme)
+                .contains("| `" + name + "` |"));
+    }
+
+    @Test
+    void itsConfigurationAsCodeNamesFieldsThatExist() {
+        Map<?, ?> configuration = new Yaml().load(blocks("yaml").findFirst().orElseThrow());
+        Map<?, ?> plugin = (Map<?, ?>) ((Map<?, ?>) configuration.get("unclassified")).get("crossAccountDeploy");
+        Map<?, ?> environment = (Map<?, ?>) ((List<?>) plugin.get("environments")).get(0);
+
+        assertFields(environment, DeploymentEnvironment.class);
+        assertFields((Map<?, ?>) environment.get("source"), DeploymentSource.class);
+        assertFields((Map<?, ?>) environment.get("role"), DeploymentRole.class);
+    }
+
+    private static void assertFields(Map<?, ?> given, Class<?> type) {
+        List<String> getters =
+                Arrays.stream(type.getMethods()).map(Method::getName).toList();
+        assertThat(given.keySet()).allSatisfy(field -> assertThat(getters)
+                .contains("get" + field.toString().substring(0, 1).toUpperCase(Locale.ROOT)
+                        + field.toString().substring(1)));
+    }
+
+    @Test
+    void allLinksLeadSomewhere() throws IOException {
+        try (Stream<Path> documents = Files.walk(Repository.file("docs"))) {
+            assertThat(Stream.concat(Stream.of(Repository.file("README.md")), documents)
+                            .filter(file -> file.toString().endsWith(".md"))
+                            .flatMap(ReadmeTest::links)
+                            .toList())
+                    .isNotEmpty()
+                    .allSatisfy(target -> assertThat(target).exists());
+        }
+    }
+
+    private static Stream<Path> links(Path document) {
+        try {
+            return Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)")
+                    .matcher(Files.readString(document))
+                    .results()
+                    .map(link -> document.resolveSibling(link.group(1)));
+        } catch (IOException unreadable) {
+            throw new AssertionError(unreadable);
+        }
+    }
+
+    private Stream<String> blocks(String language) {
+        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme);
+        return block.results().map(found -> found.group(1));
+    }
+}
