@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.Util;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,6 +26,12 @@ record Choice<E extends Enum<E>>(Class<E> type) {
                 ? Optional.empty()
                 : Optional.of(subject + " is '" + text + "', which is not one of "
                         + Arrays.stream(type.getEnumConstants()).map(Choice::text).collect(Collectors.joining(", ")));
+    }
+
+    /** A text as it is, or where there is none the default. */
+    static String orElse(@CheckForNull String text, Enum<?> otherwise) {
+        String given = Util.fixNull(text).trim();
+        return given.isEmpty() ? text(otherwise) : given;
     }
 
     static String text(Enum<?> constant) {

@@ -51,7 +51,10 @@ public final class CrossAccountDeployStep extends Step {
     private boolean updateOutdatedInstancesOnly;
     private List<String> targetInstances = new ArrayList<>();
     private boolean rollback;
-    private boolean wait = true;
+
+    /** The opposite of what the form asks, so that the default is what a stored step without it means. */
+    private boolean detached;
+
     private int timeoutMinutes;
     private String whenBusy = Choice.text(Order.WhenBusy.WAIT);
     private String onAbort = Choice.text(Order.OnAbort.STOP);
@@ -64,6 +67,33 @@ public final class CrossAccountDeployStep extends Step {
     @DataBoundConstructor
     public CrossAccountDeployStep(String environment) {
         this.environment = Util.fixNull(environment).trim();
+    }
+
+    /** What is stored without some field, by hand or by another version, has that field's default. */
+    private Object readResolve() {
+        CrossAccountDeployStep whole = new CrossAccountDeployStep(environment);
+        whole.setApplication(application);
+        whole.setDeploymentGroup(deploymentGroup);
+        whole.setDeploymentConfig(deploymentConfig);
+        whole.setDescription(description);
+        whole.setDirectory(directory);
+        whole.setIncludes(includes);
+        whole.setExcludes(excludes);
+        whole.setDefaultExcludes(defaultExcludes);
+        whole.setAppSpec(appSpec);
+        whole.setRevision(revision);
+        whole.setFileExistsBehavior(fileExistsBehavior);
+        whole.setIgnoreApplicationStopFailures(ignoreApplicationStopFailures);
+        whole.setUpdateOutdatedInstancesOnly(updateOutdatedInstancesOnly);
+        whole.setTargetInstances(targetInstances);
+        whole.setRollback(rollback);
+        whole.detached = detached;
+        whole.setTimeoutMinutes(timeoutMinutes);
+        whole.setWhenBusy(whenBusy);
+        whole.setOnAbort(onAbort);
+        whole.setDryRun(dryRun);
+        whole.setLogLevel(logLevel);
+        return whole;
     }
 
     public String getEnvironment() {
@@ -221,13 +251,13 @@ public final class CrossAccountDeployStep extends Step {
     }
 
     public boolean isWait() {
-        return wait;
+        return !detached;
     }
 
     /** Whether the build waits until the deployment ends. */
     @DataBoundSetter
     public void setWait(boolean wait) {
-        this.wait = wait;
+        this.detached = !wait;
     }
 
     public int getTimeoutMinutes() {
@@ -247,7 +277,7 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code wait} or {@code fail} while another deployment of the group runs. */
     @DataBoundSetter
     public void setWhenBusy(String whenBusy) {
-        this.whenBusy = Util.fixNull(whenBusy).trim();
+        this.whenBusy = Choice.orElse(whenBusy, Order.WhenBusy.WAIT);
     }
 
     public String getOnAbort() {
@@ -257,7 +287,7 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code stop}, {@code rollback} or {@code leave} the deployment when the build is aborted or the time is up. */
     @DataBoundSetter
     public void setOnAbort(String onAbort) {
-        this.onAbort = Util.fixNull(onAbort).trim();
+        this.onAbort = Choice.orElse(onAbort, Order.OnAbort.STOP);
     }
 
     public boolean isDryRun() {
@@ -277,7 +307,7 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code normal}, or {@code all} for every event of a deployment to hundreds of targets. */
     @DataBoundSetter
     public void setLogLevel(String logLevel) {
-        this.logLevel = Util.fixNull(logLevel).trim();
+        this.logLevel = Choice.orElse(logLevel, Order.LogLevel.NORMAL);
     }
 
     @Override

@@ -25,6 +25,15 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         // Empty for each service until a setter says otherwise.
     }
 
+    /** What is stored without some field, by hand or by another version, has that field's default. */
+    private Object readResolve() {
+        DeploymentEndpoints whole = new DeploymentEndpoints();
+        whole.setSts(sts);
+        whole.setS3(s3);
+        whole.setCodeDeploy(codeDeploy);
+        return whole;
+    }
+
     public String getSts() {
         return sts;
     }

@@ -43,6 +43,18 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         this.role = role == null ? new DeploymentRole("") : role;
     }
 
+    /** What is stored without some field, by hand or by another version, has that field's default. */
+    private Object readResolve() {
+        DeploymentEnvironment whole = new DeploymentEnvironment(name, region, source, role);
+        whole.setApplication(application);
+        whole.setDeploymentGroup(deploymentGroup);
+        whole.setDeploymentConfig(deploymentConfig);
+        whole.setInstanceRoleArns(instanceRoleArns);
+        whole.setAllowedJobs(allowedJobs);
+        whole.setEndpoints(endpoints);
+        return whole;
+    }
+
     public String getName() {
         return name;
     }

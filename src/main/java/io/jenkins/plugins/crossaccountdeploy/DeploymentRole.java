@@ -33,6 +33,16 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
         this.arn = Util.fixNull(arn).trim();
     }
 
+    /** What is stored without some field, by hand or by another version, has that field's default. */
+    private Object readResolve() {
+        DeploymentRole whole = new DeploymentRole(arn);
+        whole.setExternalId(externalId);
+        whole.setDurationSeconds(durationSeconds == 0 ? DEFAULT_DURATION_SECONDS : durationSeconds);
+        whole.setSessionTags(sessionTags);
+        whole.setSourceIdentity(sourceIdentity);
+        return whole;
+    }
+
     public String getArn() {
         return arn;
     }

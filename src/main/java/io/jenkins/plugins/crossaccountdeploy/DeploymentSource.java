@@ -41,6 +41,16 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         this.bucket = Util.fixNull(bucket).trim();
     }
 
+    /** What is stored without some field, by hand or by another version, has that field's default. */
+    private Object readResolve() {
+        DeploymentSource whole = new DeploymentSource(bucket);
+        whole.setCredentialsId(credentialsId);
+        whole.setBucketAccount(bucketAccount);
+        whole.setKeyPrefix(keyPrefix);
+        whole.setKmsKeyArn(kmsKeyArn);
+        return whole;
+    }
+
     public String getBucket() {
         return bucket;
     }
@@ -62,8 +72,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
     /** Whose bucket it is: {@code development} or {@code production}, whose role then writes it. */
     @DataBoundSetter
     public void setBucketAccount(String bucketAccount) {
-        String given = Util.fixNull(bucketAccount).trim();
-        this.bucketAccount = given.isEmpty() ? Choice.text(Store.Owner.DEVELOPMENT) : given;
+        this.bucketAccount = Choice.orElse(bucketAccount, Store.Owner.DEVELOPMENT);
     }
 
     public String getKeyPrefix() {

@@ -31,8 +31,6 @@ class DeployingTest {
     void deploysTheWorkspaceAcrossAccounts() throws Exception {
         Result result = rig.run(rig.order());
 
-        rig.console().forEach(System.out::println);
-        System.out.println(result);
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
@@ -47,8 +45,6 @@ class DeployingTest {
 
         Result result = rig.run(rig.order());
 
-        rig.console().forEach(System.out::println);
-        System.out.println(result);
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     }
 }

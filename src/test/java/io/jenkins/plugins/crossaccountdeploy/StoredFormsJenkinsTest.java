@@ -1,0 +1,38 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.util.XStream2;
+import org.junit.jupiter.api.Test;
+
+/** What is stored without a field, by hand or by another version, has that field's default. */
+class StoredFormsJenkinsTest {
+
+    private final XStream2 xstream = new XStream2();
+
+    @Test
+    void aStepThatNamesOnlyItsEnvironmentHasTheDefaults() {
+        CrossAccountDeployStep stored = (CrossAccountDeployStep) xstream.fromXML("<"
+                + CrossAccountDeployStep.class.getName() + "><environment>prod</environment></"
+                + CrossAccountDeployStep.class.getName() + ">");
+
+        assertThat(stored).usingRecursiveComparison().isEqualTo(new CrossAccountDeployStep("prod"));
+        assertThat(stored.isWait()).isTrue();
+    }
+
+    @Test
+    void anEnvironmentThatNamesOnlyTheEssentialsHasTheDefaults() {
+        String type = DeploymentEnvironment.class.getName();
+        DeploymentEnvironment stored = (DeploymentEnvironment) xstream.fromXML("<" + type
+                + "><name>prod</name><region>eu-west-1</region><source><bucket>bundles</bucket></source>"
+                + "<role><arn>arn:aws:iam::222222222222:role/Deploy</arn></role></" + type + ">");
+
+        assertThat(stored)
+                .usingRecursiveComparison()
+                .isEqualTo(new DeploymentEnvironment(
+                        "prod",
+                        "eu-west-1",
+                        new DeploymentSource("bundles"),
+                        new DeploymentRole("arn:aws:iam::222222222222:role/Deploy")));
+    }
+}
