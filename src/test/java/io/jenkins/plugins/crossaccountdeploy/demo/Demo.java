@@ -56,7 +56,7 @@ public final class Demo {
         this.controller = controller;
     }
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws IOException {
         String given = System.getProperty("demo.workspace", "");
         if (!given.isEmpty() && !Files.isDirectory(Path.of(given))) {
             System.out.println("demo.workspace: there is no folder " + Path.of(given).toAbsolutePath());
@@ -66,7 +66,7 @@ public final class Demo {
     }
 
     /** Leaves no temporary file behind, even if it is interrupted. */
-    private static boolean runUntilInterrupted(String given) throws IOException, InterruptedException {
+    private static boolean runUntilInterrupted(String given) throws IOException {
         Thread demo = Thread.currentThread();
         CountDownLatch cleaned = new CountDownLatch(1);
         Runtime.getRuntime()
@@ -79,6 +79,8 @@ public final class Demo {
         Path temporary = Files.createTempDirectory("cross-account-deploy-demo");
         try {
             return given.isEmpty() ? deploySample(temporary, System.out) : deployFolder(Path.of(given), System.out);
+        } catch (InterruptedException stopped) {
+            return false;
         } finally {
             delete(temporary);
             cleaned.countDown();
