@@ -105,6 +105,8 @@ public final class Clients implements AutoCloseable {
 
     private static RetryStrategy onlyClockSkew() {
         return StandardRetryStrategy.builder()
+                // Else the client retries lost answers too, and a deployment is created twice.
+                .useClientDefaults(false)
                 .maxAttempts(2)
                 .backoffStrategy(BackoffStrategy.retryImmediately())
                 .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())

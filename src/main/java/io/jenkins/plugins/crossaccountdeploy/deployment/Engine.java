@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -53,6 +53,7 @@ import software.amazon.awssdk.services.codedeploy.model.ListDeploymentsRequest;
 import software.amazon.awssdk.services.codedeploy.model.ListDeploymentsResponse;
 import software.amazon.awssdk.services.codedeploy.model.TargetInstances;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * Takes one run from a stage to the next. It keeps nothing that matters: a new engine takes up any saved run.
@@ -115,7 +116,10 @@ public final class Engine {
         Explanation explanation = new Explanation(order);
         Step step = new Step(deployment, journal, lines, explanation);
         try {
-            Advance advance = isOutOfTime(deployment) ? timeOut(step) : take(step);
+            if (isOutOfTime(deployment)) {
+                return timeOut(step);
+            }
+            Advance advance = take(step);
             return deployment.trouble().isNone() ? advance : relieved(advance, step);
         } catch (Refusal refusal) {
             return onRefusal(refusal, step);
@@ -137,6 +141,11 @@ public final class Engine {
             this.attempt = attempt;
             this.failure = failure;
         }
+
+        /** Whether what was asked for is denied; not the role session, without which nothing can be asked for. */
+        private boolean isDenied() {
+            return Explanation.isDenied(failure) && !(failure instanceof StsException);
+        }
     }
 
     /** A call to AWS. */
@@ -144,13 +153,15 @@ public final class Engine {
         T make();
     }
 
-    private static <T> T ask(Attempt attempt, Call<T> call) throws Refusal, InterruptedException {
+    private <T> T ask(Attempt attempt, Call<T> call) throws Refusal, InterruptedException {
         try {
             return call.make();
         } catch (AbortedException interrupted) {
             throw (InterruptedException) new InterruptedException().initCause(interrupted);
         } catch (SdkException failure) {
-            throw new Refusal(attempt, failure);
+            // Calls to CodeDeploy and S3 assume the role on their way when its session has run out.
+            boolean isSession = failure instanceof StsException && !attempt.action().startsWith("sts:");
+            throw new Refusal(isSession ? new Attempt.Of(underWay.order()).assume() : attempt, failure);
         }
     }
 
@@ -188,7 +199,7 @@ public final class Engine {
         try {
             platform = ask(step.attempts().describeGroup(), () -> group(order)).computePlatform();
         } catch (Refusal refusal) {
-            if (!Explanation.isDenied(refusal.failure)) {
+            if (!refusal.isDenied()) {
                 throw refusal;
             }
             next = without(step, next, "GetDeploymentGroup", "whether the group exists shows when it is deployed to", said);
@@ -440,11 +451,11 @@ public final class Engine {
                     .deploymentId());
             return created(step, creating, id, step.lines().deploy(id, step.order().url(id)));
         } catch (Refusal refusal) {
-            if (refusal.failure instanceof DeploymentLimitExceededException busy) {
-                return queue(step, creating, busy);
-            }
             if (Explanation.certainlyRefused(refusal.failure)) {
                 underWay = step.deployment();
+            }
+            if (refusal.failure instanceof DeploymentLimitExceededException busy) {
+                return queue(step, creating, busy);
             }
             throw refusal;
         }
@@ -547,7 +558,7 @@ public final class Engine {
         try {
             found = ask(step.attempts().find(), () -> find(step));
         } catch (Refusal refusal) {
-            if (!Explanation.isDenied(refusal.failure)) {
+            if (!refusal.isDenied()) {
                 throw refusal;
             }
             found = findLast(step);
@@ -597,24 +608,33 @@ public final class Engine {
     private Optional<String> findLast(Step step) throws Refusal, Fault, InterruptedException {
         try {
             DeploymentGroupInfo group = ask(step.attempts().describeGroup(), () -> group(step.order()));
-            if (group.lastAttemptedDeployment() == null) {
+            if (group.lastAttemptedDeployment() == null
+                    || group.lastAttemptedDeployment()
+                            .createTime()
+                            .isBefore(step.deployment().started().minus(CLOCKS_APART))) {
                 return Optional.empty();
             }
             String last = group.lastAttemptedDeployment().deploymentId();
-            return isOurs(ask(step.attempts().watch(last), () -> info(last)), step)
-                    ? Optional.of(last)
-                    : Optional.empty();
+            DeploymentInfo info = ask(step.attempts().watch(last), () -> info(last));
+            if (isOurs(info, step)) {
+                return Optional.of(last);
+            }
+            String rolledBack = info.rollbackInfo() == null ? null : info.rollbackInfo().rollbackTriggeringDeploymentId();
+            if (rolledBack != null && isOurs(ask(step.attempts().watch(rolledBack), () -> info(rolledBack)), step)) {
+                return Optional.of(rolledBack);
+            }
         } catch (Refusal refusal) {
-            if (!Explanation.isDenied(refusal.failure)) {
+            if (!refusal.isDenied()) {
                 throw refusal;
             }
-            throw new Fault("Whether the deployment was created before the interruption is not known, and it is not created"
+        }
+        // The last deployment is younger than the run and somebody else's: there may be one of ours before it.
+        throw new Fault("Whether the deployment was created before the interruption is not known, and it is not created"
                     + " twice. Production account " + step.order().environment().role().account() + ", role "
                     + step.order().environment().role().name()
-                    + ": neither codedeploy:ListDeployments nor codedeploy:GetDeploymentGroup is allowed. Look at the"
+                    + ": codedeploy:ListDeployments and codedeploy:BatchGetDeployments are not both allowed. Look at the"
                     + " deployment group in the AWS console, and add to the policy of the role: "
                     + step.attempts().find().statement().json() + ".");
-        }
     }
 
     // ---- watch
@@ -633,7 +653,7 @@ public final class Engine {
                     step.attempts().watch(id),
                     () -> watch.look(id, watching.seen(), deployment.may("ListDeploymentTargets")));
         } catch (Refusal refusal) {
-            if (Explanation.isDenied(refusal.failure) && deployment.may("ListDeploymentTargets")
+            if (refusal.isDenied() && deployment.may("ListDeploymentTargets")
                     && Explanation.words(refusal.failure).contains("DeploymentTargets")) {
                 Deployment next = without(
                         step,
@@ -651,13 +671,14 @@ public final class Engine {
             return over(step, seen, look.info(), said);
         }
         quietLooks = look.lines().isEmpty() ? quietLooks + 1 : 0;
-        return new Advance(deployment.at(seen), said, pause());
+        return new Advance(deployment.at(seen), said, pause(deployment));
     }
 
-    /** Quick while things happen, slower while they do not; no two runs in step. */
-    private Duration pause() {
+    /** Quick while things happen, slower while they do not; no two runs in step, since their tokens differ. */
+    private Duration pause(Deployment deployment) {
         double seconds = Math.min(SLOW.toSeconds(), QUICK.toSeconds() * Math.pow(1.3, quietLooks));
-        return Duration.ofMillis((long) (seconds * 1000 * ThreadLocalRandom.current().nextDouble(0.85, 1.15)));
+        long differs = 31L * deployment.token().hashCode() + quietLooks;
+        return Duration.ofMillis((long) (seconds * 1000 * new SplittableRandom(differs).nextDouble(0.85, 1.15)));
     }
 
     private Advance over(Step step, Watching watching, DeploymentInfo info, List<String> said) {
@@ -801,6 +822,9 @@ public final class Engine {
 
     private static Result left(Deployment deployment, Watching watching, Interruption why) {
         Order order = deployment.order();
+        if (watching.ending() instanceof Ending.RollingBack rollingBack) {
+            return rollingBack.failed().leftRollingBack(why.outcome(), why.outcome().words() + " (" + why.reason() + ")");
+        }
         String id = watching.deploymentId();
         return new Result(
                 why.outcome(),
@@ -815,15 +839,18 @@ public final class Engine {
     }
 
     private static Result unknown(Deployment deployment, Creating creating, Interruption why) {
-        Order order = deployment.order();
         return Result.withoutDeployment(
                 why.outcome(),
                 List.of(creating.revision()),
                 "The run " + why.outcome().words() + " (" + why.reason()
-                        + ") while the deployment was created. Production account "
-                        + order.environment().role().account() + ": it may run, with " + deployment.token()
-                        + " in its description. Look for it in deployment group "
-                        + order.target().deploymentGroup() + ".");
+                        + ") while the deployment was created." + mayRun(deployment));
+    }
+
+    private static String mayRun(Deployment deployment) {
+        Order order = deployment.order();
+        return " Production account " + order.environment().role().account() + ": a deployment may run, with "
+                + deployment.token() + " in its description. Look for it in deployment group "
+                + order.target().deploymentGroup() + ".";
     }
 
     private boolean isOutOfTime(Deployment deployment) {
@@ -862,7 +889,7 @@ public final class Engine {
             if (refusal.failure instanceof DeploymentAlreadyCompletedException) {
                 return new Advance(step.deployment().at(told), said, AT_ONCE);
             }
-            if (!Explanation.isDenied(refusal.failure)) {
+            if (!refusal.isDenied()) {
                 throw refusal;
             }
             Deployment next = without(step, step.deployment(), "StopDeployment", id + " goes on", said);
@@ -877,18 +904,18 @@ public final class Engine {
         Instant now = clock.instant();
         Trouble trouble = underWay.trouble().again(now);
         boolean isExpired = Explanation.isExpired(refusal.failure);
-        if (isExpired && refusal.attempt.side() == Attempt.Side.PRODUCTION && trouble.failures() <= 2) {
+        boolean isRenewable = isExpired && refusal.attempt.side() == Attempt.Side.PRODUCTION;
+        if (isRenewable) {
             accounts.renew();
-            return new Advance(underWay.in(trouble), List.of(), AT_ONCE);
         }
-        if (Explanation.passes(refusal.failure) && !trouble.isTooLong(now)) {
+        if ((isRenewable || Explanation.passes(refusal.failure)) && !trouble.isTooLong(now)) {
             List<String> said = trouble.failures() == TOLD_AFTER
                     ? List.of(step.lines()
                             .note(refusal.attempt.action() + " does not get through ("
                                     + Explanation.words(refusal.failure) + "); keeps trying for "
                                     + Deployment.PATIENCE.toMinutes() + " minutes"))
                     : List.of();
-            return new Advance(underWay.in(trouble), said, trouble.pause());
+            return new Advance(underWay.in(trouble), said, isRenewable && trouble.failures() <= 2 ? AT_ONCE : trouble.pause());
         }
         return end(step, step.explanation().fault(refusal.failure, refusal.attempt, caller));
     }
@@ -907,7 +934,13 @@ public final class Engine {
     private Advance end(Step step, Fault fault) {
         Stage stage = underWay.stage();
         Result result;
-        if (stage instanceof Watching watching) {
+        if (stage instanceof Watching watching && watching.ending() instanceof Ending.RollingBack rollingBack) {
+            result = rollingBack.failed().leftRollingBack(
+                    rollingBack.failed().outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
+        } else if (stage instanceof Creating creating && creating.attempted()) {
+            result = Result.withoutDeployment(
+                    Outcome.LOST, List.of(creating.revision()), fault.getMessage() + mayRun(underWay));
+        } else if (stage instanceof Watching watching) {
             String id = watching.deploymentId();
             result = new Result(
                     Outcome.LOST,

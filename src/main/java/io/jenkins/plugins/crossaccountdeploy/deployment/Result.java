@@ -39,6 +39,18 @@ public record Result(
         return revisions.stream().findFirst();
     }
 
+    /** The run ends while the deployment that rolls this one back goes on. */
+    Result leftRollingBack(Outcome end, String how) {
+        return new Result(
+                end,
+                deploymentId,
+                status,
+                url,
+                revisions,
+                rollbackDeploymentId,
+                error + " The rollback " + rollbackDeploymentId + " goes on, unwatched: the run " + how + ".");
+    }
+
     Result rolledBackBy(String deployment) {
         return new Result(outcome, deploymentId, status, url, revisions, deployment, error);
     }

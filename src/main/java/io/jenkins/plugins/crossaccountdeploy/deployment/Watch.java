@@ -97,13 +97,13 @@ final class Watch {
                 before.targets(),
                 before.failures(),
                 before.culprit());
-        if (!before.status().equals(seen.status())) {
-            said.addAll(onStatus(info, now));
-        }
         long total = total(info.deploymentOverview());
         boolean tellsAll = total <= FEW_TARGETS || order.conduct().logLevel() == Order.LogLevel.ALL;
         if (seesTargets && total > 0) {
             seen = tellsAll ? events(info, seen, total, now, said) : failures(info, seen, said);
+        }
+        if (!before.status().equals(seen.status())) {
+            said.addAll(onStatus(info, now));
         }
         String counts = counts(info.deploymentOverview());
         boolean isNews = !counts.equals(seen.counts());

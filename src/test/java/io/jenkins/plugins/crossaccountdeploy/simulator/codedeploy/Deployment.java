@@ -4,6 +4,8 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Cours
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Interventions;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +111,38 @@ public final class Deployment {
 
     public List<String> targets() {
         return targets;
+    }
+
+    /** A lifecycle event that has ended on a target. */
+    public record Happened(String target, String event, boolean failed, String reason, Instant at) {}
+
+    /** What has ended by a moment, in the order in which it did; what ended together, by target. */
+    public List<Happened> history(Instant moment) {
+        List<Happened> history = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            for (Timeline.Event event : timeline.events(i, moment.toEpochMilli())) {
+                if (event.end() != Timeline.NEVER) {
+                    history.add(new Happened(
+                            targets.get(i),
+                            event.name(),
+                            event.status() == Timeline.EventStatus.Failed,
+                            event.failure()
+                                    .map(script -> script.errorCode() + script.path().map(path -> ": " + path).orElse(""))
+                                    .orElse(""),
+                            Instant.ofEpochMilli(event.end())));
+                }
+            }
+        }
+        history.sort(Comparator.comparing(Happened::at).thenComparing(Happened::target));
+        return history;
+    }
+
+    /** Whether nothing more happens to a target after a moment. */
+    public boolean isFinal(String target, Instant moment) {
+        return switch (timeline.targetStatus(indexOf(target).orElseThrow(), moment.toEpochMilli())) {
+            case Succeeded, Failed, Skipped -> true;
+            case Pending, InProgress, Ready -> false;
+        };
     }
 
     OptionalInt indexOf(String target) {

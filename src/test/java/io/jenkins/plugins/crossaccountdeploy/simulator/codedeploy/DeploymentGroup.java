@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A deployment group: what is deployed to, and how. Changes count for the deployments created after them. */
 public final class DeploymentGroup {
@@ -98,6 +99,11 @@ public final class DeploymentGroup {
 
     public List<String> instances() {
         return instances;
+    }
+
+    /** The instances and, in a blue/green group, their replacements. */
+    public List<String> everyInstance() {
+        return Stream.concat(instances.stream(), replacements.stream()).toList();
     }
 
     public DeploymentGroup config(String deploymentConfigName) {

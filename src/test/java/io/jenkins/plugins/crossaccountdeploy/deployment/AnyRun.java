@@ -1,0 +1,701 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Content;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment.Happened;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.net.ConnectException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+
+/**
+ * One run, all of whose fate follows from a number: the targets and what becomes of them, what AWS and the network do
+ * wrong, when the controller crashes, when somebody aborts. What the simulator knows to have happened is then compared with
+ * what the run has told.
+ */
+final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
+
+    private static final int MOST_STEPS = 5_000;
+    private static final List<String> EVENTS = List.of(
+            "BeforeBlockTraffic",
+            "BlockTraffic",
+            "AfterBlockTraffic",
+            "ApplicationStop",
+            "DownloadBundle",
+            "BeforeInstall",
+            "Install",
+            "AfterInstall",
+            "ApplicationStart",
+            "ValidateService",
+            "BeforeAllowTraffic",
+            "AllowTraffic",
+            "AfterAllowTraffic");
+
+    private static final Pattern EVENT =
+            Pattern.compile("\\[prod] \\+[\\d:]+ {2}(\\S+) +(\\w+) +(Succeeded|Failed|Unknown)( .*)?");
+    private static final Pattern DEPLOY = Pattern.compile("\\[prod] deploy {2}(d-[A-Z0-9]+).*");
+    private static final Pattern ALIKE = Pattern.compile("\\[prod] ([\\d,]+) targets failed alike: (.*)");
+    private static final Pattern ID = Pattern.compile("\"(i-[0-9a-z]+)\"");
+    private static final Pattern DEPLOYMENT = Pattern.compile("\"deploymentId\":\"(d-[A-Z0-9]+)\"");
+
+    /** The controller is gone, at once. */
+    private static final class Crash extends Error {
+
+        private static final long serialVersionUID = 1;
+
+        Crash() {
+            super("crash", null, false, false);
+        }
+    }
+
+    /** A target that was asked for, in a look that AWS answered at some time of its own. */
+    private record Asked(String deployment, String target, Instant look, Instant at) {}
+
+    private final Simulator aws;
+    private final Wire wire;
+    private final Clients clients;
+    private final Path workspace;
+    private final long seed;
+    private final Random dice;
+    private final DeploymentGroup group;
+
+    private final double crashes;
+    private final double faults;
+    private final double latency;
+    private final Instant began;
+    private final Instant stormBegins;
+    private final Instant stormEnds;
+    private final boolean isStormLong;
+    private final int abortAt;
+    private final boolean abortsTwice;
+    private final int stopAt;
+    private int crashesLeft = 25;
+
+    private final List<String> console = new ArrayList<>();
+    private final List<String> told = new ArrayList<>();
+    private byte[] saved = {};
+    private boolean aborting;
+    private int aborts;
+    private boolean quiet;
+
+    private Instant look = Instant.EPOCH;
+    private final List<Asked> asked = new ArrayList<>();
+    private final Set<String> settled = new HashSet<>();
+
+    AnyRun(Simulator aws, Wire wire, Clients clients, Path workspace, long seed) {
+        this.aws = aws;
+        this.wire = wire;
+        this.clients = clients;
+        this.workspace = workspace;
+        this.seed = seed;
+        this.dice = new Random(seed * 7919);
+        // Where in a second a run begins must not depend on the runs before it.
+        Instant now = aws.clock().instant();
+        Instant next = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2)).plusMillis(dice.nextInt(1000));
+        aws.clock().advance(Duration.between(now, next));
+        began = aws.clock().instant();
+        crashes = oneOf(0.0, 0.0, 0.01, 0.05, 0.2);
+        faults = oneOf(0.0, 0.0, 0.0, 0.05, 0.25);
+        latency = oneOf(0.0, 0.0, 0.3);
+        boolean storms = chance(0.04);
+        isStormLong = storms && chance(0.25);
+        stormBegins = storms ? began.plusMillis(dice.nextInt(30_000)) : Instant.MAX;
+        stormEnds = storms ? stormBegins.plusSeconds(isStormLong ? 1100 : 10 + dice.nextInt(700)) : Instant.MAX;
+        abortAt = chance(0.2) ? dice.nextInt(15) : -1;
+        abortsTwice = chance(0.25);
+        stopAt = chance(0.06) ? 5 + dice.nextInt(8) : -1;
+        group = group();
+    }
+
+    // ---- what there is
+
+    @SafeVarargs
+    private <T> T oneOf(T... choices) {
+        return choices[dice.nextInt(choices.length)];
+    }
+
+    private boolean chance(double probability) {
+        return dice.nextDouble() < probability;
+    }
+
+    private DeploymentGroup group() {
+        DeploymentGroup sample = aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
+        int targets = chance(0.03) ? 0 : oneOf(1 + dice.nextInt(5), 1 + dice.nextInt(5), 6 + dice.nextInt(20), 26 + dice.nextInt(35));
+        String name = "Any-" + seed;
+        DeploymentGroup fresh = aws.application(TwoAccounts.APPLICATION)
+                .createGroup(name)
+                .instances(names("a", targets))
+                .instanceRole(sample.instanceRole().orElseThrow())
+                .serviceRole(sample.serviceRole().orElseThrow())
+                .config("CodeDeployDefault." + oneOf("OneAtATime", "HalfAtATime", "AllAtOnce"));
+        if (targets > 0 && chance(0.1)) {
+            fresh.blueGreen(names("b", targets)).terminatesAfter(Duration.ofSeconds(dice.nextInt(20)));
+            if (chance(0.5)) {
+                fresh.waitsForApproval(Duration.ofSeconds(1 + dice.nextInt(60)), chance(0.7));
+            }
+        } else if (chance(0.1)) {
+            fresh.behindLoadBalancer();
+        }
+        double tempo = Math.exp(dice.nextDouble() * Math.log(40)) * 1000
+                / EVENTS.size()
+                / (fresh.config().endsWith("OneAtATime") ? Math.max(1, targets) : 2);
+        double failing = oneOf(0.0, 0.0, 0.0, 1.5 / Math.max(1, targets), 0.3);
+        boolean even = chance(0.3);
+        Duration start = Duration.ofMillis(dice.nextInt(3000));
+        Duration baking = chance(0.1) ? Duration.ofSeconds(dice.nextInt(30)) : Duration.ZERO;
+        aws.everyDeployment(plan -> {
+            plan(plan, fresh, tempo, failing, even, 1).startsAfter(start).bakes(baking);
+            plan.rollback(back -> plan(back, fresh, tempo, failing / 3, even, 2));
+        });
+        if (chance(0.6)) {
+            var before = aws.deployedBefore(TwoAccounts.APPLICATION, name, "existing.zip");
+            if (chance(0.5)) {
+                fresh.rollsBackOn("DEPLOYMENT_FAILURE");
+            }
+            if (chance(0.2) && before.endsAs().equals("Succeeded")) {
+                aws.launchInstance(TwoAccounts.APPLICATION, name, "i-launched");
+            }
+        }
+        return fresh;
+    }
+
+    /** No order in the names, so that the order of the lines is none of theirs. */
+    private String[] names(String kind, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "i-%s%04x%02x".formatted(kind, dice.nextInt(0x10000), i))
+                .toArray(String[]::new);
+    }
+
+    private DeploymentPlan plan(
+            DeploymentPlan plan, DeploymentGroup fresh, double tempo, double failing, boolean even, int salt) {
+        for (String target : Stream.concat(targets(fresh), Stream.of("i-launched")).toList()) {
+            for (String event : EVENTS) {
+                Random own = new Random(((seed * 31 + target.hashCode()) * 31 + event.hashCode()) * 31 + salt);
+                own.nextInt();
+                plan.takes(
+                        target,
+                        event,
+                        Duration.ofMillis(even ? (long) tempo : (long) (tempo * 2 * own.nextDouble())));
+                if (own.nextDouble() < failing / 7) {
+                    String[] log = IntStream.range(0, own.nextInt(30)).mapToObj(i -> "line " + i).toArray(String[]::new);
+                    plan.fails(target, event, script("scripts/" + own.nextInt(3) + ".sh").log(log));
+                }
+            }
+        }
+        return plan;
+    }
+
+    /** All instances that a group may deploy to. */
+    private static Stream<String> targets(DeploymentGroup group) {
+        return group.everyInstance().stream();
+    }
+
+    private Order order() {
+        String endpoint = aws.endpoint().toString();
+        int timeout = chance(0.08) ? 1 + dice.nextInt(60) : 0;
+        Content content = chance(0.03)
+                ? new Order.FromWorkspace(Selection.ALL)
+                : new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
+        return new Order(
+                new Environment(
+                        "prod",
+                        TwoAccounts.REGION,
+                        new Role(
+                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
+                                TwoAccounts.EXTERNAL_ID,
+                                Role.DEFAULT_DURATION,
+                                false,
+                                false),
+                        new Endpoints(endpoint, endpoint, endpoint)),
+                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
+                new Order.Target(TwoAccounts.APPLICATION, group.name(), ""),
+                content,
+                new Rules("", "", false, false, chance(0.1), List.of()),
+                new Conduct(
+                        !chance(0.03),
+                        Duration.ofSeconds(timeout),
+                        chance(0.8) ? WhenBusy.WAIT : WhenBusy.FAIL,
+                        oneOf(OnAbort.values()),
+                        chance(0.02),
+                        oneOf(LogLevel.values())),
+                new Requester("shop", 42, "ada", "https://jenkins.example/job/shop/42/"));
+    }
+
+    // ---- what happens
+
+    /**
+     * Runs it to its end, however often the controller has to be started again, and compares.
+     *
+     * @return how many times the controller crashed
+     */
+    int run() throws InterruptedException {
+        Order order = order();
+        Deployment fresh = Deployment.of(order, began);
+        save(Checkpoint.of(new Deployment(
+                order, "token%011d".formatted(seed), began, fresh.stage(), fresh.trouble(), fresh.denied())));
+        wire.tap(this);
+        try {
+            drive(order);
+        } finally {
+            wire.untap();
+            aws.faults().clear();
+        }
+        new Comparison(order).compare();
+        return 25 - crashesLeft;
+    }
+
+    private void drive(Order order) throws InterruptedException {
+        Optional<Driver> running = Optional.empty();
+        for (int step = 0; step < MOST_STEPS; step++) {
+            try {
+                if (running.isEmpty()) {
+                    running = Optional.of(new Driver(engine(order), read(), this, this));
+                }
+                Driver driver = running.get();
+                if (driver.deployment().isDone()) {
+                    return;
+                }
+                if (step == stopAt) {
+                    stopFromOutside();
+                }
+                boolean due = abortAt >= 0 && step >= abortAt && aborts == 0 || abortsTwice && aborts == 1 && step >= abortAt + 2;
+                if (due) {
+                    aborting = true;
+                    driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+                    aborting = false;
+                    continue;
+                }
+                Duration pause = driver.step();
+                settle(driver.deployment());
+                aws.clock().advance(pause);
+            } catch (Crash crash) {
+                running = Optional.empty();
+                aborting = false;
+                asked.clear();
+                aws.clock().advance(Duration.ofMillis(dice.nextInt(oneOf(1_000, 1_000, 60_000))));
+            }
+        }
+        throw new AssertionError("no end after " + MOST_STEPS + " steps, " + read().deployment().stage());
+    }
+
+    private Engine engine(Order order) {
+        Accounts accounts = accounts(order);
+        return new Engine(accounts, new OnThisMachine(workspace), aws.clock());
+    }
+
+    private Accounts accounts(Order order) {
+        var key = aws.accessKey(TwoAccounts.USER);
+        return new Accounts(
+                clients,
+                order.environment(),
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())),
+                order.requester(),
+                order.sessionPolicy(),
+                aws.clock());
+    }
+
+    /** Somebody else stops whatever runs in the group. */
+    private void stopFromOutside() {
+        List<io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment> all = group.deployments();
+        if (all.isEmpty()) {
+            return;
+        }
+        String last = all.get(all.size() - 1).id();
+        quiet = true;
+        aws.faults().clear();
+        Accounts accounts = accounts(read().deployment().order());
+        try {
+            accounts.codeDeploy()
+                    .stopDeployment(request -> request.deploymentId(last)
+                            .overrideConfiguration(Accounts.as(accounts.production())));
+        } catch (SdkException tooLate) {
+            assertThat(tooLate).hasMessageContaining("already completed");
+        } finally {
+            quiet = false;
+        }
+    }
+
+    private void moment() {
+        if (!quiet && crashesLeft > 0 && crashes > 0 && chance(crashes)) {
+            crashesLeft--;
+            throw new Crash();
+        }
+    }
+
+    @Override
+    public long lines() {
+        return console.size();
+    }
+
+    @Override
+    public void print(String line) {
+        moment();
+        console.add(line);
+        moment();
+    }
+
+    @Override
+    public void save(Checkpoint checkpoint) {
+        boolean first = saved.length == 0;
+        if (!first) {
+            moment();
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(checkpoint);
+        } catch (IOException e) {
+            throw new AssertionError("a run must be serializable", e);
+        }
+        saved = bytes.toByteArray();
+        told.addAll(checkpoint.lines());
+        aborts += aborting ? 1 : 0;
+        if (!first) {
+            moment();
+        }
+    }
+
+    private Checkpoint read() {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(saved))) {
+            return (Checkpoint) in.readObject();
+        } catch (IOException | ClassNotFoundException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void asks(String operation, String body) throws IOException {
+        if (quiet || operation.equals("other")) {
+            return;
+        }
+        if (latency > 0 && chance(latency)) {
+            aws.clock().advance(Duration.ofMillis(dice.nextInt(1500)));
+        }
+        moment();
+        Instant now = aws.clock().instant();
+        if (!now.isBefore(stormBegins) && now.isBefore(stormEnds)) {
+            throw new ConnectException("Network is unreachable");
+        }
+        if (operation.equals("CodeDeploy.BatchGetDeploymentTargets")) {
+            Matcher deployment = DEPLOYMENT.matcher(body);
+            assertThat(deployment.find()).isTrue();
+            Matcher target = ID.matcher(body);
+            while (target.find()) {
+                assertThat(settled)
+                        .as("targets that were final when AWS was asked for them last, and told in full")
+                        .doesNotContain(deployment.group(1) + target.group(1));
+                asked.add(new Asked(deployment.group(1), target.group(1), look, now));
+            }
+        }
+        aws.faults().clear();
+        if (faults > 0 && chance(faults)) {
+            strike(aws.faults().on(operation));
+        }
+    }
+
+    private void strike(Faults.Rule fault) {
+        switch (dice.nextInt(7)) {
+            case 0 -> fault.throttle();
+            case 1 -> fault.fail();
+            case 2 -> fault.unavailable();
+            case 3 -> fault.cutBefore();
+            case 4 -> fault.cutAfter();
+            case 5 -> fault.malformed();
+            default -> fault.expiredToken();
+        }
+    }
+
+    @Override
+    public void answered(String operation, SdkHttpResponse answer) {
+        if (quiet || operation.equals("other")) {
+            return;
+        }
+        moment();
+        if (operation.equals("CodeDeploy.GetDeployment")) {
+            look = ZonedDateTime.parse(
+                            answer.firstMatchingHeader("Date").orElseThrow(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+        }
+    }
+
+    /** A step is over: what it learnt of targets need not be asked again. */
+    private void settle(Deployment deployment) {
+        if (deployment.trouble().isNone()) {
+            for (Asked ask : asked) {
+                var real = deployment(ask.deployment());
+                boolean allTold = real.history(ask.at()).stream()
+                        .filter(event -> event.target().equals(ask.target()))
+                        .allMatch(event -> event.at().isBefore(ask.look()));
+                if (allTold && real.isFinal(ask.target(), ask.at())) {
+                    settled.add(ask.deployment() + ask.target());
+                }
+            }
+        }
+        asked.clear();
+    }
+
+    private io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment deployment(String id) {
+        return group.deployments().stream()
+                .filter(found -> found.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("run " + seed + " of " + group.name() + ", " + group.instances().size()
+                + " targets, crashes " + crashes + ", faults " + faults + ", latency " + latency + ", aborts " + aborts
+                + "\n" + read().deployment().stage() + "\n" + read().deployment().order().conduct());
+        group.deployments().forEach(real -> text.append("\n")
+                .append(real)
+                .append(" by ")
+                .append(real.creator())
+                .append(" ends ")
+                .append(real.endsAs())
+                .append(" at ")
+                .append(real.ends()));
+        console.forEach(line -> text.append("\n  ").append(line));
+        aws.calls().forEach(call -> text.append("\n  ")
+                .append(call.at())
+                .append(' ')
+                .append(call.operation())
+                .append(' ')
+                .append(call.status())
+                .append(' ')
+                .append(call.errorCode())
+                .append(call.answered() ? "" : " unanswered"));
+        return text.toString();
+    }
+
+    // ---- what should have happened
+
+    private final class Comparison {
+
+        private final Order order;
+        private final Result result = ((Stage.Done) read().deployment().stage()).result();
+        private final Instant now = aws.clock().instant();
+        private final List<io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment> ours;
+
+        Comparison(Order order) {
+            this.order = order;
+            String token = read().deployment().token();
+            ours = group.deployments().stream()
+                    .filter(real -> real.description().orElse("").contains(token))
+                    .toList();
+        }
+
+        void compare() {
+            assertThat(ours).as("deployments that the run created").hasSizeLessThanOrEqualTo(1);
+            assertThat(console.stream().filter(line -> !isSaid(line)).toList())
+                    .as("the console has each line that was saved, once")
+                    .isEqualTo(told);
+            if (!result.deploymentId().isEmpty()) {
+                assertThat(ours)
+                        .extracting(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment::id)
+                        .containsExactly(result.deploymentId());
+            }
+            assertThat(aws.bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
+            outcome();
+            ours.forEach(this::events);
+            ours.stream().flatMap(real -> real.rollback().stream()).forEach(this::events);
+        }
+
+        /** What is said on the spot is not saved. */
+        private boolean isSaid(String line) {
+            return line.contains("the unfinished upload") || line.contains(" zipped, ");
+        }
+
+        private void outcome() {
+            assertThat(result.error().isEmpty()).isEqualTo(result.outcome().isGood());
+            switch (result.outcome()) {
+                case SUCCEEDED -> assertEndedAs("Succeeded");
+                case STOPPED -> assertEndedAs("Stopped");
+                case FAILED -> {
+                    if (ours.isEmpty()) {
+                        assertThat(isStormLong || result.error().contains("is busy")).isTrue();
+                    } else {
+                        assertEndedAs("Failed");
+                    }
+                }
+                case ABORTED -> {
+                    assertThat(aborts).isPositive();
+                    assertInterrupted();
+                }
+                case TIMED_OUT -> {
+                    assertThat(began.plus(order.conduct().timeout())).isBefore(now);
+                    assertInterrupted();
+                }
+                case LOST -> assertThat(isStormLong).isTrue();
+                case STARTED -> assertThat(order.conduct().waits()).isFalse();
+                case CHECKED -> assertThat(order.conduct().dryRun()).isTrue();
+            }
+            boolean ordinary = aborts == 0
+                    && order.conduct().timeout().isZero()
+                    && !isStormLong
+                    && !order.conduct().dryRun()
+                    && !result.error().contains("is busy");
+            if (ordinary) {
+                assertThat(ours).hasSize(1);
+                assertThat(result.deploymentId()).isEqualTo(ours.get(0).id());
+                if (order.conduct().waits()) {
+                    assertThat(result.outcome().name())
+                            .isEqualTo(ours.get(0).endsAs().toUpperCase(java.util.Locale.ROOT));
+                    assertThat(result.rollbackDeploymentId())
+                            .isEqualTo(ours.get(0).rollback().map(real -> real.id()).orElse(""));
+                }
+            }
+            if (order.conduct().dryRun()) {
+                assertThat(ours).isEmpty();
+            }
+            if (aborts == 0 && order.conduct().timeout().isZero() && stopAt < 0) {
+                assertThat(aws.calls().of("CodeDeploy.StopDeployment")).isEmpty();
+            }
+            assertThat(aws.calls().of("CodeDeploy.CreateDeployment").stream().filter(Call::succeeded))
+                    .hasSizeLessThanOrEqualTo(1);
+        }
+
+        private void assertEndedAs(String status) {
+            assertThat(ours).hasSize(1);
+            assertThat(ours.get(0).endsAs()).isEqualTo(status);
+            assertThat(ours.get(0).ends()).isBeforeOrEqualTo(now);
+            assertThat(result.status()).isEqualTo(status);
+            if (!status.equals("Succeeded")) {
+                assertThat(aborts).as("an abort that the outcome does not tell of").isZero();
+            }
+        }
+
+        private void assertInterrupted() {
+            if (order.conduct().onAbort() == OnAbort.LEAVE) {
+                assertThat(stopAt >= 0 || aws.calls().of("CodeDeploy.StopDeployment").isEmpty())
+                        .as("left alone")
+                        .isTrue();
+            } else if (aborts < 2) {
+                ours.forEach(real -> assertThat(aws.status(real))
+                        .as("what an interrupted run leaves")
+                        .isIn("Succeeded", "Failed", "Stopped"));
+            }
+        }
+
+        private void events(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment real) {
+            List<String> section = section(real.id());
+            List<Happened> happened = real.history(now);
+            boolean isWhole = section.stream().anyMatch(line -> line.matches("\\[prod] (SUCCEEDED|FAILED|STOPPED).*")
+                    || line.contains("Rolled back by " + real.id())
+                    || line.contains("The rollback " + real.id() + " ended"));
+            if (real.targets().size() <= Watch.FEW_TARGETS || order.conduct().logLevel() == LogLevel.ALL) {
+                List<String> expected = happened.stream().map(AnyRun::line).toList();
+                List<String> lines = section.stream()
+                        .map(EVENT::matcher)
+                        .filter(Matcher::matches)
+                        .map(line -> line.group(1) + " " + line.group(2) + " " + line.group(3))
+                        .toList();
+                assertThat(lines)
+                        .as("events of " + real.id())
+                        .isEqualTo(isWhole ? expected : expected.subList(0, Math.min(lines.size(), expected.size())));
+            } else if (isWhole) {
+                Map<String, Integer> failures = new HashMap<>();
+                happened.stream()
+                        .filter(Happened::failed)
+                        .forEach(event -> failures.merge(event.event() + " " + event.reason(), 1, Integer::sum));
+                Map<String, Integer> shown = new LinkedHashMap<>();
+                section.stream().map(EVENT::matcher).filter(Matcher::matches).forEach(line -> assertThat(shown.put(
+                                line.group(2) + " " + line.group(4).strip(), 1))
+                        .as("a failure that was told before")
+                        .isNull());
+                section.stream().map(ALIKE::matcher).filter(Matcher::matches).forEach(line -> shown.put(
+                        line.group(2), Integer.parseInt(line.group(1).replace(",", ""))));
+                assertThat(shown).isEqualTo(failures);
+            }
+            long failed = happened.stream().filter(Happened::failed).count();
+            if (isWhole && real.endsAs().equals("Succeeded") && failed < real.targets().size()) {
+                assertThat(section).anyMatch(line -> line.contains(real.targets().size() - failed + " succeeded"));
+            }
+        }
+
+        private List<String> section(String id) {
+            List<String> section = new ArrayList<>();
+            int begins = 0;
+            boolean inside = false;
+            for (String line : console) {
+                Matcher deploy = DEPLOY.matcher(line);
+                if (deploy.matches()) {
+                    inside = deploy.group(1).equals(id);
+                    begins += inside ? 1 : 0;
+                }
+                if (inside) {
+                    section.add(line);
+                }
+            }
+            assertThat(begins).as("how often " + id + " is announced").isLessThanOrEqualTo(1);
+            return section;
+        }
+    }
+
+    private static String line(Happened event) {
+        return event.target() + " " + event.event() + " " + (event.failed() ? "Failed" : "Succeeded");
+    }
+
+    /** The workspace on this machine. */
+    private record OnThisMachine(Path folder) implements Workspace {
+
+        @Override
+        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
+            return Bundler.bundle(folder, selection, destination);
+        }
+
+        @Override
+        public AppSpec appSpec(Selection selection) throws IOException {
+            return AppSpec.read(folder, selection);
+        }
+    }
+}
