@@ -84,8 +84,8 @@ final class Watch {
      */
     Look look(String deploymentId, Seen before, boolean seesTargets) {
         GetDeploymentResponse answer = accounts.codeDeploy()
-                .getDeployment(request ->
-                        request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())));
+                .getDeployment(
+                        request -> request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())));
         DeploymentInfo info = answer.deploymentInfo();
         Instant now = awsTime(answer);
         List<String> said = new ArrayList<>();
@@ -121,8 +121,7 @@ final class Watch {
     }
 
     private static Seen spoken(Seen seen, String counts, Instant now) {
-        return new Seen(
-                seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
+        return new Seen(seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
     }
 
     private static Duration since(Seen seen, Instant now) {
@@ -151,7 +150,9 @@ final class Watch {
             case READY ->
                 List.of(
                         lines.happening(
-                                info.createTime(), now, "Ready: waits for someone to let the traffic go over. Continue with"),
+                                info.createTime(),
+                                now,
+                                "Ready: waits for someone to let the traffic go over. Continue with"),
                         lines.continued("aws deploy continue-deployment --deployment-id " + info.deploymentId()
                                 + " --deployment-wait-type READY_WAIT --region "
                                 + order.environment().region()));
@@ -185,7 +186,10 @@ final class Watch {
                 .sorted(Comparator.<News, Instant>comparing(item -> item.event().at())
                         .thenComparing(item -> item.target().name()))
                 .toList();
-        int width = targets.stream().mapToInt(target -> target.name().length()).max().orElse(0);
+        int width = targets.stream()
+                .mapToInt(target -> target.name().length())
+                .max()
+                .orElse(0);
         Map<String, Integer> failures = new TreeMap<>(seen.failures());
         Culprit culprit = seen.culprit();
         for (News item : news) {
