@@ -22,12 +22,16 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
     private JenkinsRule jenkins;
     private DumbSlave agent;
 
+    AbortJenkinsTest() {
+        super(4);
+    }
+
     @BeforeEach
     void setUp(JenkinsRule rule) throws Exception {
         jenkins = rule;
         agent = jenkins.createOnlineSlave(Label.get("agent"));
         describeAccounts();
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofHours(1)));
+        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofMinutes(1)));
     }
 
     private WorkflowRun startPipeline(String script) throws Exception {

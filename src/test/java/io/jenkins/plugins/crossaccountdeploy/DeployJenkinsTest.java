@@ -35,6 +35,10 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     private DumbSlave agent;
     private DeploymentEnvironment prod;
 
+    DeployJenkinsTest() {
+        super(10);
+    }
+
     @BeforeEach
     void setUp(JenkinsRule rule) throws Exception {
         jenkins = rule;
@@ -199,7 +203,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     void anEmptyWorkspaceIsNamed() throws Exception {
         FreeStyleProject job = freestyle();
         agent.getWorkspaceFor(job).deleteContents();
-        failsWithOneLine(jenkins.buildAndAssertStatus(Result.FAILURE, job), "appspec.yml");
+        failsWithOneLine(jenkins.buildAndAssertStatus(Result.FAILURE, job), "the workspace is empty");
         assertThat(aws.deployments()).isEmpty();
     }
 

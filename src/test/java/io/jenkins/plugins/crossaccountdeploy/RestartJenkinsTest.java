@@ -20,6 +20,10 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
+    RestartJenkinsTest() {
+        super(1);
+    }
+
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
         describeAccounts();
         var agent = jenkins.createOnlineSlave(Label.get("agent"));
@@ -112,7 +116,7 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void whileItStops() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofHours(1)));
+        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(20)));
         var stubborn = aws.faults().on("CodeDeploy.StopDeployment").always().unavailable();
         sessions.then(jenkins -> {
             WorkflowRun build = start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
@@ -131,7 +135,7 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void saysWhatItIsAbout() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofHours(1)));
+        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(20)));
         sessions.then(jenkins -> {
             WorkflowRun build =
                     start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");

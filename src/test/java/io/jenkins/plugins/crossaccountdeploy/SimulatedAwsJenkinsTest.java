@@ -36,7 +36,14 @@ abstract class SimulatedAwsJenkinsTest {
                   timeout: 60
             """;
 
-    final Simulator aws = Simulator.start(Scenario.twoAccounts());
+    final Simulator aws;
+
+    /**
+     * @param speed simulated seconds a real second
+     */
+    SimulatedAwsJenkinsTest(double speed) {
+        aws = Simulator.start(Scenario.twoAccounts().atSpeed(speed));
+    }
 
     @AfterEach
     void stopSimulator() {
