@@ -4,5 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.PrintStream;
 
 public interface TaskListener {
-  @NonNull PrintStream getLogger();
+    @NonNull
+    PrintStream getLogger();
 }

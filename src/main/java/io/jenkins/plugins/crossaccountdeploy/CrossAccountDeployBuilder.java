@@ -115,7 +115,8 @@ public final class CrossAccountDeployBuilder extends Builder {
     private static String leftBehind(Deployment deployment) {
         return "This build ends here, while it was " + deployment.stage().doing() + "."
                 + (deployment.stage() instanceof Stage.Watching watching
-                        ? " The deployment goes on in AWS: " + deployment.order().url(watching.deploymentId())
+                        ? " The deployment goes on in AWS: "
+                                + deployment.order().url(watching.deploymentId())
                         : " Nothing is deployed.");
     }
 

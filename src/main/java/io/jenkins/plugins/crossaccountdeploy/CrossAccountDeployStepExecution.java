@@ -61,7 +61,8 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         DevelopmentCredentials.check(order, context.get(Run.class));
         return new CrossAccountDeployStepExecution(
                 context,
-                Checkpoint.of(Deployment.of(order.order(), InstantSource.system().instant())),
+                Checkpoint.of(
+                        Deployment.of(order.order(), InstantSource.system().instant())),
                 order.credentialsId());
     }
 
@@ -93,8 +94,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 checkpoint,
                 DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
                 new AgentWorkspace(() -> context.get(FilePath.class)),
-                new LogConsole(
-                        context.get(TaskListener.class).getLogger(), StepLog.lines(context.get(FlowNode.class))),
+                new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(context.get(FlowNode.class))),
                 this::save);
     }
 

@@ -69,8 +69,9 @@ class ReadmeTest {
                 .map(name -> name.substring(3, 4).toLowerCase(Locale.ROOT) + name.substring(4));
 
         assertThat(readme).contains("| `environment` |");
-        assertThat(optional.toList()).isNotEmpty().allSatisfy(name -> assertThat(readme)
-                .contains("| `" + name + "` |"));
+        assertThat(optional.toList())
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(readme).contains("| `" + name + "` |"));
     }
 
     @Test
@@ -87,9 +88,10 @@ class ReadmeTest {
     private static void assertFields(Map<?, ?> given, Class<?> type) {
         List<String> getters =
                 Arrays.stream(type.getMethods()).map(Method::getName).toList();
-        assertThat(given.keySet()).allSatisfy(field -> assertThat(getters)
-                .contains("get" + field.toString().substring(0, 1).toUpperCase(Locale.ROOT)
-                        + field.toString().substring(1)));
+        assertThat(given.keySet())
+                .allSatisfy(field -> assertThat(getters)
+                        .contains("get" + field.toString().substring(0, 1).toUpperCase(Locale.ROOT)
+                                + field.toString().substring(1)));
     }
 
     @Test
@@ -116,8 +118,8 @@ class ReadmeTest {
     }
 
     private Stream<String> blocks(String language) {
-        Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(readme);
+        Matcher block =
+                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
         return block.results().map(found -> found.group(1));
     }
 }

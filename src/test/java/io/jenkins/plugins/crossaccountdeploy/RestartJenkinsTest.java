@@ -133,8 +133,8 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     void saysWhatItIsAbout() throws Throwable {
         aws.everyDeployment(plan -> plan.takes("Install", Duration.ofHours(1)));
         sessions.then(jenkins -> {
-            WorkflowRun build = start(
-                    jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
+            WorkflowRun build =
+                    start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
             jenkins.waitForMessage("BeforeInstall", build);
             var step = build.getExecution().getCurrentExecutions(true).get().get(0);
             assertThat(step.getStatus()).startsWith("prod: watching d-").endsWith(", InProgress");

@@ -9,8 +9,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.retries.StandardRetryStrategy;
@@ -72,7 +72,8 @@ public final class Clients implements AutoCloseable {
                 CodeDeployClient.class,
                 environment,
                 environment.endpoints().codeDeploy(),
-                key -> configured(CodeDeployClient.builder(), key, onlyClockSkew()).build());
+                key -> configured(CodeDeployClient.builder(), key, onlyClockSkew())
+                        .build());
     }
 
     /** Signs requests to S3 that an agent sends. Costs little; close it after use. */
@@ -110,8 +111,8 @@ public final class Clients implements AutoCloseable {
                 .maxAttempts(2)
                 .backoffStrategy(BackoffStrategy.retryImmediately())
                 .throttlingBackoffStrategy(BackoffStrategy.retryImmediately())
-                .retryOnException(failure ->
-                        failure instanceof SdkException known && RetryUtils.isClockSkewException(known))
+                .retryOnException(
+                        failure -> failure instanceof SdkException known && RetryUtils.isClockSkewException(known))
                 .build();
     }
 

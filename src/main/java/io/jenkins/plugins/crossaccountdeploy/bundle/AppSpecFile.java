@@ -112,8 +112,9 @@ final class AppSpecFile {
             elsewhere.put(NAME, path);
             entries.sort(Entry.ORDER);
         } else if (entries.stream().noneMatch(entry -> entry.path().equals(appSpec.file()))) {
-            faults.add(appSpec.file() + ": is not selected, and CodeDeploy needs it in the bundle. Add it to includes, or"
-                    + " remove it from excludes.");
+            faults.add(
+                    appSpec.file() + ": is not selected, and CodeDeploy needs it in the bundle. Add it to includes, or"
+                            + " remove it from excludes.");
         }
         if (!tree.hasModes()) {
             Set<String> scripts = new HashSet<>();

@@ -124,7 +124,8 @@ final class AppSpecSyntax {
             faults.add(file + ":" + line + ": is not valid YAML: " + problem + ". "
                     + (problem.contains("'\\t") ? "Indent with spaces, not tabs." : "Mend the syntax."));
         } catch (YAMLException e) {
-            faults.add(file + ": is not valid YAML: " + e.getMessage().lines().findFirst().orElse("") + ". Mend it.");
+            faults.add(file + ": is not valid YAML: "
+                    + e.getMessage().lines().findFirst().orElse("") + ". Mend it.");
         }
         syntax.faults.sort(Comparator.comparingInt(Located::line));
         syntax.faults.forEach(fault -> faults.add(fault.fault(fault.text())));
@@ -195,8 +196,9 @@ final class AppSpecSyntax {
 
     private void permissions(Node permissions) {
         if (windows) {
-            fault(permissions, "permissions are for Linux instances only, and this AppSpec says 'os: windows'. Remove"
-                    + " them.");
+            fault(
+                    permissions,
+                    "permissions are for Linux instances only, and this AppSpec says 'os: windows'. Remove" + " them.");
             return;
         }
         each(permissions, "permissions", this::permission);
@@ -214,12 +216,15 @@ final class AppSpecSyntax {
         value(keys, "mode").ifPresent(this::mode);
         value(keys, "type")
                 .ifPresent(type -> texts(type, "type").forEach(node -> oneOf(node, "type", PERMISSION_TYPES)));
-        value(keys, "acls").ifPresent(acls -> texts(acls, "acls").forEach(acl -> {
-            if (!ACL.matcher(text(acl)).matches()) {
-                fault(acl, "'" + text(acl) + "' is not an access control entry. Write it as for setfacl, such as"
-                        + " 'u:mary:rw'.");
-            }
-        }));
+        value(keys, "acls")
+                .ifPresent(acls -> texts(acls, "acls").forEach(acl -> {
+                    if (!ACL.matcher(text(acl)).matches()) {
+                        fault(
+                                acl,
+                                "'" + text(acl) + "' is not an access control entry. Write it as for setfacl, such as"
+                                        + " 'u:mary:rw'.");
+                    }
+                }));
         value(keys, "context").ifPresent(this::context);
     }
 
@@ -230,8 +235,11 @@ final class AppSpecSyntax {
         } else if (text.length() > 1
                 && text.startsWith("0")
                 && ((ScalarNode) mode).getScalarStyle() == ScalarStyle.PLAIN) {
-            fault(mode, "mode " + text + " is an octal number in YAML, and CodeDeploy's agent would set "
-                    + Integer.parseInt(text, 8) + ". Write " + text.replaceFirst("^0+(?=.)", "") + " without the zero.");
+            fault(
+                    mode,
+                    "mode " + text + " is an octal number in YAML, and CodeDeploy's agent would set "
+                            + Integer.parseInt(text, 8) + ". Write " + text.replaceFirst("^0+(?=.)", "")
+                            + " without the zero.");
         }
     }
 
@@ -256,8 +264,10 @@ final class AppSpecSyntax {
         }
         keys(mapping).forEach((event, tuple) -> {
             if (AGENTS_OWN_EVENTS.contains(event)) {
-                fault(tuple.getKeyNode(), event + " is done by CodeDeploy itself and runs no scripts. Use one of "
-                        + String.join(", ", SERVER_EVENTS) + ".");
+                fault(
+                        tuple.getKeyNode(),
+                        event + " is done by CodeDeploy itself and runs no scripts. Use one of "
+                                + String.join(", ", SERVER_EVENTS) + ".");
             } else {
                 known(tuple.getKeyNode(), "lifecycle event", event, SERVER_EVENTS);
             }
@@ -283,19 +293,25 @@ final class AppSpecSyntax {
             });
         });
         if (seconds[0] > MOST_SECONDS) {
-            fault(at, "the timeouts of " + event + " are " + seconds[0] + " s together, and CodeDeploy allows "
-                    + MOST_SECONDS + " s for an event. Shorten them.");
+            fault(
+                    at,
+                    "the timeouts of " + event + " are " + seconds[0] + " s together, and CodeDeploy allows "
+                            + MOST_SECONDS + " s for an event. Shorten them.");
         }
     }
 
     private int timeout(Node timeout) {
         String text = text(timeout);
         if (!text.matches("\\d{1,6}") || Integer.parseInt(text) == 0) {
-            fault(timeout, "timeout '" + text + "' is not a number of seconds. Write one from 1 to " + MOST_SECONDS + ".");
+            fault(
+                    timeout,
+                    "timeout '" + text + "' is not a number of seconds. Write one from 1 to " + MOST_SECONDS + ".");
             return 0;
         }
         if (Integer.parseInt(text) > MOST_SECONDS) {
-            fault(timeout, "timeout " + text + " is too long. Write a number of seconds from 1 to " + MOST_SECONDS + ".");
+            fault(
+                    timeout,
+                    "timeout " + text + " is too long. Write a number of seconds from 1 to " + MOST_SECONDS + ".");
             return 0;
         }
         return Integer.parseInt(text);
@@ -323,9 +339,8 @@ final class AppSpecSyntax {
         if (type.isEmpty()) {
             return;
         }
-        platform = type.map(AppSpecSyntax::text).get().equals(ECS_TYPE)
-                ? AppSpec.Platform.ECS
-                : AppSpec.Platform.LAMBDA;
+        platform =
+                type.map(AppSpecSyntax::text).get().equals(ECS_TYPE) ? AppSpec.Platform.ECS : AppSpec.Platform.LAMBDA;
         required(mapping, keys, "Properties", "Add them as in CodeDeploy's reference.")
                 .ifPresent(properties -> {
                     if (!(properties instanceof MappingNode values)) {
@@ -370,10 +385,13 @@ final class AppSpecSyntax {
     /** The hooks of ECS and Lambda: a list of events, each with the name or ARN of a Lambda function. */
     private void functions(Node hooks) {
         List<String> events = platform == AppSpec.Platform.ECS ? ECS_EVENTS : LAMBDA_EVENTS;
-        each(hooks, "Hooks", hook -> keys(hook).forEach((event, tuple) -> {
-            known(tuple.getKeyNode(), "lifecycle event", event, events);
-            scalar(tuple.getValueNode(), event);
-        }));
+        each(
+                hooks,
+                "Hooks",
+                hook -> keys(hook).forEach((event, tuple) -> {
+                    known(tuple.getKeyNode(), "lifecycle event", event, events);
+                    scalar(tuple.getValueNode(), event);
+                }));
     }
 
     // How nodes are read
@@ -389,8 +407,10 @@ final class AppSpecSyntax {
                     other.getValue().forEach(more -> merged.put(text(more.getKeyNode()), more));
                 }
             } else if (keys.putIfAbsent(key, tuple) != null) {
-                fault(tuple.getKeyNode(), "'" + key + "' is there twice, first on line " + line(keys.get(key).getKeyNode())
-                        + ". Keep one.");
+                fault(
+                        tuple.getKeyNode(),
+                        "'" + key + "' is there twice, first on line "
+                                + line(keys.get(key).getKeyNode()) + ". Keep one.");
             }
         }
         merged.forEach(keys::putIfAbsent);
@@ -398,9 +418,7 @@ final class AppSpecSyntax {
     }
 
     private static Optional<Node> value(Map<String, NodeTuple> keys, String key) {
-        return Optional.ofNullable(keys.get(key))
-                .map(NodeTuple::getValueNode)
-                .filter(value -> !isNull(value));
+        return Optional.ofNullable(keys.get(key)).map(NodeTuple::getValueNode).filter(value -> !isNull(value));
     }
 
     private Optional<Node> required(MappingNode mapping, Map<String, NodeTuple> keys, String key, String remedy) {
@@ -459,8 +477,12 @@ final class AppSpecSyntax {
             return true;
         }
         String nearest = Nearest.to(value, values);
-        fault(node, name + " '" + value + "' is not known. "
-                + (nearest.isEmpty() ? "Use one of " + String.join(", ", values) + "." : "Did you mean '" + nearest + "'?"));
+        fault(
+                node,
+                name + " '" + value + "' is not known. "
+                        + (nearest.isEmpty()
+                                ? "Use one of " + String.join(", ", values) + "."
+                                : "Did you mean '" + nearest + "'?"));
         return false;
     }
 

@@ -41,10 +41,8 @@ final class Compressor {
 
     private static final int TOKENS = 16 * 1024;
 
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final int LITERALS_AND_LENGTHS = 286;
     private static final int DISTANCES = 30;
@@ -299,8 +297,12 @@ final class Compressor {
         int lengthsUsed = header.lengthsUsed(lengths);
 
         long extra = extraBits();
-        long dynamic = 14 + 3L * lengthsUsed + header.bits(lengths) + literals.bits(literalCounts)
-                + distances.bits(distanceCounts) + extra;
+        long dynamic = 14
+                + 3L * lengthsUsed
+                + header.bits(lengths)
+                + literals.bits(literalCounts)
+                + distances.bits(distanceCounts)
+                + extra;
         long fixed = FIXED_LITERALS.bits(literalCounts) + FIXED_DISTANCES.bits(distanceCounts) + extra;
         long stored = 8L * (to - from) + 40L * ((to - from + 65_534) / 65_535) + 7;
         long least = Math.min(stored, Math.min(dynamic, fixed)) + 3;
@@ -361,8 +363,7 @@ final class Compressor {
         byte[] distanceLengths = distances.lengths;
         for (int length = 3; length <= LONGEST; length++) {
             int symbol = LENGTH_SYMBOL[length];
-            lengthCodes[length] =
-                    literalCodes[symbol] | (length - LENGTH_BASE[symbol - 257]) << literalLengths[symbol];
+            lengthCodes[length] = literalCodes[symbol] | (length - LENGTH_BASE[symbol - 257]) << literalLengths[symbol];
             lengthBits[length] = (byte) (literalLengths[symbol] + LENGTH_EXTRA[symbol - 257]);
         }
         byte[] out = this.out;

@@ -94,11 +94,7 @@ final class Deflation {
         int window = (int) Math.min(Compressor.WINDOW, block.from());
         int length = block.length();
         Reading.range(
-                manifest.tree().locate(block.file()),
-                block.file(),
-                block.from() - window,
-                desk.input,
-                window + length);
+                manifest.tree().locate(block.file()), block.file(), block.from() - window, desk.input, window + length);
         check(block.file(), desk.crc(desk.input, window, length), manifest.crc(block));
         if (desk.probe.isCompressed(desk.input, window, length)) {
             return store(desk.input, window, length, block.last(), into);

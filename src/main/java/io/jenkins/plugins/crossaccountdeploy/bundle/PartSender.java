@@ -163,8 +163,8 @@ final class PartSender implements AutoCloseable {
         BodyPublisher publisher = BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(body::again), length);
         HttpRequest request;
         try {
-            HttpRequest.Builder builder = HttpRequest.newBuilder(signed.url())
-                    .PUT(length == 0 ? BodyPublishers.noBody() : publisher);
+            HttpRequest.Builder builder =
+                    HttpRequest.newBuilder(signed.url()).PUT(length == 0 ? BodyPublishers.noBody() : publisher);
             signed.headers().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
             request = builder.build();
         } catch (IllegalArgumentException e) {
@@ -172,14 +172,16 @@ final class PartSender implements AutoCloseable {
             throw new SendException("The signed request for " + signed.url().getHost() + " is not valid", 0, "", "");
         }
         StringBuilder answer = new StringBuilder();
-        CompletableFuture<HttpResponse<Void>> response =
-                http.sendAsync(request, info -> BodySubscribers.ofByteArrayConsumer(chunk -> chunk.ifPresent(some -> {
+        CompletableFuture<HttpResponse<Void>> response = http.sendAsync(
+                request,
+                info -> BodySubscribers.ofByteArrayConsumer(chunk -> chunk.ifPresent(some -> {
                     int most = Math.min(some.length, LONGEST_ANSWER - answer.length());
                     answer.append(new String(some, 0, most, StandardCharsets.ISO_8859_1));
                 })));
         try {
-            return answer(await(response, body), new String(
-                    answer.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+            return answer(
+                    await(response, body),
+                    new String(answer.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         } finally {
             response.cancel(true); // frees the connection of what is not done
         }
@@ -239,8 +241,7 @@ final class PartSender implements AutoCloseable {
 
     private static SendException unanswered(Part part, URI url, IOException e) {
         String why = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-        SendException failure =
-                new SendException(what(part, url) + " failed: " + Faults.oneLine(why), 0, "", "");
+        SendException failure = new SendException(what(part, url) + " failed: " + Faults.oneLine(why), 0, "", "");
         failure.initCause(e);
         return failure;
     }

@@ -16,8 +16,7 @@ import java.util.Set;
 /** Reads files that must not change meanwhile, and words what is wrong with those that do. */
 final class Reading {
 
-    private static final Set<OpenOption> OPTIONS =
-            Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
     private Reading() {}
 
@@ -51,8 +50,7 @@ final class Reading {
     }
 
     static String vanished(String path) {
-        return path
-                + ": vanished while it was being bundled. Let nothing write to the workspace until it is deployed.";
+        return path + ": vanished while it was being bundled. Let nothing write to the workspace until it is deployed.";
     }
 
     static String unreadable(String path, IOException cause) {

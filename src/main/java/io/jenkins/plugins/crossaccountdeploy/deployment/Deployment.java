@@ -17,8 +17,7 @@ import java.util.UUID;
  * @param trouble since when AWS cannot be asked
  * @param denied the actions that the role turned out not to be allowed, of those that a run can do without
  */
-public record Deployment(
-        Order order, String token, Instant started, Stage stage, Trouble trouble, Set<String> denied)
+public record Deployment(Order order, String token, Instant started, Stage stage, Trouble trouble, Set<String> denied)
         implements Serializable {
 
     /** How long a run puts up with an AWS that does not answer. */

@@ -165,7 +165,8 @@ public final class Engine {
             throw (InterruptedException) new InterruptedException().initCause(interrupted);
         } catch (SdkException failure) {
             // Calls to CodeDeploy and S3 assume the role on their way when its session has run out.
-            boolean isSession = failure instanceof StsException && !attempt.action().startsWith("sts:");
+            boolean isSession =
+                    failure instanceof StsException && !attempt.action().startsWith("sts:");
             throw new Refusal(isSession ? new Attempt.Of(underWay.order()).assume() : attempt, failure);
         }
     }
@@ -207,7 +208,8 @@ public final class Engine {
             if (!refusal.isDenied()) {
                 throw refusal;
             }
-            next = without(step, next, "GetDeploymentGroup", "whether the group exists shows when it is deployed to", said);
+            next = without(
+                    step, next, "GetDeploymentGroup", "whether the group exists shows when it is deployed to", said);
         }
         if (order.content() instanceof Order.Existing existing) {
             said.add(step.lines().revision(existing.revision()));
@@ -240,9 +242,10 @@ public final class Engine {
 
     private DeploymentGroupInfo group(Order order) {
         return accounts.codeDeploy()
-                .getDeploymentGroup(request -> request.applicationName(order.target().application())
-                        .deploymentGroupName(order.target().deploymentGroup())
-                        .overrideConfiguration(as(accounts.production())))
+                .getDeploymentGroup(
+                        request -> request.applicationName(order.target().application())
+                                .deploymentGroupName(order.target().deploymentGroup())
+                                .overrideConfiguration(as(accounts.production())))
                 .deploymentGroupInfo();
     }
 
@@ -381,11 +384,9 @@ public final class Engine {
             return faulty.faults().size() == 1
                     ? new Fault(faulty.faults().get(0))
                     : new Fault(
-                            "The workspace cannot be bundled: " + faulty.faults().size()
-                                    + " faults, told above. Mend them and build again.",
-                            faulty.faults().stream()
-                                    .map(step.lines()::summary)
-                                    .toList());
+                            "The workspace cannot be bundled: "
+                                    + faulty.faults().size() + " faults, told above. Mend them and build again.",
+                            faulty.faults().stream().map(step.lines()::summary).toList());
         }
         if (failure instanceof SendException unsent) {
             return step.explanation().fault(unsent, step.attempts().write(), caller);
@@ -406,22 +407,26 @@ public final class Engine {
 
     private Advance register(Step step, Registering registering) throws Refusal, InterruptedException {
         Order order = step.order();
-        ask(step.attempts().register(), () -> accounts.codeDeploy()
-                .registerApplicationRevision(
-                        request -> request.applicationName(order.target().application())
+        ask(
+                step.attempts().register(),
+                () -> accounts.codeDeploy()
+                        .registerApplicationRevision(request -> request.applicationName(
+                                        order.target().application())
                                 .description(description(step))
                                 .revision(registering.revision().location())
                                 .overrideConfiguration(as(accounts.production()))));
         if (order.conduct().dryRun()) {
             return new Advance(
                     step.deployment()
-                            .at(new Done(Result.withoutDeployment(
-                                    Outcome.CHECKED, List.of(registering.revision()), ""))),
+                            .at(new Done(
+                                    Result.withoutDeployment(Outcome.CHECKED, List.of(registering.revision()), ""))),
                     List.of(step.lines().note("dry run: everything is ready, nothing is deployed")),
                     AT_ONCE);
         }
         return new Advance(
-                step.deployment().at(new Creating(registering.revision(), false, "", new Ending.ByItself())), List.of(), AT_ONCE);
+                step.deployment().at(new Creating(registering.revision(), false, "", new Ending.ByItself())),
+                List.of(),
+                AT_ONCE);
     }
 
     /** Ends with the token, by which the deployment is found again. */
@@ -451,10 +456,13 @@ public final class Engine {
         Creating attempt = new Creating(creating.revision(), true, "", creating.ending());
         save(step, step.deployment().at(attempt));
         try {
-            String id = ask(step.attempts().create(), () -> accounts.codeDeploy()
-                    .createDeployment(createRequest(step, creating.revision()))
-                    .deploymentId());
-            return created(step, creating, id, step.lines().deploy(id, step.order().url(id)));
+            String id = ask(
+                    step.attempts().create(),
+                    () -> accounts.codeDeploy()
+                            .createDeployment(createRequest(step, creating.revision()))
+                            .deploymentId());
+            return created(
+                    step, creating, id, step.lines().deploy(id, step.order().url(id)));
         } catch (Refusal refusal) {
             if (Explanation.certainlyRefused(refusal.failure)) {
                 underWay = step.deployment();
@@ -467,13 +475,14 @@ public final class Engine {
     }
 
     private boolean isOver(Step step, String deploymentId) throws Refusal, InterruptedException {
-        return Watch.isOver(ask(step.attempts().watch(deploymentId), () -> info(deploymentId)).status());
+        return Watch.isOver(ask(step.attempts().watch(deploymentId), () -> info(deploymentId))
+                .status());
     }
 
     private DeploymentInfo info(String deploymentId) {
         return accounts.codeDeploy()
-                .getDeployment(request ->
-                        request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())))
+                .getDeployment(
+                        request -> request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())))
                 .deploymentInfo();
     }
 
@@ -538,11 +547,14 @@ public final class Engine {
 
     /** CodeDeploy runs one deployment a group at a time. */
     private Advance queue(Step step, Creating creating, DeploymentLimitExceededException busy) throws Fault, Refusal {
-        Matcher id = DEPLOYMENT_ID.matcher(Optional.ofNullable(busy.getMessage()).orElse(""));
+        Matcher id =
+                DEPLOYMENT_ID.matcher(Optional.ofNullable(busy.getMessage()).orElse(""));
         String behind = id.find() ? id.group() : "";
         if (step.order().conduct().whenBusy() == WhenBusy.FAIL) {
             throw new Fault("The deployment group " + step.order().target().deploymentGroup() + " is busy"
-                    + (behind.isEmpty() ? "" : " with " + behind + ", " + step.order().url(behind))
+                    + (behind.isEmpty()
+                            ? ""
+                            : " with " + behind + ", " + step.order().url(behind))
                     + ". Wait for it to end and build again, or say whenBusy: 'wait'.");
         }
         List<String> said = behind.equals(creating.behind()) && !behind.isEmpty()
@@ -570,7 +582,8 @@ public final class Engine {
         }
         if (found.isPresent()) {
             String id = found.get();
-            return created(step, creating, id, step.lines().adopted(id, step.order().url(id)));
+            return created(
+                    step, creating, id, step.lines().adopted(id, step.order().url(id)));
         }
         Stage next = creating.ending() instanceof Ending.Stopped stopped
                 ? new Done(notDeployed(stopped.why()))
@@ -591,10 +604,12 @@ public final class Engine {
                             .overrideConfiguration(as(accounts.production()))
                             .build());
             for (int i = 0; i < page.deployments().size(); i += BATCH) {
-                List<String> ids = page.deployments().subList(i, Math.min(i + BATCH, page.deployments().size()));
-                Optional<String> ours = accounts.codeDeploy()
-                        .batchGetDeployments(request ->
-                                request.deploymentIds(ids).overrideConfiguration(as(accounts.production())))
+                List<String> ids = page.deployments()
+                        .subList(i, Math.min(i + BATCH, page.deployments().size()));
+                Optional<String> ours = accounts
+                        .codeDeploy()
+                        .batchGetDeployments(
+                                request -> request.deploymentIds(ids).overrideConfiguration(as(accounts.production())))
                         .deploymentsInfo()
                         .stream()
                         .filter(info -> isOurs(info, step))
@@ -624,7 +639,8 @@ public final class Engine {
             if (isOurs(info, step)) {
                 return Optional.of(last);
             }
-            String rolledBack = info.rollbackInfo() == null ? null : info.rollbackInfo().rollbackTriggeringDeploymentId();
+            String rolledBack =
+                    info.rollbackInfo() == null ? null : info.rollbackInfo().rollbackTriggeringDeploymentId();
             if (rolledBack != null && isOurs(ask(step.attempts().watch(rolledBack), () -> info(rolledBack)), step)) {
                 return Optional.of(rolledBack);
             }
@@ -635,11 +651,12 @@ public final class Engine {
         }
         // The last deployment is younger than the run and somebody else's: there may be one of ours before it.
         throw new Fault("Whether the deployment was created before the interruption is not known, and it is not created"
-                    + " twice. Production account " + step.order().environment().role().account() + ", role "
-                    + step.order().environment().role().name()
-                    + ": codedeploy:ListDeployments and codedeploy:BatchGetDeployments are not both allowed. Look at the"
-                    + " deployment group in the AWS console, and add to the policy of the role: "
-                    + step.attempts().find().statement().json() + ".");
+                + " twice. Production account "
+                + step.order().environment().role().account() + ", role "
+                + step.order().environment().role().name()
+                + ": codedeploy:ListDeployments and codedeploy:BatchGetDeployments are not both allowed. Look at the"
+                + " deployment group in the AWS console, and add to the policy of the role: "
+                + step.attempts().find().statement().json() + ".");
     }
 
     // ---- watch
@@ -658,7 +675,8 @@ public final class Engine {
                     step.attempts().watch(id),
                     () -> watch.look(id, watching.seen(), deployment.may("ListDeploymentTargets")));
         } catch (Refusal refusal) {
-            if (refusal.isDenied() && deployment.may("ListDeploymentTargets")
+            if (refusal.isDenied()
+                    && deployment.may("ListDeploymentTargets")
                     && Explanation.words(refusal.failure).contains("DeploymentTargets")) {
                 Deployment next = without(
                         step,
@@ -699,10 +717,11 @@ public final class Engine {
         Order order = step.order();
         if (watching.ending() instanceof Ending.RollingBack rollingBack) {
             said.add(step.lines()
-                    .summary(info.status() == DeploymentStatus.SUCCEEDED
-                            ? "Rolled back by " + watching.deploymentId()
-                            : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
-                                    + ": the targets are in an unknown state"));
+                    .summary(
+                            info.status() == DeploymentStatus.SUCCEEDED
+                                    ? "Rolled back by " + watching.deploymentId()
+                                    : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
+                                            + ": the targets are in an unknown state"));
             return new Advance(step.deployment().at(new Done(rollingBack.failed())), said, AT_ONCE);
         }
         Result result = new Result(
@@ -758,9 +777,10 @@ public final class Engine {
         List<String> said = new ArrayList<>();
         if (info.status() == DeploymentStatus.SUCCEEDED) {
             said.add(step.lines()
-                    .summary("SUCCEEDED in " + Lines.seconds(Duration.between(
-                            info.createTime(),
-                            Optional.ofNullable(info.completeTime()).orElse(info.createTime())))));
+                    .summary("SUCCEEDED in "
+                            + Lines.seconds(Duration.between(
+                                    info.createTime(),
+                                    Optional.ofNullable(info.completeTime()).orElse(info.createTime())))));
             return said;
         }
         String reason = info.errorInformation() == null
@@ -769,18 +789,21 @@ public final class Engine {
                         + info.errorInformation().message();
         said.add(step.lines().summary(info.statusAsString().toUpperCase(java.util.Locale.ROOT) + reason));
         if (!watching.seen().culprit().isNone()) {
-            said.add(step.lines().continued("Look at: " + watching.seen().culprit().where() + " (log above)."));
+            said.add(step.lines()
+                    .continued("Look at: " + watching.seen().culprit().where() + " (log above)."));
         }
         return said;
     }
 
     private static String error(Step step, Watching watching, DeploymentInfo info) {
         Order order = step.order();
-        String what = "Deployment " + watching.deploymentId() + " of " + order.target().application() + " / "
-                + order.target().deploymentGroup() + " ";
+        String what = "Deployment " + watching.deploymentId() + " of "
+                + order.target().application() + " / " + order.target().deploymentGroup() + " ";
         String where = ". Production account " + order.environment().role().account() + ", "
                 + order.environment().region()
-                + (watching.seen().culprit().isNone() ? "" : ", " + watching.seen().culprit().where());
+                + (watching.seen().culprit().isNone()
+                        ? ""
+                        : ", " + watching.seen().culprit().where());
         if (watching.ending() instanceof Ending.Stopped stopped) {
             return what + stopped.why().outcome().words() + " (" + stopped.why().reason() + ")" + where
                     + ". Its targets may have both revisions: deploy again, or roll back.";
@@ -808,7 +831,8 @@ public final class Engine {
             return deployment;
         }
         if (stage instanceof Watching watching) {
-            if (watching.ending() instanceof Ending.ByItself && deployment.order().conduct().onAbort() != OnAbort.LEAVE) {
+            if (watching.ending() instanceof Ending.ByItself
+                    && deployment.order().conduct().onAbort() != OnAbort.LEAVE) {
                 return deployment.at(new Watching(
                         watching.revision(), watching.deploymentId(), watching.seen(), new Ending.Stopped(why, false)));
             }
@@ -837,7 +861,9 @@ public final class Engine {
     private static Result left(Deployment deployment, Watching watching, Interruption why) {
         Order order = deployment.order();
         if (watching.ending() instanceof Ending.RollingBack rollingBack) {
-            return rollingBack.failed().leftRollingBack(why.outcome(), why.outcome().words() + " (" + why.reason() + ")");
+            return rollingBack
+                    .failed()
+                    .leftRollingBack(why.outcome(), why.outcome().words() + " (" + why.reason() + ")");
         }
         String id = watching.deploymentId();
         return new Result(
@@ -856,8 +882,8 @@ public final class Engine {
         return Result.withoutDeployment(
                 why.outcome(),
                 List.of(creating.revision()),
-                "The run " + why.outcome().words() + " (" + why.reason()
-                        + ") while the deployment was created." + mayRun(deployment));
+                "The run " + why.outcome().words() + " (" + why.reason() + ") while the deployment was created."
+                        + mayRun(deployment));
     }
 
     private static String mayRun(Deployment deployment) {
@@ -883,22 +909,25 @@ public final class Engine {
         Interruption why = new Interruption(
                 Outcome.TIMED_OUT,
                 "after " + Lines.seconds(step.order().conduct().timeout()));
-        return new Advance(interrupt(step.deployment(), why), List.of(step.lines().note("the time is up")), AT_ONCE);
+        return new Advance(
+                interrupt(step.deployment(), why), List.of(step.lines().note("the time is up")), AT_ONCE);
     }
 
     private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
         String id = watching.deploymentId();
         boolean rollsBack = step.order().conduct().onAbort() == OnAbort.ROLLBACK;
-        Watching told = new Watching(
-                watching.revision(), id, watching.seen(), new Ending.Stopped(stopped.why(), true));
+        Watching told = new Watching(watching.revision(), id, watching.seen(), new Ending.Stopped(stopped.why(), true));
         List<String> said = new ArrayList<>();
         try {
-            ask(step.attempts().stop(id), () -> accounts.codeDeploy()
-                    .stopDeployment(request -> request.deploymentId(id)
-                            .autoRollbackEnabled(rollsBack)
-                            .overrideConfiguration(as(accounts.production()))));
-            said.add(step.lines().note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "
-                    + stopped.why().reason()));
+            ask(
+                    step.attempts().stop(id),
+                    () -> accounts.codeDeploy()
+                            .stopDeployment(request -> request.deploymentId(id)
+                                    .autoRollbackEnabled(rollsBack)
+                                    .overrideConfiguration(as(accounts.production()))));
+            said.add(step.lines()
+                    .note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "
+                            + stopped.why().reason()));
         } catch (Refusal refusal) {
             if (refusal.failure instanceof DeploymentAlreadyCompletedException) {
                 return new Advance(step.deployment().at(told), said, AT_ONCE);
@@ -916,7 +945,9 @@ public final class Engine {
 
     private Advance onRefusal(Refusal refusal, Step step) {
         Instant now = clock.instant();
-        Trouble trouble = refusal.hasProgressed ? underWay.trouble().anew(now) : underWay.trouble().again(now);
+        Trouble trouble = refusal.hasProgressed
+                ? underWay.trouble().anew(now)
+                : underWay.trouble().again(now);
         boolean isExpired = Explanation.isExpired(refusal.failure);
         boolean isRenewable = isExpired && refusal.attempt.side() == Attempt.Side.PRODUCTION;
         if (isRenewable) {
@@ -929,7 +960,8 @@ public final class Engine {
                                     + Explanation.words(refusal.failure) + "); keeps trying for "
                                     + Deployment.PATIENCE.toMinutes() + " minutes"))
                     : List.of();
-            return new Advance(underWay.in(trouble), said, isRenewable && trouble.failures() <= 2 ? AT_ONCE : trouble.pause());
+            return new Advance(
+                    underWay.in(trouble), said, isRenewable && trouble.failures() <= 2 ? AT_ONCE : trouble.pause());
         }
         return end(step, step.explanation().fault(refusal.failure, refusal.attempt, caller));
     }
@@ -939,8 +971,7 @@ public final class Engine {
         if (step.deployment().trouble().failures() < TOLD_AFTER) {
             return new Advance(next, advance.lines(), advance.pause());
         }
-        List<String> said = Stream.concat(
-                        Stream.of(step.lines().note("AWS answers again")), advance.lines().stream())
+        List<String> said = Stream.concat(Stream.of(step.lines().note("AWS answers again")), advance.lines().stream())
                 .toList();
         return new Advance(next, said, advance.pause());
     }
@@ -949,8 +980,10 @@ public final class Engine {
         Stage stage = underWay.stage();
         Result result;
         if (stage instanceof Watching watching && watching.ending() instanceof Ending.RollingBack rollingBack) {
-            result = rollingBack.failed().leftRollingBack(
-                    rollingBack.failed().outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
+            result = rollingBack
+                    .failed()
+                    .leftRollingBack(
+                            rollingBack.failed().outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
         } else if (stage instanceof Creating creating && creating.attempted()) {
             result = Result.withoutDeployment(
                     Outcome.LOST, List.of(creating.revision()), fault.getMessage() + mayRun(underWay));

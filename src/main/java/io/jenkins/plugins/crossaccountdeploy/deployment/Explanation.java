@@ -38,7 +38,10 @@ final class Explanation {
             "InvalidToken");
 
     private static final Set<String> WRONG_REGION = Set.of(
-            "PermanentRedirect", "AuthorizationHeaderMalformed", "IllegalLocationConstraintException", "TemporaryRedirect");
+            "PermanentRedirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "TemporaryRedirect");
 
     private static final Set<String> PASSING = Set.of(
             "RequestTimeout",
@@ -80,7 +83,8 @@ final class Explanation {
 
     static boolean isDenied(SdkException failure) {
         return failure instanceof AwsServiceException refused
-                && (DENIED.contains(code(refused)) || refused.statusCode() == 403 && code(refused).isEmpty());
+                && (DENIED.contains(code(refused))
+                        || refused.statusCode() == 403 && code(refused).isEmpty());
     }
 
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
@@ -96,15 +100,15 @@ final class Explanation {
     /** What AWS says, in a few words: its code and its message, without the IDs that only AWS understands. */
     static String words(SdkException failure) {
         if (failure instanceof AwsServiceException refused && !code(refused).isEmpty()) {
-            String message = Optional.ofNullable(refused.awsErrorDetails().errorMessage()).orElse("");
+            String message = Optional.ofNullable(refused.awsErrorDetails().errorMessage())
+                    .orElse("");
             return code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
         }
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName()
-                + (root.getMessage() == null ? "" : ": " + sentence(root.getMessage()));
+        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + sentence(root.getMessage()));
     }
 
     private static String sentence(String text) {
@@ -183,8 +187,9 @@ final class Explanation {
             return "The run's own session policy does not allow it: please report this as a bug.";
         }
         return switch (attempt.side()) {
-            case DEVELOPMENT -> "Add to the policy of this principal: " + statement
-                    + ". If it has it, see whether the bucket belongs to this account, and what its policy denies.";
+            case DEVELOPMENT ->
+                "Add to the policy of this principal: " + statement
+                        + ". If it has it, see whether the bucket belongs to this account, and what its policy denies.";
             case PRODUCTION -> "Add to the policy of the role: " + statement + ".";
         };
     }
@@ -202,7 +207,8 @@ final class Explanation {
             return "Renew the development credentials: they are temporary, and over.";
         }
         if (WRONG_REGION.contains(code) || refused.statusCode() == 301) {
-            return "The bucket is " + bucketRegion(refused).map(found -> "in " + found).orElse("in another region")
+            return "The bucket is "
+                    + bucketRegion(refused).map(found -> "in " + found).orElse("in another region")
                     + ", the environment in " + region
                     + ": CodeDeploy reads a bundle from a bucket of its own region. Name a bucket of " + region + ".";
         }
@@ -224,21 +230,24 @@ final class Explanation {
                 "Create the deployment group " + group + " of application " + application + " in region " + region
                         + " of account " + account + ", or correct its name.";
             case "DeploymentConfigDoesNotExistException" ->
-                "Correct the deployment config '" + order.target().deploymentConfig()
-                        + "': account " + account + " has none of that name in region " + region + ".";
+                "Correct the deployment config '" + order.target().deploymentConfig() + "': account " + account
+                        + " has none of that name in region " + region + ".";
             case "RevisionDoesNotExistException", "InvalidRevisionException" ->
                 "Check that the revision exists, and that it is of the kind that the application deploys.";
-            case "DeploymentLimitExceededException" ->
-                "Wait for the other deployment to end, or say whenBusy: 'wait'.";
+            case "DeploymentLimitExceededException" -> "Wait for the other deployment to end, or say whenBusy: 'wait'.";
             case "InvalidTargetInstancesException", "UnsupportedActionForDeploymentTypeException" ->
                 "Give targetInstances to blue/green deployments of instances only.";
-            case "InvalidAutoRollbackConfigException", "InvalidFileExistsBehaviorException",
+            case "InvalidAutoRollbackConfigException",
+                    "InvalidFileExistsBehaviorException",
                     "InvalidUpdateOutdatedInstancesOnlyValueException",
                     "InvalidIgnoreApplicationStopFailuresValueException" ->
                 "Leave out the option that the application's compute platform does not have.";
             case "DescriptionTooLongException" -> "Shorten the description.";
-            case "InvalidRoleException", "InvalidLoadBalancerInfoException", "InvalidAlarmConfigException",
-                    "AlarmsLimitExceededException", "InvalidAutoScalingGroupException",
+            case "InvalidRoleException",
+                    "InvalidLoadBalancerInfoException",
+                    "InvalidAlarmConfigException",
+                    "AlarmsLimitExceededException",
+                    "InvalidAutoScalingGroupException",
                     "InvalidTrafficRoutingConfigurationException" ->
                 "Mend the deployment group " + group + " in account " + account + ".";
             case "ThrottlingException" -> "Try again: AWS has had more requests of the account than it allows.";

@@ -67,8 +67,7 @@ final class Lines {
     String progress(Progress progress) {
         long percent = progress.total() == 0 ? 100 : progress.read() * 100 / progress.total();
         return topic(
-                "upload",
-                percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
+                "upload", percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
     }
 
     String revision(Revision revision) {
@@ -79,7 +78,10 @@ final class Lines {
         return topic(
                 "role",
                 session.principal().shortName() + " until "
-                        + session.expires().truncatedTo(ChronoUnit.SECONDS).toString().substring(11));
+                        + session.expires()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString()
+                                .substring(11));
     }
 
     String deploy(String deploymentId, String url) {
@@ -101,10 +103,14 @@ final class Lines {
                 + pad(event.name(), 16) + "  " + pad(event.status().toString(), 9) + "  ";
         if (event.hasFailed()) {
             lines.add(start + event.failure());
-            event.diagnostics().map(Diagnostics::message).filter(text -> !text.isBlank())
+            event.diagnostics()
+                    .map(Diagnostics::message)
+                    .filter(text -> !text.isBlank())
                     .filter(text -> !text.equals(event.failure()))
                     .ifPresent(text -> lines.addAll(log(text)));
-            event.diagnostics().map(Diagnostics::logTail).filter(text -> !text.isBlank())
+            event.diagnostics()
+                    .map(Diagnostics::logTail)
+                    .filter(text -> !text.isBlank())
                     .ifPresent(text -> lines.addAll(log(text)));
         } else {
             lines.add((start + seconds(event.took())).stripTrailing());

@@ -49,8 +49,8 @@ record Target(String id, String name, boolean isFinal, List<Event> events) {
         /** What the target's diagnostics name first: {@code ScriptFailed: scripts/start.sh}. */
         String failure() {
             return diagnostics
-                    .map(found -> found.errorCodeAsString()
-                            + (isBlank(found.scriptName()) ? "" : ": " + found.scriptName()))
+                    .map(found ->
+                            found.errorCodeAsString() + (isBlank(found.scriptName()) ? "" : ": " + found.scriptName()))
                     .orElse("no diagnostics");
         }
 

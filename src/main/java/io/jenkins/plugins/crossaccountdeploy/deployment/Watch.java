@@ -116,9 +116,12 @@ final class Watch {
     }
 
     private Look lookAt(String deploymentId, Seen before, boolean seesTargets) {
-        GetDeploymentResponse answer = once(GetDeploymentResponse.class, List.of(deploymentId), () -> accounts.codeDeploy()
-                .getDeployment(request ->
-                        request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production()))));
+        GetDeploymentResponse answer = once(
+                GetDeploymentResponse.class,
+                List.of(deploymentId),
+                () -> accounts.codeDeploy()
+                        .getDeployment(request ->
+                                request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production()))));
         DeploymentInfo info = answer.deploymentInfo();
         Instant now = awsTime(answer);
         List<String> said = new ArrayList<>();
@@ -154,8 +157,7 @@ final class Watch {
     }
 
     private static Seen spoken(Seen seen, String counts, Instant now) {
-        return new Seen(
-                seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
+        return new Seen(seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
     }
 
     private static Duration since(Seen seen, Instant now) {
@@ -184,7 +186,9 @@ final class Watch {
             case READY ->
                 List.of(
                         lines.happening(
-                                info.createTime(), now, "Ready: waits for someone to let the traffic go over. Continue with"),
+                                info.createTime(),
+                                now,
+                                "Ready: waits for someone to let the traffic go over. Continue with"),
                         lines.continued("aws deploy continue-deployment --deployment-id " + info.deploymentId()
                                 + " --deployment-wait-type READY_WAIT --region "
                                 + order.environment().region()));
@@ -218,7 +222,10 @@ final class Watch {
                 .sorted(Comparator.<News, Instant>comparing(item -> item.event().at())
                         .thenComparing(item -> item.target().name()))
                 .toList();
-        int width = targets.stream().mapToInt(target -> target.name().length()).max().orElse(0);
+        int width = targets.stream()
+                .mapToInt(target -> target.name().length())
+                .max()
+                .orElse(0);
         Map<String, Integer> failures = new TreeMap<>(seen.failures());
         Culprit culprit = seen.culprit();
         for (News item : news) {

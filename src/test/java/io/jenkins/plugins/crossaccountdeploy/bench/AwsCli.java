@@ -76,7 +76,8 @@ final class AwsCli {
         try (InputStream body = exchange.getRequestBody()) {
             body.transferTo(counted);
         }
-        String query = Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
+        String query =
+                Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         String answer = "";
         if (exchange.getRequestMethod().equals("PUT")) {
             received.addAndGet(counted.count);

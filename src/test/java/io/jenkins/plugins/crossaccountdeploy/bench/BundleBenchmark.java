@@ -116,7 +116,12 @@ public final class BundleBenchmark {
             Contents contents = bundle(path, false).contents();
             Result ours = best(() -> bundle(path, false).archiveBytes());
             row(folder.getKey(), "this plugin", contents, ours, ours);
-            row("", "the same, unchanged", contents, best(() -> bundle(path, true).archiveBytes()), ours);
+            row(
+                    "",
+                    "the same, unchanged",
+                    contents,
+                    best(() -> bundle(path, true).archiveBytes()),
+                    ours);
             row("", "one after another", contents, best(() -> oneAfterAnother(path)), ours);
             if (aws.isPresent()) {
                 row("", "aws deploy push", contents, best(() -> aws.get().push(path)), ours);

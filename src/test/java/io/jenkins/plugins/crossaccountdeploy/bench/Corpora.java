@@ -121,7 +121,23 @@ final class Corpora {
     private static final class Words {
 
         private static final String[] GLUE = {
-            " ", " ", " ", " ", ".", ".", ", ", "(", ")", ");\n    ", " = ", ";\n  ", " {\n    ", "\n  }\n", "'", "\": \"", " => "
+            " ",
+            " ",
+            " ",
+            " ",
+            ".",
+            ".",
+            ", ",
+            "(",
+            ")",
+            ");\n    ",
+            " = ",
+            ";\n  ",
+            " {\n    ",
+            "\n  }\n",
+            "'",
+            "\": \"",
+            " => "
         };
 
         private final Random random;

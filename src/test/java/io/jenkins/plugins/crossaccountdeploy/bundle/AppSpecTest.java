@@ -12,8 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AppSpecTest {
 
-    static final String LAMBDA =
-            """
+    static final String LAMBDA = """
             version: 0.0
             Resources:
               - myFunction:
@@ -27,8 +26,7 @@ class AppSpecTest {
               - BeforeAllowTraffic: checkIt
             """;
 
-    private static final String ECS =
-            """
+    private static final String ECS = """
             {
               "version": 0.0,
               "Resources": [
@@ -51,8 +49,7 @@ class AppSpecTest {
 
     @Test
     void takesAllThatAnAppSpecForInstancesCanSay() throws Exception {
-        String text =
-                """
+        String text = """
                 # deployed by Jenkins
                 version: 0.0
                 os: linux
@@ -111,8 +108,8 @@ class AppSpecTest {
         Files.createDirectory(workspace.resolve("deploy"));
         Files.writeString(workspace.resolve("deploy/prod.yml"), LAMBDA);
         Selection prod = new Selection("", List.of(), List.of(), true, "deploy/prod.yml");
-        assertThat(AppSpec.read(workspace, prod)).isEqualTo(
-                new AppSpec("deploy/prod.yml", LAMBDA, AppSpec.Platform.LAMBDA));
+        assertThat(AppSpec.read(workspace, prod))
+                .isEqualTo(new AppSpec("deploy/prod.yml", LAMBDA, AppSpec.Platform.LAMBDA));
     }
 
     @Test
@@ -199,8 +196,7 @@ class AppSpecTest {
                 LAMBDA.replace("        Alias: live\n", "").replace("BeforeAllow", "BeforeAlow"),
                 "appspec.yml:6: Alias is missing.",
                 "appspec.yml:10: lifecycle event 'BeforeAlowTraffic' is not known. Did you mean 'BeforeAllowTraffic'?");
-        assertFaults(
-                ECS.replace("8080", "\"http\""), "appspec.yml:9: ContainerPort 'http' is not a number.");
+        assertFaults(ECS.replace("8080", "\"http\""), "appspec.yml:9: ContainerPort 'http' is not a number.");
         assertFaults(
                 LAMBDA.replace("AWS::Lambda::Function", "AWS::EC2::Instance"),
                 "appspec.yml:4: resource type 'AWS::EC2::Instance' is not known.");
@@ -242,10 +238,14 @@ class AppSpecTest {
 
     private void assertFaults(String text, String... starts) {
         assertThatThrownBy(() -> read(text))
-                .isInstanceOfSatisfying(BundleException.class, e -> assertThat(e.faults())
-                        .hasSameSizeAs(starts)
-                        .zipSatisfy(List.of(starts), (fault, start) -> assertThat(fault)
-                                .startsWith(start)
-                                .doesNotContain("\n")));
+                .isInstanceOfSatisfying(
+                        BundleException.class,
+                        e -> assertThat(e.faults())
+                                .hasSameSizeAs(starts)
+                                .zipSatisfy(
+                                        List.of(starts),
+                                        (fault, start) -> assertThat(fault)
+                                                .startsWith(start)
+                                                .doesNotContain("\n")));
     }
 }

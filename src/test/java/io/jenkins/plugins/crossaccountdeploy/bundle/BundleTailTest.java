@@ -47,12 +47,14 @@ class BundleTailTest {
     @Test
     void takesNothingElseForABundle() {
         assertThat(BundleTail.isWhole(0, new byte[0], DIGEST)).isFalse();
-        assertThat(BundleTail.isWhole(1000, new byte[BundleTail.LENGTH], DIGEST)).isFalse();
+        assertThat(BundleTail.isWhole(1000, new byte[BundleTail.LENGTH], DIGEST))
+                .isFalse();
         Random random = new Random(1);
         byte[] bytes = new byte[BundleTail.LENGTH];
         for (int i = 0; i < 1000; i++) {
             random.nextBytes(bytes);
-            assertThat(BundleTail.isWhole(random.nextInt(10_000), bytes, DIGEST)).isFalse();
+            assertThat(BundleTail.isWhole(random.nextInt(10_000), bytes, DIGEST))
+                    .isFalse();
         }
     }
 

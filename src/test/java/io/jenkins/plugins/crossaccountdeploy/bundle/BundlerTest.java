@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
-
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
@@ -159,8 +158,7 @@ class BundlerTest {
         Contents contents =
                 Bundler.bundle(workspace, selection, server.holding()).contents();
 
-        assertThat(contents)
-                .isEqualTo(new Contents(contents.digest(), 2, 2, 1, Trees.APP_SPEC.length() + 3, 3));
+        assertThat(contents).isEqualTo(new Contents(contents.digest(), 2, 2, 1, Trees.APP_SPEC.length() + 3, 3));
     }
 
     @Test
@@ -237,14 +235,16 @@ class BundlerTest {
             socket.bind(UnixDomainSocketAddress.of(workspace.resolve("socket")));
 
             assertThatThrownBy(() -> Bundler.bundle(workspace, Selection.ALL, server))
-                    .isInstanceOfSatisfying(BundleException.class, e -> assertThat(e.faults())
-                            .satisfiesExactlyInAnyOrder(
-                                    fault -> assertThat(fault).startsWith("absolute: the link leads out"),
-                                    fault -> assertThat(fault).startsWith("outside: the link leads out"),
-                                    fault -> assertThat(fault).startsWith("sly: the link leads out"),
-                                    fault -> assertThat(fault).startsWith("line?break: unzip drops"),
-                                    fault -> assertThat(fault).startsWith("old;1: unzip drops"),
-                                    fault -> assertThat(fault).startsWith("socket: a device, pipe or socket")));
+                    .isInstanceOfSatisfying(
+                            BundleException.class,
+                            e -> assertThat(e.faults())
+                                    .satisfiesExactlyInAnyOrder(
+                                            fault -> assertThat(fault).startsWith("absolute: the link leads out"),
+                                            fault -> assertThat(fault).startsWith("outside: the link leads out"),
+                                            fault -> assertThat(fault).startsWith("sly: the link leads out"),
+                                            fault -> assertThat(fault).startsWith("line?break: unzip drops"),
+                                            fault -> assertThat(fault).startsWith("old;1: unzip drops"),
+                                            fault -> assertThat(fault).startsWith("socket: a device, pipe or socket")));
         }
         assertThat(server.asked).isEmpty();
         Files.delete(workspace.resolve("absolute"));
@@ -299,17 +299,16 @@ class BundlerTest {
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("no file in the workspace matches includes 'target/*.war, dist/**'")
                 .hasMessageContaining("excludes 'x'");
-        assertThatThrownBy(() -> Bundler.bundle(
-                        workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
+        assertThatThrownBy(
+                        () -> Bundler.bundle(workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("Directory 'dist' is not in the workspace");
-        assertThatThrownBy(
-                        () -> Bundler.bundle(workspace, new Selection("..", List.of(), List.of(), true, ""), server))
+        assertThatThrownBy(() -> Bundler.bundle(workspace, new Selection("..", List.of(), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("leads out of the workspace");
         Files.createDirectory(workspace.resolve("dist"));
-        assertThatThrownBy(() -> Bundler.bundle(
-                        workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
+        assertThatThrownBy(
+                        () -> Bundler.bundle(workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("'dist' is empty");
     }
@@ -338,9 +337,7 @@ class BundlerTest {
         Files.writeString(workspace.resolve("scripts/start.sh"), "");
         Files.setPosixFilePermissions(
                 Files.writeString(workspace.resolve("scripts/stop.sh"), ""), Trees.permissions(0755));
-        Files.writeString(
-                workspace.resolve("appspec.yml"),
-                """
+        Files.writeString(workspace.resolve("appspec.yml"), """
                 version: 0.0
                 os: linux
                 files:
@@ -373,8 +370,8 @@ class BundlerTest {
     @Test
     void wantsTheAppSpecSelectedAndForInstances() throws Exception {
         Files.writeString(workspace.resolve("app.js"), "");
-        assertThatThrownBy(() -> Bundler.bundle(
-                        workspace, new Selection("", List.of("*.js"), List.of(), true, ""), server))
+        assertThatThrownBy(() ->
+                        Bundler.bundle(workspace, new Selection("", List.of("*.js"), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
                 .hasMessageStartingWith("appspec.yml: is not selected");
 
@@ -412,7 +409,9 @@ class BundlerTest {
     }
 
     private String digest() throws Exception {
-        return Bundler.bundle(workspace, Selection.ALL, server.holding()).contents().digest();
+        return Bundler.bundle(workspace, Selection.ALL, server.holding())
+                .contents()
+                .digest();
     }
 
     private static ZipFile zip(byte[] archive) throws IOException {

@@ -101,7 +101,8 @@ class CompressorTest {
                     other.length);
             byte[] again = new byte[60_000];
 
-            assertThat(compressor.compress(in, 0, 0, 50_000, true, again, 0, 59_000)).isEqualTo(end);
+            assertThat(compressor.compress(in, 0, 0, 50_000, true, again, 0, 59_000))
+                    .isEqualTo(end);
             assertThat(again).isEqualTo(first);
         }
     }

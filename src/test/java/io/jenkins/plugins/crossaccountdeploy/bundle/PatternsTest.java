@@ -78,7 +78,9 @@ class PatternsTest {
 
     @Test
     void leavesOutAWholeDirectoryOnlyByAPatternForAllBelow() {
-        assertThat(new Patterns(List.of("**/.git/**")).matchAllBelow(Patterns.split("a/.git"))).isTrue();
-        assertThat(new Patterns(List.of("**/.git")).matchAllBelow(Patterns.split("a/.git"))).isFalse();
+        assertThat(new Patterns(List.of("**/.git/**")).matchAllBelow(Patterns.split("a/.git")))
+                .isTrue();
+        assertThat(new Patterns(List.of("**/.git")).matchAllBelow(Patterns.split("a/.git")))
+                .isFalse();
     }
 }

@@ -63,8 +63,8 @@ final class Trees {
                     all.put(name, "link to " + Files.readSymbolicLink(path));
                     continue;
                 }
-                String mode = PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
+                String mode =
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
                 all.put(name, mode + (Files.isDirectory(path) ? " directory" : " file " + hash(path)));
             }
         }

@@ -16,7 +16,8 @@ final class Unzip {
     static void assumePresent() {
         boolean present;
         try {
-            present = new ProcessBuilder("unzip", "-v").redirectErrorStream(true)
+            present = new ProcessBuilder("unzip", "-v")
+                            .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor()
@@ -39,7 +40,10 @@ final class Unzip {
 
     /** The report of {@code unzip -t}. */
     static String test(byte[] archive, Path directory) throws Exception {
-        return run("unzip", "-tqq", Files.write(directory.resolve("test.zip"), archive).toString())
+        return run(
+                        "unzip",
+                        "-tqq",
+                        Files.write(directory.resolve("test.zip"), archive).toString())
                 + run("unzip", "-tq", directory.resolve("test.zip").toString());
     }
 

@@ -70,8 +70,12 @@ class UploadTest {
         bundle(server, 1 << 23);
         int size = server.archive().length;
 
-        assertThat(bundle(server, size).parts()).hasSize(1).allMatch(sent -> sent.part().whole());
-        assertThat(bundle(server, size - 1).parts()).hasSize(2).noneMatch(sent -> sent.part().whole());
+        assertThat(bundle(server, size).parts())
+                .hasSize(1)
+                .allMatch(sent -> sent.part().whole());
+        assertThat(bundle(server, size - 1).parts())
+                .hasSize(2)
+                .noneMatch(sent -> sent.part().whole());
     }
 
     @Test
@@ -137,8 +141,11 @@ class UploadTest {
         CountDownLatch over = new CountDownLatch(1);
         server.misbehaving((n, exchange) -> hangs.getAndDecrement() > 0 && hang(over));
 
-        bundle(server, PART, new PartSender.Patience(
-                Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(300)));
+        bundle(
+                server,
+                PART,
+                new PartSender.Patience(
+                        Duration.ofSeconds(20), Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofMillis(300)));
 
         over.countDown();
         assertThat(server.archive()).isEqualTo(expected);
@@ -153,7 +160,9 @@ class UploadTest {
             assertThat(e.status()).isEqualTo(403);
             assertThat(e.code()).isEqualTo("AccessDenied");
             assertThat(e.reason()).startsWith("User: arn:aws:sts::1:x is not authorized");
-            assertThat(e).hasMessageContaining("HTTP 403 AccessDenied: User: arn").hasMessageContaining("localhost");
+            assertThat(e)
+                    .hasMessageContaining("HTTP 403 AccessDenied: User: arn")
+                    .hasMessageContaining("localhost");
             assertKeepsTheSecret(e);
         });
         assertThat(server.requests()).as("no second attempt").isLessThanOrEqualTo(4);
@@ -288,8 +297,7 @@ class UploadTest {
             Destination beyond = new Destinations.Wrapped(server) {
                 @Override
                 public SignedRequest sign(Part part) {
-                    return new SignedRequest(
-                            URI.create("http://bucket.s3.invalid/part/" + part.number()), Map.of());
+                    return new SignedRequest(URI.create("http://bucket.s3.invalid/part/" + part.number()), Map.of());
                 }
             };
 
@@ -354,8 +362,11 @@ class UploadTest {
     }
 
     private Bundle bundle(Destination destination, int partSize) throws Exception {
-        return bundle(destination, partSize, new PartSender.Patience(
-                Duration.ofSeconds(2), Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofSeconds(10)));
+        return bundle(
+                destination,
+                partSize,
+                new PartSender.Patience(
+                        Duration.ofSeconds(2), Duration.ofMillis(1), Duration.ofMillis(50), Duration.ofSeconds(10)));
     }
 
     private Bundle bundle(Destination destination, int partSize, PartSender.Patience patience) throws Exception {

@@ -59,7 +59,8 @@ public final class Demo {
     public static void main(String[] arguments) throws IOException {
         String given = System.getProperty("demo.workspace", "");
         if (!given.isEmpty() && !Files.isDirectory(Path.of(given))) {
-            System.out.println("demo.workspace: there is no folder " + Path.of(given).toAbsolutePath());
+            System.out.println(
+                    "demo.workspace: there is no folder " + Path.of(given).toAbsolutePath());
             System.exit(1);
         }
         System.exit(runUntilInterrupted(given) ? 0 : 1);
@@ -144,7 +145,8 @@ public final class Demo {
 
     private static SimulatedController controller(Path workspace) {
         Scenario scenario = Scenario.twoAccounts()
-                .with(aws -> aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE"))
+                .with(aws ->
+                        aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE"))
                 .atSpeed(SPEED);
         return new SimulatedController(workspace, scenario);
     }
@@ -187,8 +189,7 @@ public final class Demo {
     }
 
     private boolean conclude() {
-        out.printf(
-                """
+        out.printf("""
 
                 Both ended as they should. What to do next:
                   mvn -B -f central verify                           runs the tests and packages the plugin
@@ -207,7 +208,10 @@ public final class Demo {
     }
 
     private List<String> instances() {
-        return controller.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).instances();
+        return controller
+                .aws()
+                .group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                .instances();
     }
 
     /** A build of the job: as in Jenkins, except that the wall clock is too slow. */

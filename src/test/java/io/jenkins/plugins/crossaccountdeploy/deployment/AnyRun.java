@@ -144,7 +144,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         this.dice = new Random(seed * 7919);
         // Where in a second a run begins must not depend on the runs before it.
         Instant now = aws.clock().instant();
-        Instant next = now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2)).plusMillis(dice.nextInt(1000));
+        Instant next =
+                now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2)).plusMillis(dice.nextInt(1000));
         aws.clock().advance(Duration.between(now, next));
         began = aws.clock().instant();
         Duration off = Duration.ofSeconds(oneOf(0, 0, 0, -600, 600));
@@ -176,7 +177,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private DeploymentGroup group() {
         DeploymentGroup sample = aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
-        int targets = chance(0.03) ? 0 : oneOf(1 + dice.nextInt(5), 1 + dice.nextInt(5), 6 + dice.nextInt(20), 26 + dice.nextInt(35));
+        int targets = chance(0.03)
+                ? 0
+                : oneOf(1 + dice.nextInt(5), 1 + dice.nextInt(5), 6 + dice.nextInt(20), 26 + dice.nextInt(35));
         String name = "Any-" + seed;
         DeploymentGroup fresh = aws.application(TwoAccounts.APPLICATION)
                 .createGroup(name)
@@ -192,7 +195,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         } else if (chance(0.1)) {
             fresh.behindLoadBalancer();
         }
-        double tempo = Math.exp(dice.nextDouble() * Math.log(40)) * 1000
+        double tempo = Math.exp(dice.nextDouble() * Math.log(40))
+                * 1000
                 / EVENTS.size()
                 / (fresh.config().endsWith("OneAtATime") ? Math.max(1, targets) : 2);
         double failing = oneOf(0.0, 0.0, 0.0, 1.5 / Math.max(1, targets), 0.3);
@@ -224,17 +228,21 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private DeploymentPlan plan(
             DeploymentPlan plan, DeploymentGroup fresh, double tempo, double failing, boolean even, int salt) {
-        for (String target : Stream.concat(targets(fresh), Stream.of("i-launched")).toList()) {
+        for (String target :
+                Stream.concat(targets(fresh), Stream.of("i-launched")).toList()) {
             for (String event : EVENTS) {
                 Random own = new Random(((seed * 31 + target.hashCode()) * 31 + event.hashCode()) * 31 + salt);
                 own.nextInt();
                 plan.takes(
-                        target,
-                        event,
-                        Duration.ofMillis(even ? (long) tempo : (long) (tempo * 2 * own.nextDouble())));
+                        target, event, Duration.ofMillis(even ? (long) tempo : (long) (tempo * 2 * own.nextDouble())));
                 if (own.nextDouble() < failing / 7) {
-                    String[] log = IntStream.range(0, own.nextInt(30)).mapToObj(i -> "line " + i).toArray(String[]::new);
-                    plan.fails(target, event, script("scripts/" + own.nextInt(3) + ".sh").log(log));
+                    String[] log = IntStream.range(0, own.nextInt(30))
+                            .mapToObj(i -> "line " + i)
+                            .toArray(String[]::new);
+                    plan.fails(
+                            target,
+                            event,
+                            script("scripts/" + own.nextInt(3) + ".sh").log(log));
                 }
             }
         }
@@ -314,7 +322,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 if (step == stopAt) {
                     stopFromOutside();
                 }
-                boolean due = abortAt >= 0 && step >= abortAt && aborts == 0 || abortsTwice && aborts == 1 && step >= abortAt + 2;
+                boolean due = abortAt >= 0 && step >= abortAt && aborts == 0
+                        || abortsTwice && aborts == 1 && step >= abortAt + 2;
                 if (due) {
                     aborting = true;
                     driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -331,7 +340,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 aws.clock().advance(Duration.ofMillis(dice.nextInt(oneOf(1_000, 1_000, 60_000))));
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps, " + read().deployment().stage());
+        throw new AssertionError(
+                "no end after " + MOST_STEPS + " steps, " + read().deployment().stage());
     }
 
     private Engine engine(Order order) {
@@ -362,8 +372,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         Accounts accounts = accounts(read().deployment().order());
         try {
             accounts.codeDeploy()
-                    .stopDeployment(request -> request.deploymentId(last)
-                            .overrideConfiguration(Accounts.as(accounts.production())));
+                    .stopDeployment(request ->
+                            request.deploymentId(last).overrideConfiguration(Accounts.as(accounts.production())));
         } catch (SdkException tooLate) {
             assertThat(tooLate).hasMessageContaining("already completed");
         } finally {
@@ -498,27 +508,31 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("run " + seed + " of " + group.name() + ", " + group.instances().size()
+        StringBuilder text = new StringBuilder("run " + seed + " of " + group.name() + ", "
+                + group.instances().size()
                 + " targets, crashes " + crashes + ", faults " + faults + ", latency " + latency + ", aborts " + aborts
-                + "\n" + read().deployment().stage() + "\n" + read().deployment().order().conduct());
-        group.deployments().forEach(real -> text.append("\n")
-                .append(real)
-                .append(" by ")
-                .append(real.creator())
-                .append(" ends ")
-                .append(real.endsAs())
-                .append(" at ")
-                .append(real.ends()));
+                + "\n" + read().deployment().stage() + "\n"
+                + read().deployment().order().conduct());
+        group.deployments()
+                .forEach(real -> text.append("\n")
+                        .append(real)
+                        .append(" by ")
+                        .append(real.creator())
+                        .append(" ends ")
+                        .append(real.endsAs())
+                        .append(" at ")
+                        .append(real.ends()));
         console.forEach(line -> text.append("\n  ").append(line));
-        aws.calls().forEach(call -> text.append("\n  ")
-                .append(call.at())
-                .append(' ')
-                .append(call.operation())
-                .append(' ')
-                .append(call.status())
-                .append(' ')
-                .append(call.errorCode())
-                .append(call.answered() ? "" : " unanswered"));
+        aws.calls()
+                .forEach(call -> text.append("\n  ")
+                        .append(call.at())
+                        .append(' ')
+                        .append(call.operation())
+                        .append(' ')
+                        .append(call.status())
+                        .append(' ')
+                        .append(call.errorCode())
+                        .append(call.answered() ? "" : " unanswered"));
         return text.toString();
     }
 
@@ -567,7 +581,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 case STOPPED -> assertEndedAs("Stopped");
                 case FAILED -> {
                     if (ours.isEmpty()) {
-                        assertThat(isStormLong || result.error().contains("is busy")).isTrue();
+                        assertThat(isStormLong || result.error().contains("is busy"))
+                                .isTrue();
                     } else {
                         assertEndedAs("Failed");
                     }
@@ -596,7 +611,10 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                     assertThat(result.outcome().name())
                             .isEqualTo(ours.get(0).endsAs().toUpperCase(java.util.Locale.ROOT));
                     assertThat(result.rollbackDeploymentId())
-                            .isEqualTo(ours.get(0).rollback().map(real -> real.id()).orElse(""));
+                            .isEqualTo(ours.get(0)
+                                    .rollback()
+                                    .map(real -> real.id())
+                                    .orElse(""));
                 }
             }
             if (order.conduct().dryRun()) {
@@ -615,13 +633,16 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             assertThat(ours.get(0).ends()).isBeforeOrEqualTo(now);
             assertThat(result.status()).isEqualTo(status);
             if (!status.equals("Succeeded")) {
-                assertThat(aborts).as("an abort that the outcome does not tell of").isZero();
+                assertThat(aborts)
+                        .as("an abort that the outcome does not tell of")
+                        .isZero();
             }
         }
 
         private void assertInterrupted() {
             if (order.conduct().onAbort() == OnAbort.LEAVE) {
-                assertThat(stopAt >= 0 || aws.calls().of("CodeDeploy.StopDeployment").isEmpty())
+                assertThat(stopAt >= 0
+                                || aws.calls().of("CodeDeploy.StopDeployment").isEmpty())
                         .as("left alone")
                         .isTrue();
             } else if (aborts < 2) {
@@ -634,9 +655,10 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         private void events(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment real) {
             List<String> section = section(real.id());
             List<Happened> happened = real.history(now);
-            boolean isWhole = section.stream().anyMatch(line -> line.matches("\\[prod] (SUCCEEDED|FAILED|STOPPED).*")
-                    || line.contains("Rolled back by " + real.id())
-                    || line.contains("The rollback " + real.id() + " ended"));
+            boolean isWhole = section.stream()
+                    .anyMatch(line -> line.matches("\\[prod] (SUCCEEDED|FAILED|STOPPED).*")
+                            || line.contains("Rolled back by " + real.id())
+                            || line.contains("The rollback " + real.id() + " ended"));
             if (real.targets().size() <= Watch.FEW_TARGETS || order.conduct().logLevel() == LogLevel.ALL) {
                 List<String> expected = happened.stream().map(AnyRun::line).toList();
                 List<String> lines = section.stream()
@@ -653,17 +675,26 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                         .filter(Happened::failed)
                         .forEach(event -> failures.merge(event.event() + " " + event.reason(), 1, Integer::sum));
                 Map<String, Integer> shown = new LinkedHashMap<>();
-                section.stream().map(EVENT::matcher).filter(Matcher::matches).forEach(line -> assertThat(shown.put(
-                                line.group(2) + " " + line.group(4).strip(), 1))
-                        .as("a failure that was told before")
-                        .isNull());
-                section.stream().map(ALIKE::matcher).filter(Matcher::matches).forEach(line -> shown.put(
-                        line.group(2), Integer.parseInt(line.group(1).replace(",", ""))));
+                section.stream()
+                        .map(EVENT::matcher)
+                        .filter(Matcher::matches)
+                        .forEach(line -> assertThat(shown.put(
+                                        line.group(2) + " " + line.group(4).strip(), 1))
+                                .as("a failure that was told before")
+                                .isNull());
+                section.stream()
+                        .map(ALIKE::matcher)
+                        .filter(Matcher::matches)
+                        .forEach(line -> shown.put(
+                                line.group(2), Integer.parseInt(line.group(1).replace(",", ""))));
                 assertThat(shown).isEqualTo(failures);
             }
             long failed = happened.stream().filter(Happened::failed).count();
-            if (isWhole && real.endsAs().equals("Succeeded") && failed < real.targets().size()) {
-                assertThat(section).anyMatch(line -> line.contains(real.targets().size() - failed + " succeeded"));
+            if (isWhole
+                    && real.endsAs().equals("Succeeded")
+                    && failed < real.targets().size()) {
+                assertThat(section)
+                        .anyMatch(line -> line.contains(real.targets().size() - failed + " succeeded"));
             }
         }
 

@@ -40,9 +40,7 @@ class AnyRunTest {
 
     @BeforeEach
     void fill() throws Exception {
-        Files.writeString(
-                workspace.resolve("appspec.yml"),
-                """
+        Files.writeString(workspace.resolve("appspec.yml"), """
                 version: 0.0
                 os: linux
                 files:

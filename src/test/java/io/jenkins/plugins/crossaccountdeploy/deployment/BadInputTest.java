@@ -52,9 +52,7 @@ class BadInputTest {
 
     @Test
     void tellsEachFaultOfAnAppSpecInALineOfItsOwn() throws Exception {
-        rig.file(
-                "appspec.yml",
-                """
+        rig.file("appspec.yml", """
                 version: 0.0
                 os: linux
                 files:
@@ -65,7 +63,9 @@ class BadInputTest {
                     - location: scripts/missing.sh
                 """);
 
-        assertThat(errorOf(rig.order())).startsWith("The workspace cannot be bundled: ").contains("faults, told above");
+        assertThat(errorOf(rig.order()))
+                .startsWith("The workspace cannot be bundled: ")
+                .contains("faults, told above");
         assertThat(rig.console())
                 .anyMatch(line -> line.startsWith("[prod] appspec.yml:4: "))
                 .anyMatch(line -> line.startsWith("[prod] appspec.yml:7: ") && line.contains("AfterInstall"));
@@ -77,7 +77,8 @@ class BadInputTest {
         rig.withApplication();
         Selection nothing = new Selection("", List.of("dist/**"), List.of(), false, "");
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.FromWorkspace(nothing)))).contains("dist/**");
+        assertThat(errorOf(Rig.with(rig.order(), new Order.FromWorkspace(nothing))))
+                .contains("dist/**");
         assertNothingIsLeftBehind();
     }
 
@@ -101,10 +102,7 @@ class BadInputTest {
     @Test
     void saysThatABucketDoesNotExist() throws Exception {
         rig.withApplication();
-        rig.aws()
-                .development()
-                .user(TwoAccounts.USER)
-                .putPolicy("any", allow("s3:*", "arn:aws:s3:::*"));
+        rig.aws().development().user(TwoAccounts.USER).putPolicy("any", allow("s3:*", "arn:aws:s3:::*"));
 
         assertThat(errorOf(Rig.with(rig.order(), store("no-such-bucket")))).contains("NoSuchBucket", "no-such-bucket");
         assertNothingIsLeftBehind();
@@ -115,11 +113,12 @@ class BadInputTest {
         rig.withApplication();
         Role role = rig.order().environment().role();
 
-        String error = errorOf(Rig.with(
-                rig.order(), new Role(role.arn(), "wrong", Role.DEFAULT_DURATION, false, false)));
+        String error =
+                errorOf(Rig.with(rig.order(), new Role(role.arn(), "wrong", Role.DEFAULT_DURATION, false, false)));
 
         assertThat(error)
-                .startsWith("The role CrossAccountRole cannot be assumed. Development account 111111111111, user/deployer")
+                .startsWith(
+                        "The role CrossAccountRole cannot be assumed. Development account 111111111111, user/deployer")
                 .contains("sts:AssumeRole on " + role.arn())
                 .contains("trust policy")
                 .contains("sts:ExternalId that environment 'prod' has")
@@ -155,10 +154,7 @@ class BadInputTest {
     @Test
     void namesTheMissingPermissionToWriteTheBucket() throws Exception {
         rig.withApplication();
-        rig.aws()
-                .development()
-                .user(TwoAccounts.USER)
-                .putPolicy("deploy", allow("sts:AssumeRole", "*"));
+        rig.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
 
         assertThat(errorOf(rig.order()))
                 .startsWith("The bundle cannot be written to s3://my-demo-application")
@@ -173,10 +169,7 @@ class BadInputTest {
         byte[] large = new byte[12_000_000];
         new Random(1).nextBytes(large);
         rig.file("large.bin", new String(large, java.nio.charset.StandardCharsets.ISO_8859_1));
-        rig.aws()
-                .development()
-                .user(TwoAccounts.USER)
-                .putPolicy("deploy", allow("sts:AssumeRole", "*"));
+        rig.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
 
         assertThat(errorOf(rig.order()))
                 .startsWith("The bundle cannot be written to s3://my-demo-application")
@@ -194,7 +187,8 @@ class BadInputTest {
             assertThat(errorOf(rig.order()))
                     .contains("Production account 222222222222, role CrossAccountRole")
                     .contains("codedeploy:" + action)
-                    .contains("Add to the policy of the role: {\"Effect\":\"Allow\",\"Action\":[\"codedeploy:" + action);
+                    .contains(
+                            "Add to the policy of the role: {\"Effect\":\"Allow\",\"Action\":[\"codedeploy:" + action);
             rig.aws().clock().advance(Duration.ofHours(1));
         }
     }
@@ -202,10 +196,7 @@ class BadInputTest {
     @Test
     void saysThatTheApplicationDoesNotExist() throws Exception {
         rig.withApplication();
-        rig.aws()
-                .production()
-                .role(TwoAccounts.ROLE)
-                .putPolicy("any", allow("codedeploy:*", "*"));
+        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
         assertThat(errorOf(Rig.with(rig.order(), new Order.Target("NoSuchApplication", "Prod", ""))))
                 .contains("ApplicationDoesNotExistException")
@@ -216,10 +207,7 @@ class BadInputTest {
     @Test
     void saysThatTheDeploymentGroupDoesNotExist() throws Exception {
         rig.withApplication();
-        rig.aws()
-                .production()
-                .role(TwoAccounts.ROLE)
-                .putPolicy("any", allow("codedeploy:*", "*"));
+        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
         assertThat(errorOf(Rig.with(rig.order(), new Order.Target("CodeDeployDemo", "NoSuchGroup", ""))))
                 .contains("DeploymentGroupDoesNotExistException")
@@ -230,10 +218,7 @@ class BadInputTest {
     @Test
     void saysThatTheDeploymentConfigDoesNotExist() throws Exception {
         rig.withApplication();
-        rig.aws()
-                .production()
-                .role(TwoAccounts.ROLE)
-                .putPolicy("any", allow("codedeploy:*", "*"));
+        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
         assertThat(errorOf(Rig.with(rig.order(), new Order.Target("CodeDeployDemo", "Prod", "NoSuchConfig"))))
                 .contains("Correct the deployment config 'NoSuchConfig'");

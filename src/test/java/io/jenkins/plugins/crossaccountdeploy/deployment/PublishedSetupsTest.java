@@ -81,7 +81,9 @@ class PublishedSetupsTest {
     }
 
     private List<String> notes() {
-        return rig.console().stream().filter(line -> line.startsWith("[prod] note")).toList();
+        return rig.console().stream()
+                .filter(line -> line.startsWith("[prod] note"))
+                .toList();
     }
 
     private void assertDeployed(Result result) {
@@ -109,10 +111,7 @@ class PublishedSetupsTest {
         role().putPolicy("AmazonS3FullAccess", S3_FULL_ACCESS);
         role().putPolicy("AWSCodeDeployDeployerAccess", DEPLOYER_ACCESS);
         instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", INSTANCE_PROFILE);
-        rig.aws()
-                .bucket(TwoAccounts.BUCKET)
-                .policy(
-                        """
+        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
                         {
                           "Version": "2012-10-17",
                             "Statement": [
@@ -131,9 +130,7 @@ class PublishedSetupsTest {
                           ]
                         }
                         """);
-        user().putPolicy(
-                        "switch",
-                        """
+        user().putPolicy("switch", """
                         {
                           "Version": "2012-10-17",
                             "Statement": {
@@ -180,10 +177,7 @@ class PublishedSetupsTest {
     void thoseOfTheGuideDeployFromABucketOfTheDevelopmentAccount() throws InterruptedException {
         followTheGuide();
         role().putPolicy("AmazonS3FullAccess", S3_FULL_ACCESS);
-        rig.aws()
-                .bucket(TwoAccounts.BUCKET)
-                .policy(
-                        """
+        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
                         {
                            "Version": "2012-10-17",
                            "Statement": [
@@ -239,11 +233,11 @@ class PublishedSetupsTest {
     private String followThePipelineGuide() {
         dropAllPolicies();
         String key = rig.aws()
-                .createKey(TwoAccounts.DEVELOPMENT, TwoAccounts.REGION, "2222222-3333333-4444-556677EXAMPLE", KEY_POLICY)
+                .createKey(
+                        TwoAccounts.DEVELOPMENT, TwoAccounts.REGION, "2222222-3333333-4444-556677EXAMPLE", KEY_POLICY)
                 .arn();
         rig.aws().bucket(TwoAccounts.BUCKET).policy(PIPELINE_BUCKET);
-        role().trust(
-                        """
+        role().trust("""
                         {
                           "Version": "2012-10-17",
                           "Statement": [
@@ -259,9 +253,7 @@ class PublishedSetupsTest {
         role().putPolicy("artifacts", PIPELINE_ROLE_S3);
         instanceRole().putPolicy("bucket", PIPELINE_INSTANCE_S3);
         instanceRole().putPolicy("key", PIPELINE_INSTANCE_KEY.formatted(key));
-        user().putPolicy(
-                        "switch",
-                        """
+        user().putPolicy("switch", """
                         {
                           "Version": "2012-10-17",
                           "Statement": {
@@ -317,7 +309,9 @@ class PublishedSetupsTest {
     }
 
     private static String incompressible(int length) {
-        return new Random(1).ints(length, ' ', '~').collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        return new Random(1)
+                .ints(length, ' ', '~')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
     }
 
@@ -341,8 +335,7 @@ class PublishedSetupsTest {
     // ---- the documents
 
     /** What the wizard "Role for Cross-Account Access" writes for the ID of the development account. */
-    private static final String TRUST_IN_THE_ACCOUNT =
-            """
+    private static final String TRUST_IN_THE_ACCOUNT = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -355,8 +348,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String ASSUME_ROLE =
-            """
+    private static final String ASSUME_ROLE = """
             {
               "Version": "2012-10-17",
               "Statement": {
@@ -367,8 +359,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String S3_FULL_ACCESS =
-            """
+    private static final String S3_FULL_ACCESS = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -382,8 +373,7 @@ class PublishedSetupsTest {
             """;
 
     /** The statement of AWSCodeDeployDeployerAccess about CodeDeploy; the others are about notifications. */
-    private static final String DEPLOYER_ACCESS =
-            """
+    private static final String DEPLOYER_ACCESS = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -403,8 +393,7 @@ class PublishedSetupsTest {
             """;
 
     /** CodeDeploy user guide: create an IAM instance profile. */
-    private static final String INSTANCE_PROFILE =
-            """
+    private static final String INSTANCE_PROFILE = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -420,8 +409,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String INSTANCES_READ =
-            """
+    private static final String INSTANCES_READ = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -436,8 +424,7 @@ class PublishedSetupsTest {
             """;
 
     /** What the console writes when the deployer and the other account are chosen as users of the key. */
-    private static final String KEY_POLICY =
-            """
+    private static final String KEY_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -452,8 +439,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String PIPELINE_BUCKET =
-            """
+    private static final String PIPELINE_BUCKET = """
             {
               "Version": "2012-10-17",
               "Id": "SSEAndSSLPolicy",
@@ -507,8 +493,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String PIPELINE_INSTANCE_S3 =
-            """
+    private static final String PIPELINE_INSTANCE_S3 = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -526,8 +511,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String PIPELINE_INSTANCE_KEY =
-            """
+    private static final String PIPELINE_INSTANCE_KEY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -546,8 +530,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String PIPELINE_CODEDEPLOY =
-            """
+    private static final String PIPELINE_CODEDEPLOY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -566,8 +549,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String PIPELINE_ROLE_S3 =
-            """
+    private static final String PIPELINE_ROLE_S3 = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -580,8 +562,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String CODESHIP_S3 =
-            """
+    private static final String CODESHIP_S3 = """
             {
                 "Version": "2012-10-17",
                 "Statement": [
@@ -598,8 +579,7 @@ class PublishedSetupsTest {
             }
             """;
 
-    private static final String CODESHIP_CODEDEPLOY =
-            """
+    private static final String CODESHIP_CODEDEPLOY = """
             {
                 "Version": "2012-10-17",
                 "Statement": [

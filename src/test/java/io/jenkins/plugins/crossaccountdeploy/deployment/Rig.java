@@ -55,9 +55,7 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
 
     /** A workspace that CodeDeploy can deploy to instances. */
     public Rig withApplication() {
-        file(
-                "appspec.yml",
-                """
+        file("appspec.yml", """
                 version: 0.0
                 os: linux
                 files:
@@ -199,12 +197,15 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
                 aws.clock().advance(pause);
             }
         }
-        throw new AssertionError("no end after " + MOST_STEPS + " steps: " + driver.deployment().stage());
+        throw new AssertionError(
+                "no end after " + MOST_STEPS + " steps: " + driver.deployment().stage());
     }
 
     /** Steps until a stage is reached. */
     Driver until(Driver driver, Class<? extends Stage> stage) throws InterruptedException {
-        for (int step = 0; step < MOST_STEPS && !stage.isInstance(driver.deployment().stage()); step++) {
+        for (int step = 0;
+                step < MOST_STEPS && !stage.isInstance(driver.deployment().stage());
+                step++) {
             aws.clock().advance(driver.step());
         }
         return driver;

@@ -100,8 +100,7 @@ public final class SimulatedController implements AutoCloseable {
      *
      * @param around what stands between the engine and the workspace
      */
-    Driver driver(
-            Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
+    Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
         Order order = from.deployment().order();
         Accounts accounts = new Accounts(
                 clients, order.environment(), credentials, order.requester(), order.sessionPolicy(), aws.clock());

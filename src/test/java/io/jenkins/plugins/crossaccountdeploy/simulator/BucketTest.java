@@ -60,8 +60,11 @@ class BucketTest {
         assertThat(head.contentLength()).isEqualTo(6);
         assertThat(head.metadata()).containsEntry("job", "shop");
         assertThat(head.versionId()).isEqualTo(put.versionId());
-        assertThat(head.lastModified().getEpochSecond()).isEqualTo(aws.clock().now().getEpochSecond());
-        assertThat(user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("a b/ü+~.zip")).asUtf8String())
+        assertThat(head.lastModified().getEpochSecond())
+                .isEqualTo(aws.clock().now().getEpochSecond());
+        assertThat(user.s3()
+                        .getObjectAsBytes(r -> r.bucket(BUCKET).key("a b/ü+~.zip"))
+                        .asUtf8String())
                 .isEqualTo("bundle");
         StoredObject stored = aws.bucket(BUCKET).object("a b/ü+~.zip").orElseThrow();
         assertThat(stored.tags()).containsExactly(Map.entry("build", "42"));
@@ -75,20 +78,30 @@ class BucketTest {
         var part = user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("x").range("bytes=2-4"));
         assertThat(part.asUtf8String()).isEqualTo("234");
         assertThat(((GetObjectResponse) part.response()).contentRange()).isEqualTo("bytes 2-4/10");
-        assertThatThrownBy(() -> user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("x").range("bytes=20-")))
-                .isInstanceOfSatisfying(S3Exception.class, refused -> assertThat(refused.statusCode()).isEqualTo(416));
+        assertThatThrownBy(() -> user.s3()
+                        .getObjectAsBytes(r -> r.bucket(BUCKET).key("x").range("bytes=20-")))
+                .isInstanceOfSatisfying(
+                        S3Exception.class,
+                        refused -> assertThat(refused.statusCode()).isEqualTo(416));
     }
 
     @Test
     void keepsEveryVersion() {
-        String first = user.s3().putObject(r -> r.bucket(BUCKET).key("x"), RequestBody.fromString("1")).versionId();
-        String second = user.s3().putObject(r -> r.bucket(BUCKET).key("x"), RequestBody.fromString("2")).versionId();
+        String first = user.s3()
+                .putObject(r -> r.bucket(BUCKET).key("x"), RequestBody.fromString("1"))
+                .versionId();
+        String second = user.s3()
+                .putObject(r -> r.bucket(BUCKET).key("x"), RequestBody.fromString("2"))
+                .versionId();
         aws.development().user("deployer").putPolicy("more", allow("s3:GetObjectVersion"));
 
         assertThat(first).isNotEqualTo(second);
-        assertThat(user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("x").versionId(first)).asUtf8String())
+        assertThat(user.s3()
+                        .getObjectAsBytes(r -> r.bucket(BUCKET).key("x").versionId(first))
+                        .asUtf8String())
                 .isEqualTo("1");
-        assertThat(user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("x")).asUtf8String()).isEqualTo("2");
+        assertThat(user.s3().getObjectAsBytes(r -> r.bucket(BUCKET).key("x")).asUtf8String())
+                .isEqualTo("2");
     }
 
     @Test
@@ -99,11 +112,16 @@ class BucketTest {
                 .isInstanceOf(NoSuchKeyException.class);
 
         aws.development().user("deployer").removeStatement("deploy", "FindBundles");
-        assertThat(failure(() -> user.s3().headObject(r -> r.bucket(BUCKET).key("none"))).statusCode()).isEqualTo(403);
-        assertThat(failure(() -> user.s3().getObject(r -> r.bucket(BUCKET).key("none"))).awsErrorDetails().errorMessage())
-                .isEqualTo("User: arn:aws:iam::111111111111:user/deployer is not authorized to perform: s3:ListBucket on"
-                        + " resource: \"arn:aws:s3:::my-demo-application\" because no identity-based policy allows the"
-                        + " s3:ListBucket action");
+        assertThat(failure(() -> user.s3().headObject(r -> r.bucket(BUCKET).key("none")))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(failure(() -> user.s3().getObject(r -> r.bucket(BUCKET).key("none")))
+                        .awsErrorDetails()
+                        .errorMessage())
+                .isEqualTo(
+                        "User: arn:aws:iam::111111111111:user/deployer is not authorized to perform: s3:ListBucket on"
+                                + " resource: \"arn:aws:s3:::my-demo-application\" because no identity-based policy allows the"
+                                + " s3:ListBucket action");
     }
 
     @ParameterizedTest
@@ -163,7 +181,10 @@ class BucketTest {
                 .mapToObj(number -> {
                     var part = user.s3()
                             .uploadPart(
-                                    r -> r.bucket(BUCKET).key("big").uploadId(id).partNumber(number),
+                                    r -> r.bucket(BUCKET)
+                                            .key("big")
+                                            .uploadId(id)
+                                            .partNumber(number),
                                     RequestBody.fromString("small"));
                     return CompletedPart.builder()
                             .partNumber(number)
@@ -174,8 +195,10 @@ class BucketTest {
                 .toList();
 
         assertThat(code(() -> complete(id, parts))).isEqualTo("EntityTooSmall");
-        assertThat(code(() -> complete(id, List.of(parts.get(1), parts.get(0))))).isEqualTo("InvalidPartOrder");
-        assertThat(code(() -> complete(id, List.of(parts.get(0).toBuilder().eTag("\"0\"").build()))))
+        assertThat(code(() -> complete(id, List.of(parts.get(1), parts.get(0)))))
+                .isEqualTo("InvalidPartOrder");
+        assertThat(code(() -> complete(
+                        id, List.of(parts.get(0).toBuilder().eTag("\"0\"").build()))))
                 .isEqualTo("InvalidPart");
         assertThat(code(() -> complete("other", parts))).isEqualTo("NoSuchUpload");
         assertThat(aws.bucket(BUCKET).objects()).isEmpty();
@@ -238,11 +261,11 @@ class BucketTest {
                         .applyServerSideEncryptionByDefault()
                         .sseAlgorithmAsString())
                 .isEqualTo("AES256");
-        assertThat(failure(() -> user.s3()
-                                .headBucket(r -> r.bucket(BUCKET).expectedBucketOwner("222222222222")))
+        assertThat(failure(() -> user.s3().headBucket(r -> r.bucket(BUCKET).expectedBucketOwner("222222222222")))
                         .statusCode())
                 .isEqualTo(403);
-        assertThat(code(() -> user.s3().listObjectsV2(r -> r.bucket("nowhere")))).isEqualTo("NoSuchBucket");
+        assertThat(code(() -> user.s3().listObjectsV2(r -> r.bucket("nowhere"))))
+                .isEqualTo("NoSuchBucket");
     }
 
     @Test
@@ -262,13 +285,18 @@ class BucketTest {
             user.s3().putObject(r -> r.bucket(BUCKET).key(key), RequestBody.fromString(key));
         }
 
-        assertThat(user.s3().listObjectsV2Paginator(r -> r.bucket(BUCKET).maxKeys(1)).contents())
+        assertThat(user.s3()
+                        .listObjectsV2Paginator(r -> r.bucket(BUCKET).maxKeys(1))
+                        .contents())
                 .extracting(object -> object.key())
                 .containsExactly("a/1", "a/2", "b/1", "c");
         var grouped = user.s3().listObjectsV2(r -> r.bucket(BUCKET).delimiter("/"));
-        assertThat(grouped.commonPrefixes()).extracting(prefix -> prefix.prefix()).containsExactly("a/", "b/");
+        assertThat(grouped.commonPrefixes())
+                .extracting(prefix -> prefix.prefix())
+                .containsExactly("a/", "b/");
         assertThat(grouped.contents()).extracting(object -> object.key()).containsExactly("c");
-        assertThat(user.s3().listObjectsV2(r -> r.bucket(BUCKET).prefix("a/")).keyCount()).isEqualTo(2);
+        assertThat(user.s3().listObjectsV2(r -> r.bucket(BUCKET).prefix("a/")).keyCount())
+                .isEqualTo(2);
     }
 
     @Test

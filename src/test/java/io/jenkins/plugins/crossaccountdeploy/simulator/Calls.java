@@ -22,7 +22,9 @@ public final class Calls implements Iterable<Call> {
 
     /** The calls of one operation, such as {@code CodeDeploy.GetDeployment}. */
     public List<Call> of(String operation) {
-        return list().stream().filter(call -> call.operation().equals(operation)).toList();
+        return list().stream()
+                .filter(call -> call.operation().equals(operation))
+                .toList();
     }
 
     public int count(String operation) {

@@ -36,7 +36,10 @@ final class Clients implements AutoCloseable {
 
     /** As Jenkins' user of the development account. */
     static Clients ofUser(Simulator aws) {
-        return withKey(aws, aws.accessKey(TwoAccounts.USER).id(), aws.accessKey(TwoAccounts.USER).secret());
+        return withKey(
+                aws,
+                aws.accessKey(TwoAccounts.USER).id(),
+                aws.accessKey(TwoAccounts.USER).secret());
     }
 
     static Clients withKey(Simulator aws, String id, String secret) {
@@ -72,7 +75,8 @@ final class Clients implements AutoCloseable {
     }
 
     S3Client s3() {
-        return client("s3", () -> configured(S3Client.builder().forcePathStyle(true)).build());
+        return client(
+                "s3", () -> configured(S3Client.builder().forcePathStyle(true)).build());
     }
 
     StsClient sts() {
@@ -84,15 +88,16 @@ final class Clients implements AutoCloseable {
     }
 
     S3Presigner presigner() {
-        return client("presigner", () -> S3Presigner.builder()
-                .endpointOverride(endpoint)
-                .region(Region.of(TwoAccounts.REGION))
-                .credentialsProvider(credentials)
-                .serviceConfiguration(
-                        software.amazon.awssdk.services.s3.S3Configuration.builder()
+        return client(
+                "presigner",
+                () -> S3Presigner.builder()
+                        .endpointOverride(endpoint)
+                        .region(Region.of(TwoAccounts.REGION))
+                        .credentialsProvider(credentials)
+                        .serviceConfiguration(software.amazon.awssdk.services.s3.S3Configuration.builder()
                                 .pathStyleAccessEnabled(true)
                                 .build())
-                .build());
+                        .build());
     }
 
     private <T extends AutoCloseable> T client(String name, java.util.function.Supplier<T> make) {
@@ -102,7 +107,10 @@ final class Clients implements AutoCloseable {
     }
 
     /** Without retries, so that a test sees each answer. */
-    private <B extends AwsClientBuilder<B, ?> & software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder<B, ?>>
+    private <
+                    B extends
+                            AwsClientBuilder<B, ?>
+                                    & software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder<B, ?>>
             B configured(B builder) {
         return builder.endpointOverride(endpoint)
                 .region(Region.of(TwoAccounts.REGION))

@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.codedeploy.model.LifecycleEvent;
 
 class DeploymentTest {
 
-    private static final String APP_SPEC =
-            """
+    private static final String APP_SPEC = """
             version: 0.0
             os: linux
             files:
@@ -114,15 +113,16 @@ class DeploymentTest {
         String rollback = info(bad).rollbackInfo().rollbackDeploymentId();
         assertThat(rollback).startsWith("d-").isNotEqualTo(good);
         assertThat(info(rollback).creatorAsString()).isEqualTo("codeDeployRollback");
-        assertThat(info(rollback).rollbackInfo().rollbackTriggeringDeploymentId()).isEqualTo(bad);
+        assertThat(info(rollback).rollbackInfo().rollbackTriggeringDeploymentId())
+                .isEqualTo(bad);
         assertThat(info(rollback).revision().s3Location().key()).isEqualTo("demo.zip");
         assertThat(info(rollback).statusAsString()).isEqualTo("InProgress");
 
         aws.clock().advance(Duration.ofMinutes(2));
         assertThat(info(rollback).statusAsString()).isEqualTo("Succeeded");
         assertThat(role.codeDeploy()
-                        .listDeployments(r ->
-                                r.applicationName("CodeDeployDemo").deploymentGroupName("Prod"))
+                        .listDeployments(
+                                r -> r.applicationName("CodeDeployDemo").deploymentGroupName("Prod"))
                         .deployments())
                 .containsExactly(rollback, bad, good);
     }
@@ -271,11 +271,10 @@ class DeploymentTest {
                                 .deploymentGroupName("Prod")
                                 .revision(Clients.bundle("demo.zip"))))
                 .isInstanceOf(CodeDeployException.class)
-                .hasMessageContaining(
-                        "User: arn:aws:iam::111111111111:user/deployer is not authorized to perform:"
-                                + " codedeploy:CreateDeployment on resource:"
-                                + " arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:CodeDeployDemo/Prod because"
-                                + " no identity-based policy allows the codedeploy:CreateDeployment action");
+                .hasMessageContaining("User: arn:aws:iam::111111111111:user/deployer is not authorized to perform:"
+                        + " codedeploy:CreateDeployment on resource:"
+                        + " arn:aws:codedeploy:eu-west-1:111111111111:deploymentgroup:CodeDeployDemo/Prod because"
+                        + " no identity-based policy allows the codedeploy:CreateDeployment action");
     }
 
     private String create(String key) {

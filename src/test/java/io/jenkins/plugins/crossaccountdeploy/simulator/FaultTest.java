@@ -30,7 +30,8 @@ class FaultTest {
 
     @Test
     void throttlesAsOftenAsToldAndInTheWordsOfTheService() {
-        var throttling = aws.faults().on("CodeDeploy.GetDeploymentConfig").times(2).throttle();
+        var throttling =
+                aws.faults().on("CodeDeploy.GetDeploymentConfig").times(2).throttle();
         aws.faults().on("S3").throttle();
         aws.faults().on("STS").throttle();
 

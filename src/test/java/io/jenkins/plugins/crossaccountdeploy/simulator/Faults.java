@@ -218,9 +218,8 @@ public final class Faults {
         }
 
         private synchronized boolean strikes(String service, String action) {
-            boolean meant = operation.equals("*")
-                    || operation.equals(service)
-                    || operation.equals(service + "." + action);
+            boolean meant =
+                    operation.equals("*") || operation.equals(service) || operation.equals(service + "." + action);
             if (!meant || left == 0) {
                 return false;
             }

@@ -63,7 +63,8 @@ class LoadTest {
         assertThat(described)
                 .filteredOn(target -> target.instanceTarget().status() == TargetStatus.FAILED)
                 .singleElement()
-                .satisfies(target -> assertThat(target.instanceTarget().targetId()).isEqualTo("i-00000000000000007"));
+                .satisfies(
+                        target -> assertThat(target.instanceTarget().targetId()).isEqualTo("i-00000000000000007"));
     }
 
     @Test

@@ -10,8 +10,7 @@ import java.util.zip.ZipOutputStream;
 /** Bundles that are small enough to be made on the spot. */
 final class MinimalBundle {
 
-    private static final String APP_SPEC =
-            """
+    private static final String APP_SPEC = """
             version: 0.0
             os: linux
             files:

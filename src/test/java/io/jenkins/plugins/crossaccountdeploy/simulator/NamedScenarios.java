@@ -10,7 +10,8 @@ import java.util.List;
 /** The scenarios that the standalone simulator knows by name. Those that fail, fail in every deployment. */
 final class NamedScenarios {
 
-    static final List<String> NAMES = List.of("healthy", "failing-hook", "rollback", "blue-green", "lambda", "ecs", "production-bucket");
+    static final List<String> NAMES =
+            List.of("healthy", "failing-hook", "rollback", "blue-green", "lambda", "ecs", "production-bucket");
 
     private NamedScenarios() {}
 
@@ -18,11 +19,12 @@ final class NamedScenarios {
         return switch (name) {
             case "healthy" -> Scenario.twoAccounts();
             case "failing-hook" -> Scenario.twoAccounts().with(NamedScenarios::failOnTheSecondInstance);
-            case "rollback" -> Scenario.twoAccounts().with(aws -> {
-                aws.deployedBefore("CodeDeployDemo", "Prod", "revisions/last-good.zip");
-                aws.group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
-                failOnTheSecondInstance(aws);
-            });
+            case "rollback" ->
+                Scenario.twoAccounts().with(aws -> {
+                    aws.deployedBefore("CodeDeployDemo", "Prod", "revisions/last-good.zip");
+                    aws.group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
+                    failOnTheSecondInstance(aws);
+                });
             case "blue-green" -> Scenario.twoAccounts().with(NamedScenarios::blueGreen);
             case "production-bucket" -> Scenario.twoAccounts().with(NamedScenarios::productionBucket);
             case "lambda" -> Scenario.twoAccounts().with(NamedScenarios::lambda);
@@ -33,7 +35,9 @@ final class NamedScenarios {
 
     private static void failOnTheSecondInstance(Simulator aws) {
         aws.everyDeployment(plan -> plan.fails(
-                "i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+                "i-0b2c3d4e",
+                "AfterInstall",
+                script().log("npm ERR! missing script: build").exit(1)));
     }
 
     private static void blueGreen(Simulator aws) {
@@ -51,11 +55,7 @@ final class NamedScenarios {
     /** A bucket of the production account, which the role writes and the instances read without a bucket policy. */
     private static void productionBucket(Simulator aws) {
         aws.createBucket(TwoAccounts.PRODUCTION, "my-production-application", TwoAccounts.REGION);
-        aws.production()
-                .role(TwoAccounts.ROLE)
-                .putPolicy(
-                        "bundles",
-                        """
+        aws.production().role(TwoAccounts.ROLE).putPolicy("bundles", """
                         {
                           "Version": "2012-10-17",
                           "Statement": [

@@ -22,8 +22,7 @@ import software.amazon.awssdk.services.codedeploy.model.TargetFilterName;
 /** Deployments that are not in place. */
 class PlatformTest {
 
-    private static final RevisionLocation FUNCTION = appSpec(
-            """
+    private static final RevisionLocation FUNCTION = appSpec("""
             version: 0.0
             Resources:
               - checkout:
@@ -37,8 +36,7 @@ class PlatformTest {
               - BeforeAllowTraffic: smoke-test
             """);
 
-    private static final RevisionLocation TASK = appSpec(
-            """
+    private static final RevisionLocation TASK = appSpec("""
             version: 0.0
             Resources:
               - TargetService:
@@ -77,18 +75,18 @@ class PlatformTest {
         assertThat(info(id).statusAsString()).isEqualTo("Ready");
         assertThat(info(id).deploymentOverview().ready()).isEqualTo(3);
         assertThat(info(id).deploymentOverview().pending()).isEqualTo(3);
-        assertThat(target(id, "i-0d4e5f6a").instanceTarget().instanceLabelAsString()).isEqualTo("Green");
+        assertThat(target(id, "i-0d4e5f6a").instanceTarget().instanceLabelAsString())
+                .isEqualTo("Green");
         assertThat(statuses(target(id, "i-0d4e5f6a").instanceTarget().lifecycleEvents()))
                 .containsSequence("ValidateService Succeeded", "BeforeAllowTraffic Pending");
         assertThat(role.codeDeploy()
                         .listDeploymentTargets(r -> r.deploymentId(id)
-                                .targetFilters(java.util.Map.of(
-                                        TargetFilterName.SERVER_INSTANCE_LABEL, List.of("Blue"))))
+                                .targetFilters(
+                                        java.util.Map.of(TargetFilterName.SERVER_INSTANCE_LABEL, List.of("Blue"))))
                         .targetIds())
                 .containsExactly("i-0a1b2c3d", "i-0b2c3d4e", "i-0c3d4e5f");
 
-        role.codeDeploy()
-                .continueDeployment(r -> r.deploymentId(id).deploymentWaitType(DeploymentWaitType.READY_WAIT));
+        role.codeDeploy().continueDeployment(r -> r.deploymentId(id).deploymentWaitType(DeploymentWaitType.READY_WAIT));
         assertThat(info(id).statusAsString()).isEqualTo("InProgress");
         aws.clock().advance(Duration.ofMinutes(2));
         assertThat(info(id).instanceTerminationWaitTimeStarted()).isTrue();
@@ -130,14 +128,18 @@ class PlatformTest {
         DeploymentTarget shifting = target(id, "checkout:live");
         assertThat(shifting.deploymentTargetTypeAsString()).isEqualTo("LambdaTarget");
         assertThat(statuses(shifting.lambdaTarget().lifecycleEvents()))
-                .containsExactly("BeforeAllowTraffic Succeeded", "AllowTraffic InProgress", "AfterAllowTraffic Pending");
+                .containsExactly(
+                        "BeforeAllowTraffic Succeeded", "AllowTraffic InProgress", "AfterAllowTraffic Pending");
         assertThat(shifting.lambdaTarget().lambdaFunctionInfo().targetVersion()).isEqualTo("8");
         assertThat(shifting.lambdaTarget().lambdaFunctionInfo().targetVersionWeight())
                 .isEqualTo(0.3);
 
         aws.clock().advance(Duration.ofMinutes(10));
         assertThat(info(id).statusAsString()).isEqualTo("Succeeded");
-        assertThat(target(id, "checkout:live").lambdaTarget().lambdaFunctionInfo().targetVersionWeight())
+        assertThat(target(id, "checkout:live")
+                        .lambdaTarget()
+                        .lambdaFunctionInfo()
+                        .targetVersionWeight())
                 .isEqualTo(1);
     }
 
@@ -175,7 +177,9 @@ class PlatformTest {
                         "BeforeAllowTraffic Succeeded",
                         "AllowTraffic InProgress",
                         "AfterAllowTraffic Pending");
-        assertThat(target.ecsTarget().taskSetsInfo()).extracting(set -> set.trafficWeight()).containsExactly(90.0, 10.0);
+        assertThat(target.ecsTarget().taskSetsInfo())
+                .extracting(set -> set.trafficWeight())
+                .containsExactly(90.0, 10.0);
 
         aws.clock().advance(Duration.ofMinutes(6));
         assertThat(info(id).instanceTerminationWaitTimeStarted()).isTrue();
@@ -222,8 +226,9 @@ class PlatformTest {
 
     private String create(String application, String group, RevisionLocation revision) {
         return role.codeDeploy()
-                .createDeployment(
-                        r -> r.applicationName(application).deploymentGroupName(group).revision(revision))
+                .createDeployment(r -> r.applicationName(application)
+                        .deploymentGroupName(group)
+                        .revision(revision))
                 .deploymentId();
     }
 

@@ -136,7 +136,8 @@ class PolicyTest {
 
     @Test
     void replacesVariablesInResources() {
-        user.putPolicy("p", statement("Allow", "\"Action\": \"*\", \"Resource\": \"arn:aws:s3:::bucket/${aws:username}/*\""));
+        user.putPolicy(
+                "p", statement("Allow", "\"Action\": \"*\", \"Resource\": \"arn:aws:s3:::bucket/${aws:username}/*\""));
 
         assertThat(decide("arn:aws:s3:::bucket/deployer/x", "111111111111")).isEqualTo(Decision.ALLOWED);
         assertThat(decide("arn:aws:s3:::bucket/other/x", "111111111111")).isEqualTo(Decision.NO_IDENTITY_POLICY);

@@ -19,8 +19,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The policies of AWS's own walkthroughs, with real ARNs in their placeholders, are enough to deploy. */
 class PublishedPoliciesTest {
 
-    private static final String KEY_POLICY =
-            """
+    private static final String KEY_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -57,9 +56,7 @@ class PublishedPoliciesTest {
 
     @Test
     void thoseOfTheDeveloperGuideDeployAcrossAccounts() {
-        aws.bucket("my-demo-application")
-                .policy(
-                        """
+        aws.bucket("my-demo-application").policy("""
                         {
                            "Version": "2012-10-17",
                            "Statement": [
@@ -80,10 +77,7 @@ class PublishedPoliciesTest {
                            ]
                         }
                         """);
-        instanceRole()
-                .putPolicy(
-                        "instance",
-                        """
+        instanceRole().putPolicy("instance", """
                         {"Version": "2012-10-17", "Statement": [
                           {"Action": ["s3:Get*", "s3:List*"], "Effect": "Allow", "Resource": "*"}]}
                         """);
@@ -118,23 +112,21 @@ class PublishedPoliciesTest {
         put(r -> r.serverSideEncryption("aws:kms").ssekmsKeyId(key.arn()));
 
         assertThat(downloadOf(deploy()))
-                .isEqualTo("User: arn:aws:sts::222222222222:assumed-role/CodeDeployDemo-EC2/i-0a1b2c3d is not authorized"
-                        + " to perform: kms:Decrypt on resource: " + key.arn()
-                        + " because no identity-based policy allows the kms:Decrypt action");
+                .isEqualTo(
+                        "User: arn:aws:sts::222222222222:assumed-role/CodeDeployDemo-EC2/i-0a1b2c3d is not authorized"
+                                + " to perform: kms:Decrypt on resource: " + key.arn()
+                                + " because no identity-based policy allows the kms:Decrypt action");
 
         instanceRole().putPolicy("key", keyPolicyFor(key.arn()));
         key.removeStatement("AllowUseOfTheKey");
         assertThat(downloadOf(deploy()))
-                .contains("because the resource does not exist in this Region, no resource-based policies allow access");
+                .contains(
+                        "because the resource does not exist in this Region, no resource-based policies allow access");
     }
 
     @Test
     void anEncryptedUploadInPartsNeedsToDecryptToo() {
-        aws.development()
-                .user("deployer")
-                .putPolicy(
-                        "bucket",
-                        """
+        aws.development().user("deployer").putPolicy("bucket", """
                         {"Version": "2012-10-17", "Statement": [
                           {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"},
                           {"Effect": "Allow", "Action": "kms:GenerateDataKey", "Resource": "*"}]}
@@ -175,14 +167,14 @@ class PublishedPoliciesTest {
             plain.bucket("my-demo-application").policy(PIPELINE_BUCKET_POLICY);
 
             assertThat(refusal(() -> client.s3()
-                                    .getObject(r -> r.bucket("my-demo-application").key("demo.zip")))
+                                    .getObject(
+                                            r -> r.bucket("my-demo-application").key("demo.zip")))
                             .getMessage())
                     .contains("with an explicit deny in a resource-based policy");
         }
     }
 
-    private static final String PIPELINE_BUCKET_POLICY =
-            """
+    private static final String PIPELINE_BUCKET_POLICY = """
             {
               "Version": "2012-10-17",
               "Id": "SSEAndSSLPolicy",
@@ -236,8 +228,7 @@ class PublishedPoliciesTest {
             }
             """;
 
-    private static final String PIPELINE_INSTANCE_POLICY =
-            """
+    private static final String PIPELINE_INSTANCE_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -255,8 +246,7 @@ class PublishedPoliciesTest {
             }
             """;
 
-    private static final String PIPELINE_ROLE_POLICY =
-            """
+    private static final String PIPELINE_ROLE_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -293,17 +283,12 @@ class PublishedPoliciesTest {
                     }
                   ]
                 }
-                """
-                .formatted(keyArn);
+                """.formatted(keyArn);
     }
 
     /** The policies of the build service's guide: for the bucket, and for CodeDeploy with its ARNs by resource type. */
     private void codeshipPolicies() {
-        aws.development()
-                .user("deployer")
-                .putPolicy(
-                        "bucket",
-                        """
+        aws.development().user("deployer").putPolicy("bucket", """
                         {
                             "Version": "2012-10-17",
                             "Statement": [
@@ -319,11 +304,7 @@ class PublishedPoliciesTest {
                             ]
                         }
                         """);
-        aws.production()
-                .role("CrossAccountRole")
-                .putPolicy(
-                        "codedeploy",
-                        """
+        aws.production().role("CrossAccountRole").putPolicy("codedeploy", """
                         {
                             "Version": "2012-10-17",
                             "Statement": [
@@ -371,7 +352,10 @@ class PublishedPoliciesTest {
         PutObjectRequest.Builder request =
                 PutObjectRequest.builder().bucket("my-demo-application").key("demo.zip");
         more.accept(request);
-        user.s3().putObject(request.build(), RequestBody.fromBytes(MinimalBundle.zip("appspec.yml", "version: 0.0\nos: linux\n")));
+        user.s3()
+                .putObject(
+                        request.build(),
+                        RequestBody.fromBytes(MinimalBundle.zip("appspec.yml", "version: 0.0\nos: linux\n")));
     }
 
     private String deploy() {
@@ -389,11 +373,7 @@ class PublishedPoliciesTest {
 
     /** How the first instance fared: Succeeded, or why it failed. */
     private String downloadOf(String id) {
-        aws.production()
-                .role("CrossAccountRole")
-                .putPolicy(
-                        "watch",
-                        """
+        aws.production().role("CrossAccountRole").putPolicy("watch", """
                         {"Version": "2012-10-17", "Statement": [
                           {"Effect": "Allow", "Action": "codedeploy:BatchGetDeploymentTargets", "Resource": "*"}]}
                         """);

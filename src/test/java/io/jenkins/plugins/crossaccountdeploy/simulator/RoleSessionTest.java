@@ -36,9 +36,11 @@ class RoleSessionTest {
                 .isEqualTo("arn:aws:sts::222222222222:assumed-role/CrossAccountRole/jenkins-shop-42");
         assertThat(assumed.credentials().expiration())
                 .isBetween(
-                        aws.clock().now().plus(Duration.ofMinutes(59)), aws.clock().now().plus(Duration.ofHours(1)));
+                        aws.clock().now().plus(Duration.ofMinutes(59)),
+                        aws.clock().now().plus(Duration.ofHours(1)));
         try (Clients session = Clients.withSession(aws, assumed.credentials())) {
-            assertThat(session.sts().getCallerIdentity().arn()).isEqualTo(assumed.assumedRoleUser().arn());
+            assertThat(session.sts().getCallerIdentity().arn())
+                    .isEqualTo(assumed.assumedRoleUser().arn());
             assertThat(session.sts().getCallerIdentity().userId())
                     .isEqualTo(assumed.assumedRoleUser().assumedRoleId());
         }
@@ -62,8 +64,9 @@ class RoleSessionTest {
 
     @Test
     void refusesAWrongExternalIdWithoutSayingSo() {
-        String expected = "User: arn:aws:iam::111111111111:user/deployer is not authorized to perform: sts:AssumeRole on"
-                + " resource: arn:aws:iam::222222222222:role/CrossAccountRole";
+        String expected =
+                "User: arn:aws:iam::111111111111:user/deployer is not authorized to perform: sts:AssumeRole on"
+                        + " resource: arn:aws:iam::222222222222:role/CrossAccountRole";
         assertThat(message(r -> r.externalId("wrong"))).isEqualTo(expected);
         assertThat(message(r -> r.externalId(null))).isEqualTo(expected);
         assertThat(message(r -> r.roleArn("arn:aws:iam::222222222222:role/None")))
@@ -75,10 +78,7 @@ class RoleSessionTest {
         aws.production().role("CrossAccountRole").removeTrust("Assume");
         assertThat(code(r -> {})).isEqualTo("AccessDenied");
 
-        aws.production()
-                .role("CrossAccountRole")
-                .trust(
-                        """
+        aws.production().role("CrossAccountRole").trust("""
                         {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole",
                          "Principal": {"AWS": "arn:aws:iam::111111111111:root"}}]}
                         """);
@@ -123,7 +123,8 @@ class RoleSessionTest {
                     .roleArn(next.arn())
                     .roleSessionName("chained")
                     .build();
-            assertThat(session.sts().assumeRole(request).assumedRoleUser().arn()).endsWith("Next/chained");
+            assertThat(session.sts().assumeRole(request).assumedRoleUser().arn())
+                    .endsWith("Next/chained");
             assertThat(catchThrowableOfType(
                                     AwsServiceException.class,
                                     () -> session.sts()

@@ -62,8 +62,7 @@ public record Scenario(
 
     /** Starts simulated time there. */
     public Scenario startingAt(Instant moment) {
-        return new Scenario(
-                Optional.of(moment), speed, seed, port, strictClock, secureTransport, keepingBodies, steps);
+        return new Scenario(Optional.of(moment), speed, seed, port, strictClock, secureTransport, keepingBodies, steps);
     }
 
     /** Lets simulated time run by itself. */

@@ -51,8 +51,11 @@ class SignatureTest {
                 .uploadId();
         URI url = user.presigner()
                 .presignUploadPart(p -> p.signatureDuration(Duration.ofMinutes(15))
-                        .uploadPartRequest(
-                                r -> r.bucket(BUCKET).key("jobs/a b.zip").uploadId(id).partNumber(1).checksumCRC32C("yZRlqg==")))
+                        .uploadPartRequest(r -> r.bucket(BUCKET)
+                                .key("jobs/a b.zip")
+                                .uploadId(id)
+                                .partNumber(1)
+                                .checksumCRC32C("yZRlqg==")))
                 .url()
                 .toURI();
 
@@ -69,7 +72,9 @@ class SignatureTest {
                                 .eTag(sent.headers().firstValue("ETag").orElseThrow())
                                 .checksumCRC32C("yZRlqg==")
                                 .build())));
-        assertThat(aws.bucket(BUCKET).object("jobs/a b.zip").orElseThrow().bytes()).asString().isEqualTo("hello world");
+        assertThat(aws.bucket(BUCKET).object("jobs/a b.zip").orElseThrow().bytes())
+                .asString()
+                .isEqualTo("hello world");
     }
 
     @Test
@@ -87,7 +92,8 @@ class SignatureTest {
     void refusesAPresignedUrlThatWasTamperedWith() throws Exception {
         URI url = presignedPut();
 
-        assertThat(put(URI.create(url.toString().replace("x.zip", "y.zip")), "x", Map.of()).body())
+        assertThat(put(URI.create(url.toString().replace("x.zip", "y.zip")), "x", Map.of())
+                        .body())
                 .contains("<Code>SignatureDoesNotMatch</Code>");
         assertThat(put(URI.create(url.toString().replace("X-Amz-Expires=900", "X-Amz-Expires=90000")), "x", Map.of())
                         .body())
@@ -97,7 +103,9 @@ class SignatureTest {
 
     @Test
     void letsAPresignedUrlExpireInSimulatedTime() throws Exception {
-        restart(Scenario.twoAccounts().startingAt(Instant.now().plus(Duration.ofHours(3))).withStrictClock());
+        restart(Scenario.twoAccounts()
+                .startingAt(Instant.now().plus(Duration.ofHours(3)))
+                .withStrictClock());
         // signed with the real time, three hours ago by the simulated clock
         HttpResponse<String> refused = put(presignedPut(), "x", Map.of());
 
@@ -108,8 +116,11 @@ class SignatureTest {
     @Test
     void refusesWrongSecretsEachServiceInItsOwnWords() {
         try (Clients wrong = Clients.withKey(aws, aws.accessKey("deployer").id(), "guessed")) {
-            assertThat(failure(() -> wrong.s3().headBucket(r -> r.bucket(BUCKET))).statusCode()).isEqualTo(403);
-            assertThat(code(() -> wrong.s3().listObjectsV2(r -> r.bucket(BUCKET)))).isEqualTo("SignatureDoesNotMatch");
+            assertThat(failure(() -> wrong.s3().headBucket(r -> r.bucket(BUCKET)))
+                            .statusCode())
+                    .isEqualTo(403);
+            assertThat(code(() -> wrong.s3().listObjectsV2(r -> r.bucket(BUCKET))))
+                    .isEqualTo("SignatureDoesNotMatch");
             assertThat(code(() -> wrong.sts().getCallerIdentity())).isEqualTo("SignatureDoesNotMatch");
             assertThat(code(() -> wrong.codeDeploy().listApplications())).isEqualTo("InvalidSignatureException");
         }
@@ -118,7 +129,8 @@ class SignatureTest {
     @Test
     void refusesUnknownKeysEachServiceInItsOwnWords() {
         try (Clients unknown = Clients.withKey(aws, "AKIAIOSFODNN7EXAMPLE", "guessed")) {
-            assertThat(code(() -> unknown.s3().listObjectsV2(r -> r.bucket(BUCKET)))).isEqualTo("InvalidAccessKeyId");
+            assertThat(code(() -> unknown.s3().listObjectsV2(r -> r.bucket(BUCKET))))
+                    .isEqualTo("InvalidAccessKeyId");
             assertThat(code(() -> unknown.sts().getCallerIdentity())).isEqualTo("InvalidClientTokenId");
             assertThat(code(() -> unknown.codeDeploy().listApplications())).isEqualTo("UnrecognizedClientException");
         }
@@ -131,7 +143,8 @@ class SignatureTest {
             aws.clock().advance(Duration.ofMinutes(59));
             assertThat(role.sts().getCallerIdentity().account()).isEqualTo("222222222222");
             aws.clock().advance(Duration.ofMinutes(1));
-            assertThat(code(() -> role.s3().listObjectsV2(r -> r.bucket(BUCKET)))).isEqualTo("ExpiredToken");
+            assertThat(code(() -> role.s3().listObjectsV2(r -> r.bucket(BUCKET))))
+                    .isEqualTo("ExpiredToken");
             assertThat(code(() -> role.sts().getCallerIdentity())).isEqualTo("ExpiredToken");
             assertThat(code(() -> role.codeDeploy().listApplications())).isEqualTo("ExpiredTokenException");
         }
@@ -146,13 +159,16 @@ class SignatureTest {
         }
         try (Clients wrong = Clients.withSession(
                 aws, session.toBuilder().sessionToken("other").build())) {
-            assertThat(code(() -> wrong.s3().listObjectsV2(r -> r.bucket(BUCKET)))).isEqualTo("InvalidToken");
+            assertThat(code(() -> wrong.s3().listObjectsV2(r -> r.bucket(BUCKET))))
+                    .isEqualTo("InvalidToken");
         }
     }
 
     @Test
     void refusesAClockThatIsOffWhenStrict() {
-        restart(Scenario.twoAccounts().startingAt(Instant.now().minus(Duration.ofHours(1))).withStrictClock());
+        restart(Scenario.twoAccounts()
+                .startingAt(Instant.now().minus(Duration.ofHours(1)))
+                .withStrictClock());
 
         assertThat(code(() -> user.s3().listObjectsV2(r -> r.bucket(BUCKET)))).isEqualTo("RequestTimeTooSkewed");
         // the SDK has learned from the Date of the answers how far its clock is off

@@ -24,8 +24,7 @@ public final class TwoAccounts {
     public static final String APPLICATION = "CodeDeployDemo";
     public static final String GROUP = "Prod";
 
-    private static final String USER_POLICY =
-            """
+    private static final String USER_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -57,8 +56,7 @@ public final class TwoAccounts {
             }
             """;
 
-    private static final String BUCKET_POLICY =
-            """
+    private static final String BUCKET_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -80,8 +78,7 @@ public final class TwoAccounts {
             }
             """;
 
-    private static final String TRUST =
-            """
+    private static final String TRUST = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -102,8 +99,7 @@ public final class TwoAccounts {
             }
             """;
 
-    private static final String ROLE_POLICY =
-            """
+    private static final String ROLE_POLICY = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -155,8 +151,7 @@ public final class TwoAccounts {
             }
             """;
 
-    private static final String READ_BUNDLES =
-            """
+    private static final String READ_BUNDLES = """
             {
               "Version": "2012-10-17",
               "Statement": [
@@ -181,8 +176,7 @@ public final class TwoAccounts {
                     {"Effect": "Allow", "Principal": {"Service": "%s"}, "Action": "sts:AssumeRole"}
                   ]
                 }
-                """
-                .formatted(service);
+                """.formatted(service);
     }
 
     static void setUp(Simulator aws) {

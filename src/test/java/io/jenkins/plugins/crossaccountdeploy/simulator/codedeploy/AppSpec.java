@@ -64,7 +64,8 @@ record AppSpec(Map<String, List<String>> hooks, Map<String, String> resource) {
             first.forEach((name, value) -> {
                 properties.put("ResourceName", String.valueOf(name));
                 if (value instanceof Map<?, ?> fields) {
-                    Object given = fields.containsKey("Properties") ? fields.get("Properties") : fields.get("properties");
+                    Object given =
+                            fields.containsKey("Properties") ? fields.get("Properties") : fields.get("properties");
                     if (given instanceof Map<?, ?> map) {
                         map.forEach((key, property) -> properties.put(String.valueOf(key), String.valueOf(property)));
                     }

@@ -60,16 +60,14 @@ public final class CodeDeployService implements Service {
     private final SignatureV4 signatures;
     private final InstantSource clock;
     private final Map<String, Application> applications = new LinkedHashMap<>();
-    private final Map<String, DeploymentConfig> configs =
-            new LinkedHashMap<>(DeploymentConfig.predefinedConfigs());
+    private final Map<String, DeploymentConfig> configs = new LinkedHashMap<>(DeploymentConfig.predefinedConfigs());
     private final Deployments deployments;
     private final Descriptions descriptions = new Descriptions(configs);
     private final Deque<DeploymentPlan> plans = new ArrayDeque<>();
     private Consumer<DeploymentPlan> everyPlan = plan -> {};
     private int pageSize = 100;
 
-    public CodeDeployService(
-            Accounts accounts, SignatureV4 signatures, S3Service s3, InstantSource clock, long seed) {
+    public CodeDeployService(Accounts accounts, SignatureV4 signatures, S3Service s3, InstantSource clock, long seed) {
         this.signatures = signatures;
         this.clock = clock;
         this.deployments = new Deployments(seed, configs, new RevisionFetcher(accounts, s3));
@@ -78,8 +76,7 @@ public final class CodeDeployService implements Service {
     // ---------------------------------------------------------------------------------------------- set-up
 
     /** @param platform {@code Server}, {@code Lambda} or {@code ECS} */
-    public synchronized Application createApplication(
-            String name, String accountId, String region, String platform) {
+    public synchronized Application createApplication(String name, String accountId, String region, String platform) {
         Application application = new Application(name, accountId, region, platform, clock.instant());
         applications.put(Application.arn(region, accountId, name), application);
         return application;
@@ -115,7 +112,14 @@ public final class CodeDeployService implements Service {
         Instant then = clock.instant().minus(Duration.ofDays(1));
         Revision revision = Revision.parse(location);
         Origin origin = new Origin(
-                "user", revision, Optional.empty(), group.config(), Json.object(), Set.of(), Optional.empty(), Optional.empty());
+                "user",
+                revision,
+                Optional.empty(),
+                group.config(),
+                Json.object(),
+                Set.of(),
+                Optional.empty(),
+                Optional.empty());
         group.application().register(revision, "Registered before the simulation began", then);
         Deployment deployment = deployments.create(
                 group,
@@ -328,16 +332,16 @@ public final class CodeDeployService implements Service {
     }
 
     private static String configArn(Exchange exchange, String name) {
-        return "arn:aws:codedeploy:" + exchange.region() + ":" + exchange.caller().accountId() + ":deploymentconfig:"
-                + name;
+        return "arn:aws:codedeploy:" + exchange.region() + ":"
+                + exchange.caller().accountId() + ":deploymentconfig:" + name;
     }
 
     // ---------------------------------------------------------------------------------------------- applications
 
     private static String applicationName(Json input) {
         String name = input.string("applicationName")
-                .orElseThrow(() -> new AwsError(
-                        400, "ApplicationNameRequiredException", "Application name is missing"));
+                .orElseThrow(
+                        () -> new AwsError(400, "ApplicationNameRequiredException", "Application name is missing"));
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new AwsError(
                     400,
@@ -349,8 +353,8 @@ public final class CodeDeployService implements Service {
 
     private static String groupName(Json input) {
         String name = input.string("deploymentGroupName")
-                .orElseThrow(() -> new AwsError(
-                        400, "DeploymentGroupNameRequiredException", "Deployment group name is missing"));
+                .orElseThrow(() ->
+                        new AwsError(400, "DeploymentGroupNameRequiredException", "Deployment group name is missing"));
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
             throw new AwsError(
                     400,
@@ -392,8 +396,9 @@ public final class CodeDeployService implements Service {
     private Json listApplications(Exchange exchange, Json input) {
         requireOnAll(exchange, "ListApplications", applicationArn(exchange, "*"));
         List<String> names = applications.values().stream()
-                .filter(application -> application.accountId().equals(exchange.caller().accountId())
-                        && application.region().equals(exchange.region()))
+                .filter(application ->
+                        application.accountId().equals(exchange.caller().accountId())
+                                && application.region().equals(exchange.region()))
                 .map(Application::name)
                 .sorted()
                 .toList();
@@ -404,8 +409,7 @@ public final class CodeDeployService implements Service {
         String application = applicationName(input);
         String name = groupName(input);
         require(exchange, "GetDeploymentGroup", groupArn(exchange, application, name));
-        return Json.object()
-                .put("deploymentGroupInfo", descriptions.group(group(exchange, application, name), now()));
+        return Json.object().put("deploymentGroupInfo", descriptions.group(group(exchange, application, name), now()));
     }
 
     private Json batchGetGroups(Exchange exchange, Json input) {
@@ -418,12 +422,14 @@ public final class CodeDeployService implements Service {
         List<String> missing = new ArrayList<>();
         for (String name : names) {
             require(exchange, "BatchGetDeploymentGroups", groupArn(exchange, application, name));
-            application(exchange, application).findGroup(name).ifPresentOrElse(
-                    group -> {
-                        settle(group);
-                        groups.add(descriptions.group(group, now()));
-                    },
-                    () -> missing.add(name));
+            application(exchange, application)
+                    .findGroup(name)
+                    .ifPresentOrElse(
+                            group -> {
+                                settle(group);
+                                groups.add(descriptions.group(group, now()));
+                            },
+                            () -> missing.add(name));
         }
         return Json.object()
                 .put("deploymentGroupsInfo", groups)
@@ -475,8 +481,7 @@ public final class CodeDeployService implements Service {
         requireShort(input.string("description"));
         application.register(
                 revision(input),
-                input.string("description")
-                        .orElse("Application revision registered by Deployment ID: none"),
+                input.string("description").orElse("Application revision registered by Deployment ID: none"),
                 exchange.time());
         return null;
     }
@@ -509,10 +514,12 @@ public final class CodeDeployService implements Service {
                     case "registerTime" -> Comparator.comparing(registration -> registration.registered);
                     case "firstUsedTime" ->
                         Comparator.comparing(
-                                registration -> registration.firstUsed, Comparator.nullsFirst(Comparator.naturalOrder()));
+                                registration -> registration.firstUsed,
+                                Comparator.nullsFirst(Comparator.naturalOrder()));
                     case "lastUsedTime" ->
                         Comparator.comparing(
-                                registration -> registration.lastUsed, Comparator.nullsFirst(Comparator.naturalOrder()));
+                                registration -> registration.lastUsed,
+                                Comparator.nullsFirst(Comparator.naturalOrder()));
                     default -> throw new AwsError(400, "InvalidSortByException", "Cannot sort by that");
                 };
         if (input.string("sortOrder").orElse("ascending").equals("descending")) {
@@ -524,7 +531,8 @@ public final class CodeDeployService implements Service {
                 .filter(registration -> registration
                         .revision
                         .s3()
-                        .map(s3 -> (bucket.isEmpty() || bucket.equals(s3.string("bucket").orElse("")))
+                        .map(s3 -> (bucket.isEmpty()
+                                        || bucket.equals(s3.string("bucket").orElse("")))
                                 && s3.string("key").orElse("").startsWith(prefix))
                         .orElse(bucket.isEmpty()))
                 .sorted(order)
@@ -606,9 +614,9 @@ public final class CodeDeployService implements Service {
         }
         requireShort(input.string("description"));
         boolean server = platform.equals("Server");
-        String bundleType =
-                revision.s3().flatMap(s3 -> s3.string("bundleType")).orElse("");
-        boolean appSpecOnly = revision.content().isPresent() || List.of("YAML", "JSON").contains(bundleType);
+        String bundleType = revision.s3().flatMap(s3 -> s3.string("bundleType")).orElse("");
+        boolean appSpecOnly =
+                revision.content().isPresent() || List.of("YAML", "JSON").contains(bundleType);
         if (server == appSpecOnly) {
             throw new AwsError(
                     400,
@@ -621,9 +629,7 @@ public final class CodeDeployService implements Service {
                 .filter(behavior -> !List.of("DISALLOW", "OVERWRITE", "RETAIN").contains(behavior))
                 .ifPresent(behavior -> {
                     throw new AwsError(
-                            400,
-                            "InvalidFileExistsBehaviorException",
-                            "Unknown file exists behavior " + behavior);
+                            400, "InvalidFileExistsBehaviorException", "Unknown file exists behavior " + behavior);
                 });
         if (!server && input.bool("updateOutdatedInstancesOnly").orElse(false)) {
             throw new AwsError(
@@ -663,8 +669,7 @@ public final class CodeDeployService implements Service {
 
     private static String deploymentId(Json input) {
         String id = input.string("deploymentId")
-                .orElseThrow(() -> new AwsError(
-                        400, "DeploymentIdRequiredException", "Deployment ID is missing"));
+                .orElseThrow(() -> new AwsError(400, "DeploymentIdRequiredException", "Deployment ID is missing"));
         requireDeploymentId(id);
         return id;
     }
@@ -672,9 +677,7 @@ public final class CodeDeployService implements Service {
     private static void requireDeploymentId(String id) {
         if (!id.matches("d-[A-Z0-9]{9}")) {
             throw new AwsError(
-                    400,
-                    "InvalidDeploymentIdException",
-                    "Specified DeploymentId is not in the valid format: " + id);
+                    400, "InvalidDeploymentIdException", "Specified DeploymentId is not in the valid format: " + id);
         }
     }
 
@@ -707,8 +710,7 @@ public final class CodeDeployService implements Service {
     }
 
     private static AwsError notFound(String id) {
-        return new AwsError(
-                400, "DeploymentDoesNotExistException", "The deployment " + id + " could not be found");
+        return new AwsError(400, "DeploymentDoesNotExistException", "The deployment " + id + " could not be found");
     }
 
     private static AwsError batchLimit(int limit) {
@@ -717,8 +719,7 @@ public final class CodeDeployService implements Service {
     }
 
     private Json getDeployment(Exchange exchange, Json input) {
-        return Json.object()
-                .put("deploymentInfo", descriptions.deployment(deployment(exchange, input), now()));
+        return Json.object().put("deploymentInfo", descriptions.deployment(deployment(exchange, input), now()));
     }
 
     private Json batchGetDeployments(Exchange exchange, Json input) {
@@ -831,9 +832,7 @@ public final class CodeDeployService implements Service {
         if (deployment.group().kind() != DeploymentGroup.Kind.BLUE_GREEN
                 && deployment.group().kind() != DeploymentGroup.Kind.ECS) {
             throw new AwsError(
-                    400,
-                    "UnsupportedActionForDeploymentTypeException",
-                    "Only blue/green deployments can be continued");
+                    400, "UnsupportedActionForDeploymentTypeException", "Only blue/green deployments can be continued");
         }
         String wait = input.string("deploymentWaitType").orElse("READY_WAIT");
         boolean waiting =
@@ -919,10 +918,9 @@ public final class CodeDeployService implements Service {
         Deployment deployment = deploymentOnAll(exchange, input);
         requireStarted(deployment);
         String id = input.string("targetId")
-                .orElseThrow(() -> new AwsError(
-                        400, "DeploymentTargetIdRequiredException", "Deployment target ID is missing"));
-        return Json.object()
-                .put("deploymentTarget", descriptions.target(deployment, index(deployment, id), now()));
+                .orElseThrow(() ->
+                        new AwsError(400, "DeploymentTargetIdRequiredException", "Deployment target ID is missing"));
+        return Json.object().put("deploymentTarget", descriptions.target(deployment, index(deployment, id), now()));
     }
 
     private Json batchGetTargets(Exchange exchange, Json input) {
@@ -947,7 +945,8 @@ public final class CodeDeployService implements Service {
     }
 
     private static int index(Deployment deployment, String id) {
-        return deployment.indexOf(id)
+        return deployment
+                .indexOf(id)
                 .orElseThrow(() -> new AwsError(
                         400,
                         "DeploymentTargetDoesNotExistException",

@@ -127,7 +127,10 @@ public final class Deployment {
                             event.name(),
                             event.status() == Timeline.EventStatus.Failed,
                             event.failure()
-                                    .map(script -> script.errorCode() + script.path().map(path -> ": " + path).orElse(""))
+                                    .map(script -> script.errorCode()
+                                            + script.path()
+                                                    .map(path -> ": " + path)
+                                                    .orElse(""))
                                     .orElse(""),
                             Instant.ofEpochMilli(event.end())));
                 }

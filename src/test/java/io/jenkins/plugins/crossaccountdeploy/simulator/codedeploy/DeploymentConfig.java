@@ -92,8 +92,7 @@ public record DeploymentConfig(
         return all;
     }
 
-    private static DeploymentConfig shifting(
-            String platform, String name, String type, int percentage, int minutes) {
+    private static DeploymentConfig shifting(String platform, String name, String type, int percentage, int minutes) {
         return new DeploymentConfig(
                 "CodeDeployDefault." + platform + name,
                 platform,
@@ -118,8 +117,7 @@ public record DeploymentConfig(
                 .put("deploymentConfigName", name)
                 .put("computePlatform", platform);
         minimumHealthy.ifPresent(hosts -> info.put(
-                "minimumHealthyHosts",
-                Json.object().put("type", hosts.type()).put("value", hosts.value())));
+                "minimumHealthyHosts", Json.object().put("type", hosts.type()).put("value", hosts.value())));
         routing.ifPresent(shift -> {
             Json described = Json.object().put("type", shift.type());
             if (shift.type().equals("TimeBasedCanary")) {

@@ -49,18 +49,16 @@ public final class DeploymentGroup {
     DeploymentGroup(Application application, String name) {
         this.application = application;
         this.name = name;
-        this.kind =
-                switch (application.platform()) {
-                    case "Lambda" -> Kind.LAMBDA;
-                    case "ECS" -> Kind.ECS;
-                    default -> Kind.IN_PLACE;
-                };
-        this.deploymentConfig =
-                switch (application.platform()) {
-                    case "Lambda" -> "CodeDeployDefault.LambdaAllAtOnce";
-                    case "ECS" -> "CodeDeployDefault.ECSAllAtOnce";
-                    default -> "CodeDeployDefault.OneAtATime";
-                };
+        this.kind = switch (application.platform()) {
+            case "Lambda" -> Kind.LAMBDA;
+            case "ECS" -> Kind.ECS;
+            default -> Kind.IN_PLACE;
+        };
+        this.deploymentConfig = switch (application.platform()) {
+            case "Lambda" -> "CodeDeployDefault.LambdaAllAtOnce";
+            case "ECS" -> "CodeDeployDefault.ECSAllAtOnce";
+            default -> "CodeDeployDefault.OneAtATime";
+        };
     }
 
     public Application application() {
@@ -87,8 +85,9 @@ public final class DeploymentGroup {
 
     /** That many instances, with names like {@code i-00000000000000001}. */
     public DeploymentGroup instances(int count) {
-        return instances(
-                IntStream.rangeClosed(1, count).mapToObj(i -> "i-%017x".formatted(i)).toArray(String[]::new));
+        return instances(IntStream.rangeClosed(1, count)
+                .mapToObj(i -> "i-%017x".formatted(i))
+                .toArray(String[]::new));
     }
 
     /** No instance carries the tags of the group any more. */

@@ -97,13 +97,17 @@ public final class DeploymentPlan {
     Optional<Script> failure(String target, String event) {
         Script script = failures.getOrDefault(target, Map.of()).get(event);
         return Optional.ofNullable(
-                script != null ? script : failures.getOrDefault(EVERY_TARGET, Map.of()).get(event));
+                script != null
+                        ? script
+                        : failures.getOrDefault(EVERY_TARGET, Map.of()).get(event));
     }
 
     Optional<Duration> duration(String target, String event) {
         Duration duration = durations.getOrDefault(target, Map.of()).get(event);
         return Optional.ofNullable(
-                duration != null ? duration : durations.getOrDefault(EVERY_TARGET, Map.of()).get(event));
+                duration != null
+                        ? duration
+                        : durations.getOrDefault(EVERY_TARGET, Map.of()).get(event));
     }
 
     boolean isUnresponsive(String target) {

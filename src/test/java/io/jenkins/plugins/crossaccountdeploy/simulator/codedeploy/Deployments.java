@@ -93,10 +93,10 @@ final class Deployments {
         boolean server = group.application().platform().equals("Server");
         Optional<Role> reader = server ? group.instanceRole() : group.serviceRole();
         FetchedBundle bundle = fetcher.fetch(origin.revision(), reader, context);
-        List<String> targets = origin.launched()
-                .map(List::of)
-                .orElseGet(() -> targets(group, origin, bundle));
-        int originals = group.kind() == Kind.BLUE_GREEN && origin.launched().isEmpty() ? group.instances().size() : 0;
+        List<String> targets = origin.launched().map(List::of).orElseGet(() -> targets(group, origin, bundle));
+        int originals = group.kind() == Kind.BLUE_GREEN && origin.launched().isEmpty()
+                ? group.instances().size()
+                : 0;
         String id = Ids.deployment(seed, byId.size());
         Optional<FetchedBundle> previous = group.lastSuccessful().map(Deployment::bundle);
         Outcomes outcomes = outcomes(id, group, origin, plan, bundle, previous, targets, config);
@@ -137,7 +137,8 @@ final class Deployments {
             case IN_PLACE, LOAD_BALANCED ->
                 origin.options().bool("updateOutdatedInstancesOnly").orElse(false)
                         ? group.instances().stream()
-                                .filter(id -> !origin.revision().equals(group.running().get(id)))
+                                .filter(id -> !origin.revision()
+                                        .equals(group.running().get(id)))
                                 .toList()
                         : group.instances();
         };
@@ -212,7 +213,10 @@ final class Deployments {
         boolean server = group.application().platform().equals("Server");
         boolean tolerant =
                 origin.options().bool("ignoreApplicationStopFailures").orElse(false);
-        long shifting = config.routing().map(TrafficRouting::total).orElse(Duration.ZERO).toMillis();
+        long shifting = config.routing()
+                .map(TrafficRouting::total)
+                .orElse(Duration.ZERO)
+                .toMillis();
         return (target, event) -> {
             String name = targets.get(target);
             Optional<Script> failure = plan.failure(name, event).or(() -> natural(event, server, plan, name, bundle));
@@ -319,8 +323,7 @@ final class Deployments {
         Optional<Deployment> good = group.lastSuccessful();
         if (good.isEmpty()) {
             failed.rollback(
-                    Optional.empty(),
-                    "The deployment group has no previous successful deployment to roll back to.");
+                    Optional.empty(), "The deployment group has no previous successful deployment to roll back to.");
             return;
         }
         Origin origin = new Origin(
@@ -367,8 +370,7 @@ final class Deployments {
 
     void continueReady(Deployment deployment, Instant now) {
         Interventions before = deployment.timeline().interventions();
-        deployment.intervene(
-                new Interventions(before.stopped(), now.toEpochMilli(), before.terminationContinued()));
+        deployment.intervene(new Interventions(before.stopped(), now.toEpochMilli(), before.terminationContinued()));
     }
 
     void continueTermination(Deployment deployment, Instant now) {

@@ -180,7 +180,9 @@ final class Descriptions {
             return Optional.empty();
         }
         return Optional.of(Json.object()
-                .put("rollbackDeploymentId", deployment.rollback().map(Deployment::id).orElse(null))
+                .put(
+                        "rollbackDeploymentId",
+                        deployment.rollback().map(Deployment::id).orElse(null))
                 .put("rollbackMessage", deployment.rollbackMessage()));
     }
 
@@ -247,9 +249,7 @@ final class Descriptions {
                 .put("status", timeline.targetStatus(index, now).name())
                 .put("lastUpdatedAt", Instant.ofEpochMilli(timeline.lastUpdated(index, now)))
                 .put("lifecycleEvents", events(deployment, index, now))
-                .put(
-                        "instanceType",
-                        deployment.hasLabels() ? deployment.isOriginal(index) ? "Blue" : "Green" : null);
+                .put("instanceType", deployment.hasLabels() ? deployment.isOriginal(index) ? "Blue" : "Green" : null);
     }
 
     private static List<Json> events(Deployment deployment, int index, long now) {
@@ -274,13 +274,23 @@ final class Descriptions {
         if (event.status() == EventStatus.Succeeded) {
             return Optional.of(Json.object()
                     .put("errorCode", "Success")
-                    .put("scriptName", deployment.bundle().appSpec().firstHook(event.name()).orElse(""))
+                    .put(
+                            "scriptName",
+                            deployment
+                                    .bundle()
+                                    .appSpec()
+                                    .firstHook(event.name())
+                                    .orElse(""))
                     .put("message", "Succeeded")
                     .put("logTail", ""));
         }
         return event.failure().map(script -> {
             String path = script.path()
-                    .orElseGet(() -> deployment.bundle().appSpec().firstHook(event.name()).orElse(""));
+                    .orElseGet(() -> deployment
+                            .bundle()
+                            .appSpec()
+                            .firstHook(event.name())
+                            .orElse(""));
             return Json.object()
                     .put("errorCode", script.errorCode())
                     .put("scriptName", path)

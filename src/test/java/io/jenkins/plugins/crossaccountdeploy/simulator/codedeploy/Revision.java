@@ -41,14 +41,12 @@ public record Revision(String location) {
                 });
         // members in a fixed order, so that equal locations are equal revisions
         Json fixed = Json.object();
-        for (String name :
-                List.of("bucket", "key", "bundleType", "version", "eTag", "repository", "commitId", "content", "sha256")) {
+        for (String name : List.of(
+                "bucket", "key", "bundleType", "version", "eTag", "repository", "commitId", "content", "sha256")) {
             fixed.put(name, location.get(name));
         }
-        return new Revision(Json.object()
-                .put("revisionType", type)
-                .put(member, fixed)
-                .toString());
+        return new Revision(
+                Json.object().put("revisionType", type).put(member, fixed).toString());
     }
 
     private static AwsError invalid(String message) {

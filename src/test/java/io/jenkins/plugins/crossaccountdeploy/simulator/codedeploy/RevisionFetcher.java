@@ -43,8 +43,7 @@ final class RevisionFetcher {
     private final S3Service s3;
 
     /** What was read of a version of an object, by the type it was read as: a version never changes. */
-    private final Map<StoredObject, Map<String, FetchedBundle>> read =
-            Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<StoredObject, Map<String, FetchedBundle>> read = Collections.synchronizedMap(new WeakHashMap<>());
 
     RevisionFetcher(Accounts accounts, S3Service s3) {
         this.accounts = accounts;
@@ -86,8 +85,8 @@ final class RevisionFetcher {
         }
         String expected = location.get().string("eTag").orElse(object.eTag()).replace("\"", "");
         if (!expected.equals(object.eTag())) {
-            return FetchedBundle.failed("Expected deployment artifact bundle etag " + expected + " but was actually "
-                    + object.eTag());
+            return FetchedBundle.failed(
+                    "Expected deployment artifact bundle etag " + expected + " but was actually " + object.eTag());
         }
         if (object.content() instanceof Content.Forgotten) {
             return FetchedBundle.of(AppSpec.UNKNOWN, Set.of());

@@ -138,8 +138,8 @@ final class Timeline {
                 now = continued ? Math.max(now, interventions.readyContinued()) : timeout;
                 if (!continued && !phase.continues() && interventions.stopped() > now) {
                     finalStatus = "Stopped";
-                    error = Optional.of(new ErrorInformation(
-                            "TIMEOUT", "The deployment was not continued within its wait time"));
+                    error = Optional.of(
+                            new ErrorInformation("TIMEOUT", "The deployment was not continued within its wait time"));
                     completed = now;
                     return;
                 }
@@ -219,8 +219,8 @@ final class Timeline {
     private boolean roll(int p, long start) {
         Phase phase = course.phases().get(p);
         int count = phase.to() - phase.from();
-        PriorityQueue<long[]> running = new PriorityQueue<>((one, other) ->
-                one[0] != other[0] ? Long.compare(one[0], other[0]) : Long.compare(one[1], other[1]));
+        PriorityQueue<long[]> running = new PriorityQueue<>(
+                (one, other) -> one[0] != other[0] ? Long.compare(one[0], other[0]) : Long.compare(one[1], other[1]));
         long now = start;
         int next = 0;
         int failed = 0;
@@ -437,6 +437,8 @@ final class Timeline {
 
     /** When the events of a phase began on a target. */
     long began(int p, int target) {
-        return begins[p] == null ? NEVER : begins[p][target - course.phases().get(p).from()];
+        return begins[p] == null
+                ? NEVER
+                : begins[p][target - course.phases().get(p).from()];
     }
 }

@@ -74,7 +74,9 @@ public final class Json {
 
     /** The elements of a list; empty if it is not there. */
     public List<Object> list(String name) {
-        return typed(name, List.class).map(list -> (List<Object>) new ArrayList<Object>(list)).orElse(List.of());
+        return typed(name, List.class)
+                .map(list -> (List<Object>) new ArrayList<Object>(list))
+                .orElse(List.of());
     }
 
     /** The strings of a list; empty if it is not there. */

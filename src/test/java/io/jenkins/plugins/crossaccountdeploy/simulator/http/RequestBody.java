@@ -29,8 +29,9 @@ final class RequestBody extends InputStream {
     }
 
     static RequestBody of(Headers headers, ConnectionInput in, OutputStream out) {
-        boolean chunked =
-                headers.first("Transfer-Encoding").filter("chunked"::equalsIgnoreCase).isPresent();
+        boolean chunked = headers.first("Transfer-Encoding")
+                .filter("chunked"::equalsIgnoreCase)
+                .isPresent();
         long length = headers.first("Content-Length").map(Long::parseLong).orElse(0L);
         boolean expects =
                 headers.first("Expect").filter("100-continue"::equalsIgnoreCase).isPresent();

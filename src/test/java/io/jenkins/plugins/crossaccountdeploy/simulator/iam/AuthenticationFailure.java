@@ -37,12 +37,9 @@ public final class AuthenticationFailure extends RuntimeException {
             case INCOMPLETE -> new AwsError(400, "IncompleteSignatureException", getMessage());
             case UNKNOWN_KEY, WRONG_TOKEN ->
                 new AwsError(
-                        400,
-                        "UnrecognizedClientException",
-                        "The security token included in the request is invalid.");
+                        400, "UnrecognizedClientException", "The security token included in the request is invalid.");
             case EXPIRED_TOKEN ->
-                new AwsError(
-                        400, "ExpiredTokenException", "The security token included in the request is expired");
+                new AwsError(400, "ExpiredTokenException", "The security token included in the request is expired");
             case SKEWED, WRONG_SCOPE, MISMATCH -> new AwsError(400, "InvalidSignatureException", getMessage());
         };
     }

@@ -25,14 +25,12 @@ public final class ChunkSignatures {
     /** Whether this is the right signature of the next chunk, whose SHA-256 in hexadecimal is given. */
     public boolean acceptsChunk(String signature, String hash) {
         return accepts(
-                signature,
-                String.join("\n", "AWS4-HMAC-SHA256-PAYLOAD", timestamp, scope, previous, EMPTY_HASH, hash));
+                signature, String.join("\n", "AWS4-HMAC-SHA256-PAYLOAD", timestamp, scope, previous, EMPTY_HASH, hash));
     }
 
     /** Whether this is the right signature of the trailing headers. */
     public boolean acceptsTrailer(String signature, String hash) {
-        return accepts(
-                signature, String.join("\n", "AWS4-HMAC-SHA256-TRAILER", timestamp, scope, previous, hash));
+        return accepts(signature, String.join("\n", "AWS4-HMAC-SHA256-TRAILER", timestamp, scope, previous, hash));
     }
 
     private boolean accepts(String signature, String toSign) {

@@ -99,8 +99,7 @@ final class Condition {
     }
 
     private boolean holds(String actual, RequestContext context) {
-        return negated
-                != expected.stream().anyMatch(value -> comparison.test(actual, context.replaceVariables(value)));
+        return negated != expected.stream().anyMatch(value -> comparison.test(actual, context.replaceVariables(value)));
     }
 
     private static boolean arnLike(String actual, String pattern) {

@@ -53,8 +53,8 @@ public record Policy(String text, List<Statement> statements) {
     public Policy without(String sid) {
         Json document = Json.parse(text);
         List<Object> kept = new ArrayList<>(oneOrMany(document.get("Statement")));
-        if (!kept.removeIf(
-                statement -> ((Json) statement).string("Sid").filter(sid::equals).isPresent())) {
+        if (!kept.removeIf(statement ->
+                ((Json) statement).string("Sid").filter(sid::equals).isPresent())) {
             throw new IllegalArgumentException("No statement has the Sid " + sid + ": " + text);
         }
         return parse(document.put("Statement", kept).toString());
@@ -110,8 +110,9 @@ public record Policy(String text, List<Statement> statements) {
                 .map(String.class::cast)
                 .toList();
         return asked -> negated
-                != patterns.stream().anyMatch(pattern -> Wildcard.withCase(asked.context().replaceVariables(pattern))
-                        .matches(asked.resource()));
+                != patterns.stream()
+                        .anyMatch(pattern -> Wildcard.withCase(asked.context().replaceVariables(pattern))
+                                .matches(asked.resource()));
     }
 
     private static List<Condition> conditions(Json json) {

@@ -98,14 +98,16 @@ public final class SignatureV4 {
         }
         if (!parts.timestamp().startsWith(parts.date())) {
             throw new AuthenticationFailure(
-                    Kind.WRONG_SCOPE, "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date.");
+                    Kind.WRONG_SCOPE,
+                    "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date.");
         }
 
         byte[] key = signingKey(credentials.secret(), parts);
         String canonical = canonicalRequest(request, parts, payloadHash, service.equals("s3"));
         String toSign = String.join("\n", ALGORITHM, parts.timestamp(), parts.scope(), sha256(canonical));
         String expected = HexFormat.of().formatHex(hmac(key, toSign));
-        if (!MessageDigest.isEqual(expected.getBytes(StandardCharsets.US_ASCII), parts.signature().getBytes(StandardCharsets.US_ASCII))) {
+        if (!MessageDigest.isEqual(
+                expected.getBytes(StandardCharsets.US_ASCII), parts.signature().getBytes(StandardCharsets.US_ASCII))) {
             throw new AuthenticationFailure(
                     Kind.MISMATCH,
                     "The request signature we calculated does not match the signature you provided. Check your AWS"
@@ -138,7 +140,9 @@ public final class SignatureV4 {
         for (String field : header.substring(ALGORITHM.length()).split(",")) {
             int equals = field.indexOf('=');
             if (equals > 0) {
-                fields.put(field.substring(0, equals).strip(), field.substring(equals + 1).strip());
+                fields.put(
+                        field.substring(0, equals).strip(),
+                        field.substring(equals + 1).strip());
             }
         }
         for (String required : List.of("Credential", "SignedHeaders", "Signature")) {
@@ -177,8 +181,9 @@ public final class SignatureV4 {
             throw queryError("X-Amz-Expires must be non-negative");
         }
         if (expires > WEEK) {
-            throw queryError("X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"
-                    + " be less than 604800 seconds");
+            throw queryError(
+                    "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must"
+                            + " be less than 604800 seconds");
         }
         return parts(
                 request.query().get("X-Amz-Credential"),
@@ -233,8 +238,7 @@ public final class SignatureV4 {
         Instant end = start.plusSeconds(parts.expires().orElse(0L));
         Instant now = signingTime.now();
         if (start.isAfter(now.plus(Duration.ofMinutes(15)))) {
-            throw new AwsError(403, "AccessDenied", "Request is not valid yet")
-                    .detail("ServerTime", now.toString());
+            throw new AwsError(403, "AccessDenied", "Request is not valid yet").detail("ServerTime", now.toString());
         }
         if (now.isAfter(end)) {
             throw new AwsError(403, "AccessDenied", "Request has expired")
@@ -247,11 +251,11 @@ public final class SignatureV4 {
     private static void requireSignedAmazonHeaders(Request request, Parts parts) {
         String unsigned = request.headers().names().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
-                .filter(name -> name.startsWith("x-amz-") && !parts.signedHeaders().contains(name))
+                .filter(name ->
+                        name.startsWith("x-amz-") && !parts.signedHeaders().contains(name))
                 .collect(Collectors.joining(", "));
         if (!unsigned.isEmpty() || !parts.signedHeaders().contains("host")) {
-            throw new AwsError(
-                            403, "AccessDenied", "There were headers present in the request which were not signed")
+            throw new AwsError(403, "AccessDenied", "There were headers present in the request which were not signed")
                     .detail("HeadersNotSigned", unsigned.isEmpty() ? "host" : unsigned);
         }
     }

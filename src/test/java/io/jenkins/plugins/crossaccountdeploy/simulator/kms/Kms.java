@@ -31,17 +31,12 @@ public final class Kms {
         String id = "mrk-managed-for-s3-" + accountId;
         return keys.computeIfAbsent(
                 "arn:aws:kms:" + region + ":" + accountId + ":key/" + id,
-                arn -> new KmsKey(
-                        id,
-                        accountId,
-                        region,
-                        """
+                arn -> new KmsKey(id, accountId, region, """
                         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},
                         "Action":["kms:Encrypt","kms:Decrypt","kms:ReEncrypt*","kms:GenerateDataKey*","kms:DescribeKey"],
                         "Resource":"*","Condition":{"StringEquals":
                         {"kms:CallerAccount":"%s","kms:ViaService":"s3.%s.amazonaws.com"}}}]}
-                        """
-                                .formatted(accountId, region)));
+                        """.formatted(accountId, region)));
     }
 
     /**
@@ -53,11 +48,11 @@ public final class Kms {
         if (idOrArn.endsWith("alias/aws/s3")) {
             return managedKey(accountId, region);
         }
-        String arn = idOrArn.startsWith("arn:") ? idOrArn : "arn:aws:kms:" + region + ":" + accountId + ":key/" + idOrArn;
+        String arn =
+                idOrArn.startsWith("arn:") ? idOrArn : "arn:aws:kms:" + region + ":" + accountId + ":key/" + idOrArn;
         return Optional.ofNullable(keys.get(arn))
                 .filter(key -> key.region().equals(region))
-                .orElseThrow(() -> new AwsError(
-                        400, "KMS.NotFoundException", "Key '" + arn + "' does not exist"));
+                .orElseThrow(() -> new AwsError(400, "KMS.NotFoundException", "Key '" + arn + "' does not exist"));
     }
 
     public Optional<KmsKey> byArn(String arn) {

@@ -118,7 +118,10 @@ final class AwsChunkedInput extends InputStream {
             }
         }
         if (!trailing && canonical.length() > 0) {
-            throw new AwsError(400, "MalformedTrailerError", "The request contained trailing data that was not well-formed or did not conform to our published schema.");
+            throw new AwsError(
+                    400,
+                    "MalformedTrailerError",
+                    "The request contained trailing data that was not well-formed or did not conform to our published schema.");
         }
     }
 
@@ -137,8 +140,7 @@ final class AwsChunkedInput extends InputStream {
     }
 
     private static AwsError incomplete() {
-        return new AwsError(
-                400, "IncompleteBody", "The request body terminated unexpectedly");
+        return new AwsError(400, "IncompleteBody", "The request body terminated unexpectedly");
     }
 
     private String readLine() throws IOException {

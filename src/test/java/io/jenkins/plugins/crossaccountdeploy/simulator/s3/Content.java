@@ -45,7 +45,6 @@ public sealed interface Content {
 
         @Override
         public void discard() {}
-
     }
 
     /** Large content, in a temporary file. */

@@ -4,7 +4,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ChecksumAlgorithm.Calculation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ContentStore.Received;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.MultipartUpload.Part;
@@ -112,8 +111,8 @@ final class Multipart {
         Response response = Response.of(200).header("ETag", S3Service.quoted(part.eTag()));
         upload.encryption().describe(response);
         verified.checksum()
-                .ifPresent(algorithm -> response.header(
-                        algorithm.header(), received.checksums().get(algorithm)));
+                .ifPresent(algorithm ->
+                        response.header(algorithm.header(), received.checksums().get(algorithm)));
         return response;
     }
 
@@ -145,7 +144,8 @@ final class Multipart {
             if (bucket.upload(upload.id()).isEmpty()) {
                 throw noSuchUpload();
             }
-            Content content = new Content.Joined(parts.stream().map(Part::content).toList());
+            Content content =
+                    new Content.Joined(parts.stream().map(Part::content).toList());
             object = s3.finish(
                     exchange,
                     bucket,
@@ -168,8 +168,8 @@ final class Multipart {
                 .element("Bucket", bucket.name())
                 .element("Key", key)
                 .element("ETag", S3Service.quoted(object.eTag()));
-        checksum.ifPresent(value -> xml.element("Checksum" + value.algorithm(), value.value())
-                .element("ChecksumType", value.type()));
+        checksum.ifPresent(value ->
+                xml.element("Checksum" + value.algorithm(), value.value()).element("ChecksumType", value.type()));
         Response response = S3Service.xml(xml.close("CompleteMultipartUploadResult"));
         S3Service.describeVersion(object, response);
         upload.encryption().describe(response);
@@ -177,8 +177,7 @@ final class Multipart {
     }
 
     Response abort(Exchange exchange, Bucket bucket, String key) {
-        s3.require(
-                exchange, bucket, "s3:AbortMultipartUpload", S3Service.objectArn(bucket, key), exchange.context());
+        s3.require(exchange, bucket, "s3:AbortMultipartUpload", S3Service.objectArn(bucket, key), exchange.context());
         MultipartUpload upload = find(exchange, bucket, key).orElseThrow(Multipart::noSuchUpload);
         if (bucket.close(upload)) {
             upload.discard();
@@ -201,7 +200,9 @@ final class Multipart {
                 .element("Key", key)
                 .element("UploadId", upload.id())
                 .element("PartNumberMarker", marker)
-                .element("NextPartNumberMarker", page.isEmpty() ? marker : page.get(page.size() - 1).number())
+                .element(
+                        "NextPartNumberMarker",
+                        page.isEmpty() ? marker : page.get(page.size() - 1).number())
                 .element("MaxParts", most)
                 .element("IsTruncated", page.size() < rest.size());
         for (Part part : page) {
@@ -241,8 +242,7 @@ final class Multipart {
             number = 0;
         }
         if (number < 1 || number > MOST_PARTS) {
-            throw new AwsError(
-                            400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
+            throw new AwsError(400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive")
                     .detail("ArgumentName", "partNumber")
                     .detail("ArgumentValue", request.query("partNumber").orElse(""));
         }
@@ -309,9 +309,7 @@ final class Multipart {
         for (Part part : parts.subList(0, parts.size() - 1)) {
             if (part.content().size() < SMALLEST_PART) {
                 throw new AwsError(
-                                400,
-                                "EntityTooSmall",
-                                "Your proposed upload is smaller than the minimum allowed size")
+                                400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
                         .detail("ProposedSize", String.valueOf(part.content().size()))
                         .detail("MinSizeAllowed", String.valueOf(SMALLEST_PART))
                         .detail("PartNumber", String.valueOf(part.number()))
@@ -340,8 +338,8 @@ final class Multipart {
             byte[] checksum = Base64.getDecoder().decode(part.checksums().get(algorithm));
             calculation.update(checksum, 0, checksum.length);
         }
-        return Optional.of(new ObjectChecksum(
-                algorithm.name(), calculation.finishInBase64() + "-" + parts.size(), "COMPOSITE"));
+        return Optional.of(
+                new ObjectChecksum(algorithm.name(), calculation.finishInBase64() + "-" + parts.size(), "COMPOSITE"));
     }
 
     private static void requireAnnounced(Request request, ObjectChecksum checksum) {
@@ -352,9 +350,7 @@ final class Multipart {
                 && request.header("x-amz-sdk-checksum-algorithm").isEmpty()
                 && !announced.get().equals(checksum.value())) {
             throw new AwsError(
-                    400,
-                    "BadDigest",
-                    "The " + algorithm + " you specified did not match the calculated checksum.");
+                    400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
         }
     }
 

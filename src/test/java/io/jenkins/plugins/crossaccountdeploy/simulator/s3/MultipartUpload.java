@@ -104,7 +104,9 @@ public final class MultipartUpload {
 
     /** The bytes that have arrived. */
     public long size() {
-        return parts().values().stream().mapToLong(part -> part.content().size()).sum();
+        return parts().values().stream()
+                .mapToLong(part -> part.content().size())
+                .sum();
     }
 
     synchronized void discard() {

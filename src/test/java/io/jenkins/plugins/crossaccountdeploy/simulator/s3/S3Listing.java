@@ -24,11 +24,7 @@ final class S3Listing {
 
     static Response buckets(S3Service s3, Exchange exchange) {
         Decision decision = PolicyEvaluation.decide(AccessRequest.identityOnly(
-                exchange.caller(),
-                "s3:ListAllMyBuckets",
-                "*",
-                exchange.caller().accountId(),
-                exchange.context()));
+                exchange.caller(), "s3:ListAllMyBuckets", "*", exchange.caller().accountId(), exchange.context()));
         if (!decision.isAllowed()) {
             throw new AwsError(
                     403,
@@ -55,7 +51,10 @@ final class S3Listing {
         Request request = exchange.request();
         String prefix = request.query("prefix").orElse("");
         String delimiter = request.query("delimiter").orElse("");
-        int most = request.query("max-keys").map(Integer::parseInt).map(n -> Math.min(n, 1000)).orElse(1000);
+        int most = request.query("max-keys")
+                .map(Integer::parseInt)
+                .map(n -> Math.min(n, 1000))
+                .orElse(1000);
         boolean encoded = request.query("encoding-type").filter("url"::equals).isPresent();
         RequestContext context = exchange.context()
                 .put("s3:prefix", request.query("prefix"))
@@ -75,7 +74,9 @@ final class S3Listing {
         boolean truncated = false;
         for (StoredObject object : bucket.objects()) {
             String key = object.key();
-            if (!key.startsWith(prefix) || key.compareTo(after) <= 0 || !after.isEmpty() && !delimiter.isEmpty() && after.endsWith(delimiter) && key.startsWith(after)) {
+            if (!key.startsWith(prefix)
+                    || key.compareTo(after) <= 0
+                    || !after.isEmpty() && !delimiter.isEmpty() && after.endsWith(delimiter) && key.startsWith(after)) {
                 continue;
             }
             int end = delimiter.isEmpty() ? -1 : key.indexOf(delimiter, prefix.length());

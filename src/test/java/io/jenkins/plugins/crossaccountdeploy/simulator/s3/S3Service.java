@@ -48,8 +48,7 @@ public final class S3Service implements Service, AutoCloseable {
     private final Multipart multipart;
 
     /** @param keepingBodies whether objects can be read again, or only their sizes and checksums are kept */
-    public S3Service(
-            Accounts accounts, SignatureV4 signatures, Kms kms, InstantSource clock, boolean keepingBodies) {
+    public S3Service(Accounts accounts, SignatureV4 signatures, Kms kms, InstantSource clock, boolean keepingBodies) {
         this.accounts = accounts;
         this.signatures = signatures;
         this.kms = kms;
@@ -235,10 +234,7 @@ public final class S3Service implements Service, AutoCloseable {
                             "Error parsing the X-Amz-Credential parameter; " + wrong)
                     .detail("Region", bucket.region());
         } else if (path.inHost()) {
-            error = new AwsError(
-                            400,
-                            "AuthorizationHeaderMalformed",
-                            "The authorization header is malformed; " + wrong)
+            error = new AwsError(400, "AuthorizationHeaderMalformed", "The authorization header is malformed; " + wrong)
                     .detail("Region", bucket.region());
         } else {
             error = new AwsError(
@@ -326,15 +322,14 @@ public final class S3Service implements Service, AutoCloseable {
     private Response policy(Exchange exchange, Bucket bucket) {
         require(exchange, bucket, "s3:GetBucketPolicy", bucket.arn(), exchange.context());
         if (!exchange.caller().accountId().equals(bucket.accountId())) {
-            throw new AwsError(
-                    405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
+            throw new AwsError(405, "MethodNotAllowed", "The specified method is not allowed against this resource.");
         }
         return Response.of(200)
                 .body(
                         "application/json",
                         bucket.policy()
-                                .orElseThrow(() -> new AwsError(
-                                        404, "NoSuchBucketPolicy", "The bucket policy does not exist"))
+                                .orElseThrow(() ->
+                                        new AwsError(404, "NoSuchBucketPolicy", "The bucket policy does not exist"))
                                 .text());
     }
 
@@ -347,8 +342,7 @@ public final class S3Service implements Service, AutoCloseable {
         Encryption encryption = encryptionFor(exchange, bucket);
         requireEncrypting(exchange, bucket, key, encryption, "kms:GenerateDataKey");
         if (body.length() > LARGEST_PUT) {
-            throw new AwsError(
-                            400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
+            throw new AwsError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size")
                     .detail("ProposedSize", String.valueOf(body.length()))
                     .detail("MaxSizeAllowed", String.valueOf(LARGEST_PUT));
         }
@@ -388,7 +382,10 @@ public final class S3Service implements Service, AutoCloseable {
             int parts) {
         // an object encrypted with a KMS key has an ETag that is not the MD5 of its bytes
         String shownTag = encryption.isKms()
-                ? HexFormat.of().formatHex(SignatureV4.newSha256().digest((eTag + key).getBytes(java.nio.charset.StandardCharsets.UTF_8))).substring(0, 32)
+                ? HexFormat.of()
+                                .formatHex(SignatureV4.newSha256()
+                                        .digest((eTag + key).getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+                                .substring(0, 32)
                         + (eTag.contains("-") ? eTag.substring(eTag.indexOf('-')) : "")
                 : eTag;
         synchronized (bucket) {
@@ -427,10 +424,7 @@ public final class S3Service implements Service, AutoCloseable {
     }
 
     private static AwsError preconditionFailed(String condition) {
-        return new AwsError(
-                        412,
-                        "PreconditionFailed",
-                        "At least one of the pre-conditions you specified did not hold")
+        return new AwsError(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold")
                 .detail("Condition", condition);
     }
 
@@ -448,7 +442,9 @@ public final class S3Service implements Service, AutoCloseable {
         if (!tags.isEmpty()) {
             require(exchange, bucket, "s3:PutObjectTagging", objectArn(bucket, key), context);
         }
-        if (request.header("x-amz-acl").filter(acl -> !acl.equals("bucket-owner-full-control")).isPresent()) {
+        if (request.header("x-amz-acl")
+                .filter(acl -> !acl.equals("bucket-owner-full-control"))
+                .isPresent()) {
             throw new AwsError(400, "AccessControlListNotSupported", "The bucket does not allow ACLs");
         }
         if (request.header("x-amz-acl").isPresent()) {
@@ -458,8 +454,7 @@ public final class S3Service implements Service, AutoCloseable {
 
     static void requireWritable(String key) {
         if (key.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 1024) {
-            throw new AwsError(400, "KeyTooLongError", "Your key is too long")
-                    .detail("MaxSizeAllowed", "1024");
+            throw new AwsError(400, "KeyTooLongError", "Your key is too long").detail("MaxSizeAllowed", "1024");
         }
     }
 
@@ -495,7 +490,8 @@ public final class S3Service implements Service, AutoCloseable {
     }
 
     private Encryption withKey(Encryption encryption, Exchange exchange, Bucket bucket) {
-        String arn = encryption.keyArn()
+        String arn = encryption
+                .keyArn()
                 .map(id -> kms.find(id, exchange.caller().accountId(), bucket.region()))
                 .orElseGet(() -> kms.managedKey(bucket.accountId(), bucket.region()))
                 .arn();
@@ -522,7 +518,8 @@ public final class S3Service implements Service, AutoCloseable {
     }
 
     private Response getObject(Exchange exchange, Bucket bucket, String key, boolean withBody) {
-        StoredObject object = readable(exchange.caller(), bucket, key, exchange.request().query("versionId"), exchange.context(), withBody);
+        StoredObject object = readable(
+                exchange.caller(), bucket, key, exchange.request().query("versionId"), exchange.context(), withBody);
         Optional<String> expected = exchange.request().header("If-Match");
         if (expected.isPresent() && !unquoted(expected.get()).equals(object.eTag())) {
             throw preconditionFailed("If-Match");
@@ -534,14 +531,13 @@ public final class S3Service implements Service, AutoCloseable {
                 .isPresent()) {
             response = Response.of(304);
         } else {
-            Optional<ByteRange> range = exchange.request().header("Range").flatMap(text -> ByteRange.parse(text, object.size()));
+            Optional<ByteRange> range =
+                    exchange.request().header("Range").flatMap(text -> ByteRange.parse(text, object.size()));
             long from = range.map(ByteRange::from).orElse(0L);
             long count = range.map(ByteRange::count).orElse(object.size());
             if (range.isPresent()) {
                 response = Response.of(206)
-                        .header(
-                                "Content-Range",
-                                "bytes " + from + "-" + (from + count - 1) + "/" + object.size());
+                        .header("Content-Range", "bytes " + from + "-" + (from + count - 1) + "/" + object.size());
             }
             if (withBody) {
                 response.body(count, out -> object.content().writeTo(out, from, count));
@@ -560,7 +556,11 @@ public final class S3Service implements Service, AutoCloseable {
         if (!object.tags().isEmpty()) {
             response.header("x-amz-tagging-count", String.valueOf(object.tags().size()));
         }
-        if (exchange.request().header("x-amz-checksum-mode").filter("ENABLED"::equalsIgnoreCase).isPresent() && response.status() == 200) {
+        if (exchange.request()
+                        .header("x-amz-checksum-mode")
+                        .filter("ENABLED"::equalsIgnoreCase)
+                        .isPresent()
+                && response.status() == 200) {
             Response described = response;
             object.checksum().ifPresent(checksum -> describe(checksum, described));
         }
@@ -580,11 +580,10 @@ public final class S3Service implements Service, AutoCloseable {
             RequestContext request,
             boolean wholly) {
         String action = version.isPresent() ? "s3:GetObjectVersion" : "s3:GetObject";
-        Optional<StoredObject> found =
-                version.map(id -> bucket.object(key, id)).orElseGet(() -> bucket.object(key));
+        Optional<StoredObject> found = version.map(id -> bucket.object(key, id)).orElseGet(() -> bucket.object(key));
         RequestContext context = request.copy().put("s3:VersionId", version);
-        found.ifPresent(object -> object.tags()
-                .forEach((name, value) -> context.put("s3:ExistingObjectTag/" + name, value)));
+        found.ifPresent(
+                object -> object.tags().forEach((name, value) -> context.put("s3:ExistingObjectTag/" + name, value)));
         Decision decision = decide(caller, bucket, action, objectArn(bucket, key), context);
         if (!decision.isAllowed()) {
             throw denied(caller, bucket, action, objectArn(bucket, key), decision);
@@ -674,10 +673,11 @@ public final class S3Service implements Service, AutoCloseable {
         require(exchange, bucket, "s3:GetObjectTagging", objectArn(bucket, key), exchange.context());
         StoredObject object = bucket.object(key).orElseThrow(() -> noSuchKey(key));
         Xml xml = new Xml().open("Tagging xmlns=\"" + NAMESPACE + "\"").open("TagSet");
-        object.tags().forEach((name, value) -> xml.open("Tag")
-                .element("Key", name)
-                .element("Value", value)
-                .close("Tag"));
+        object.tags()
+                .forEach((name, value) -> xml.open("Tag")
+                        .element("Key", name)
+                        .element("Value", value)
+                        .close("Tag"));
         return xml(xml.close("TagSet").close("Tagging"));
     }
 
@@ -721,7 +721,9 @@ public final class S3Service implements Service, AutoCloseable {
         }
         int size = kept.entrySet().stream()
                 .filter(header -> header.getKey().startsWith("x-amz-meta-"))
-                .mapToInt(header -> header.getKey().length() - "x-amz-meta-".length() + header.getValue().length())
+                .mapToInt(header -> header.getKey().length()
+                        - "x-amz-meta-".length()
+                        + header.getValue().length())
                 .sum();
         if (size > 2048) {
             throw new AwsError(

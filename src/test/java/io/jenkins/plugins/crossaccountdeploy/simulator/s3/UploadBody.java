@@ -41,8 +41,8 @@ final class UploadBody {
                 ? request.header("x-amz-decoded-content-length")
                 : request.header("Content-Length");
         return length.map(Long::parseLong)
-                .orElseThrow(() -> new AwsError(
-                        411, "MissingContentLength", "You must provide the Content-Length HTTP header."));
+                .orElseThrow(() ->
+                        new AwsError(411, "MissingContentLength", "You must provide the Content-Length HTTP header."));
     }
 
     /** A small body as text. */
@@ -132,8 +132,7 @@ final class UploadBody {
         Optional<String> expected = request.header("Content-MD5");
         if (expected.isPresent() && !(received.content() instanceof Content.Forgotten)) {
             if (!expected.get().equals(Base64.getEncoder().encodeToString(received.md5()))) {
-                throw new AwsError(
-                        400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+                throw new AwsError(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
             }
         }
     }
@@ -144,14 +143,11 @@ final class UploadBody {
         }
         Calculation empty = algorithm.start();
         if (expected.length() != empty.finishInBase64().length()) {
-            throw new AwsError(
-                    400, "InvalidRequest", "Value for " + algorithm.header() + " header is invalid.");
+            throw new AwsError(400, "InvalidRequest", "Value for " + algorithm.header() + " header is invalid.");
         }
         if (!expected.equals(actual)) {
             throw new AwsError(
-                    400,
-                    "BadDigest",
-                    "The " + algorithm + " you specified did not match the calculated checksum.");
+                    400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
         }
     }
 }

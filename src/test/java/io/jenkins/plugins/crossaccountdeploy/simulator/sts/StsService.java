@@ -63,8 +63,7 @@ public final class StsService implements Service {
 
     @Override
     public void authenticate(Exchange exchange) throws IOException {
-        String payloadHash =
-                HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
+        String payloadHash = HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
         try {
             exchange.signature(signatures.verify(exchange.request(), "sts", payloadHash));
         } catch (AuthenticationFailure failure) {
@@ -105,7 +104,8 @@ public final class StsService implements Service {
     }
 
     private String assumeRole(Exchange exchange, Map<String, String> form) {
-        String roleArn = required(form, "RoleArn", 20, 2048, "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+");
+        String roleArn =
+                required(form, "RoleArn", 20, 2048, "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+");
         exchange.resource(roleArn);
         String sessionName = required(form, "RoleSessionName", 2, 64, "[\\w+=,.@-]*");
         Optional<String> externalId = optional(form, "ExternalId", 2, 1224, "[\\w+=,.@:\\/-]*");
@@ -169,7 +169,8 @@ public final class StsService implements Service {
                 .element("Expiration", session.expiration())
                 .close("Credentials");
         if (policyText.isPresent() || !tags.isEmpty()) {
-            int size = policyText.map(String::length).orElse(0) + tags.toString().length();
+            int size =
+                    policyText.map(String::length).orElse(0) + tags.toString().length();
             xml.element("PackedPolicySize", Math.max(1, size * 100 / (2 * LONGEST_POLICY)));
         }
         session.sourceIdentity().ifPresent(identity -> xml.element("SourceIdentity", identity));
@@ -224,7 +225,9 @@ public final class StsService implements Service {
         Duration duration = Duration.ofSeconds(Long.parseLong(given));
         if (duration.compareTo(SHORTEST) < 0) {
             throw constraint(
-                    given, "durationSeconds", "Member must have value greater than or equal to " + SHORTEST.toSeconds());
+                    given,
+                    "durationSeconds",
+                    "Member must have value greater than or equal to " + SHORTEST.toSeconds());
         }
         if (duration.compareTo(LONGEST) > 0) {
             throw constraint(
