@@ -45,6 +45,11 @@ public record Deployment(Order order, String token, Instant started, Stage stage
             return new Trouble(isNone() ? now : since, failures + 1);
         }
 
+        /** AWS has answered some calls meanwhile, but not all. */
+        Trouble anew(Instant now) {
+            return new Trouble(now, Math.min(failures + 1, 4));
+        }
+
         boolean isTooLong(Instant now) {
             return !isNone() && since.plus(PATIENCE).isBefore(now);
         }

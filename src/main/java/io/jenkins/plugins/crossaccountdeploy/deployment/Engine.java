@@ -80,6 +80,8 @@ public final class Engine {
     private final InstantSource clock;
     private Deployment underWay;
     private Optional<Principal> caller = Optional.empty();
+    private Optional<Watch> watch = Optional.empty();
+    private String watched = "";
     private int quietLooks;
 
     /**
@@ -135,6 +137,9 @@ public final class Engine {
 
         private final transient Attempt attempt;
         private final SdkException failure;
+
+        /** Whether other calls of the same step were answered. */
+        private boolean hasProgressed;
 
         Refusal(Attempt attempt, SdkException failure) {
             super(failure);
@@ -661,7 +666,7 @@ public final class Engine {
             return stop(step, watching, stopped);
         }
         String id = watching.deploymentId();
-        Watch watch = new Watch(accounts, step.order(), step.lines(), clock);
+        Watch watch = watch(step, id);
         List<String> said = new ArrayList<>();
         Deployment deployment = step.deployment();
         Watch.Look look;
@@ -681,6 +686,7 @@ public final class Engine {
                         said);
                 return new Advance(next.without("ListDeploymentTargets"), said, AT_ONCE);
             }
+            refusal.hasProgressed = watch.hasProgressed();
             throw refusal;
         }
         said.addAll(look.lines());
@@ -690,6 +696,14 @@ public final class Engine {
         }
         quietLooks = look.lines().isEmpty() ? quietLooks + 1 : 0;
         return new Advance(deployment.at(seen), said, pause(deployment));
+    }
+
+    private Watch watch(Step step, String deploymentId) {
+        if (watch.isEmpty() || !watched.equals(deploymentId)) {
+            watch = Optional.of(new Watch(accounts, step.order(), step.lines(), clock));
+            watched = deploymentId;
+        }
+        return watch.get();
     }
 
     /** Quick while things happen, slower while they do not; no two runs in step, since their tokens differ. */
@@ -931,7 +945,9 @@ public final class Engine {
 
     private Advance onRefusal(Refusal refusal, Step step) {
         Instant now = clock.instant();
-        Trouble trouble = underWay.trouble().again(now);
+        Trouble trouble = refusal.hasProgressed
+                ? underWay.trouble().anew(now)
+                : underWay.trouble().again(now);
         boolean isExpired = Explanation.isExpired(refusal.failure);
         boolean isRenewable = isExpired && refusal.attempt.side() == Attempt.Side.PRODUCTION;
         if (isRenewable) {

@@ -18,11 +18,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
+import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsResponse;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -38,6 +41,9 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * <p>Lines come in the order in which things happened, not in which they were seen. AWS answers for one batch of targets
  * after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
  * younger than the look itself, by AWS's clock, is therefore told by the next look.
+ *
+ * <p>A look at thousands of targets is hundreds of calls, of which some may fail. The next look goes on where such a one
+ * has stopped, so that each call need succeed only once.
  */
 final class Watch {
 
@@ -57,6 +63,11 @@ final class Watch {
     private final Order order;
     private final Lines lines;
     private final InstantSource clock;
+
+    /** What AWS has answered to the look that is under way, by what was asked. */
+    private final Map<List<?>, Object> answers = new HashMap<>();
+
+    private boolean hasProgressed;
 
     Watch(Accounts accounts, Order order, Lines lines, InstantSource clock) {
         this.accounts = accounts;
@@ -83,9 +94,34 @@ final class Watch {
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
      */
     Look look(String deploymentId, Seen before, boolean seesTargets) {
-        GetDeploymentResponse answer = accounts.codeDeploy()
-                .getDeployment(
-                        request -> request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production())));
+        hasProgressed = false;
+        Look look = lookAt(deploymentId, before, seesTargets);
+        answers.clear();
+        return look;
+    }
+
+    /** Whether a look that failed has learnt something on its way. */
+    boolean hasProgressed() {
+        return hasProgressed;
+    }
+
+    private <T> T once(Class<T> type, List<?> question, Supplier<T> call) {
+        Object known = answers.get(question);
+        if (known == null) {
+            known = call.get();
+            answers.put(question, known);
+            hasProgressed = true;
+        }
+        return type.cast(known);
+    }
+
+    private Look lookAt(String deploymentId, Seen before, boolean seesTargets) {
+        GetDeploymentResponse answer = once(
+                GetDeploymentResponse.class,
+                List.of(deploymentId),
+                () -> accounts.codeDeploy()
+                        .getDeployment(request ->
+                                request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production()))));
         DeploymentInfo info = answer.deploymentInfo();
         Instant now = awsTime(answer);
         List<String> said = new ArrayList<>();
@@ -271,7 +307,10 @@ final class Watch {
                         TargetFilterName.TARGET_STATUS,
                         only.stream().map(TargetStatus::toString).toList()));
             }
-            ListDeploymentTargetsResponse page = accounts.codeDeploy().listDeploymentTargets(request.build());
+            ListDeploymentTargetsResponse page = once(
+                    ListDeploymentTargetsResponse.class,
+                    List.of(deploymentId, only, Objects.requireNonNullElse(next, "")),
+                    () -> accounts.codeDeploy().listDeploymentTargets(request.build()));
             ids.addAll(page.targetIds());
             next = page.nextToken();
         } while (next != null && !next.isEmpty());
@@ -281,12 +320,18 @@ final class Watch {
     private List<Target> targets(String deploymentId, List<String> ids) {
         List<Target> targets = new ArrayList<>();
         for (int from = 0; from < ids.size(); from += BATCH) {
+            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
             BatchGetDeploymentTargetsRequest request = BatchGetDeploymentTargetsRequest.builder()
                     .deploymentId(deploymentId)
-                    .targetIds(ids.subList(from, Math.min(ids.size(), from + BATCH)))
+                    .targetIds(batch)
                     .overrideConfiguration(as(accounts.production()))
                     .build();
-            accounts.codeDeploy().batchGetDeploymentTargets(request).deploymentTargets().stream()
+            once(
+                            BatchGetDeploymentTargetsResponse.class,
+                            List.of(deploymentId, batch),
+                            () -> accounts.codeDeploy().batchGetDeploymentTargets(request))
+                    .deploymentTargets()
+                    .stream()
                     .map(Target::of)
                     .forEach(targets::add);
         }

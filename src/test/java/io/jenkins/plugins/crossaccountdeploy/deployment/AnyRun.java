@@ -38,6 +38,7 @@ import java.net.ConnectException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -114,6 +115,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final double faults;
     private final double latency;
     private final Instant began;
+    private final InstantSource clock;
     private final Instant stormBegins;
     private final Instant stormEnds;
     private final boolean isStormLong;
@@ -146,6 +148,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2)).plusMillis(dice.nextInt(1000));
         aws.clock().advance(Duration.between(now, next));
         began = aws.clock().instant();
+        Duration off = Duration.ofSeconds(oneOf(0, 0, 0, -600, 600));
+        clock = () -> aws.clock().instant().plus(off);
+        aws.pageSize(oneOf(100, 100, 20, 3));
         crashes = oneOf(0.0, 0.0, 0.01, 0.05, 0.2);
         faults = oneOf(0.0, 0.0, 0.0, 0.05, 0.25);
         latency = oneOf(0.0, 0.0, 0.3);
@@ -289,9 +294,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
      */
     int run() throws InterruptedException {
         Order order = order();
-        Deployment fresh = Deployment.of(order, began);
+        Deployment fresh = Deployment.of(order, clock.instant());
         save(Checkpoint.of(new Deployment(
-                order, "token%011d".formatted(seed), began, fresh.stage(), fresh.trouble(), fresh.denied())));
+                order, "token%011d".formatted(seed), fresh.started(), fresh.stage(), fresh.trouble(), fresh.denied())));
         wire.tap(this);
         try {
             drive(order);
@@ -341,7 +346,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private Engine engine(Order order) {
         Accounts accounts = accounts(order);
-        return new Engine(accounts, new OnThisMachine(workspace), aws.clock());
+        return new Engine(accounts, new OnThisMachine(workspace), clock);
     }
 
     private Accounts accounts(Order order) {
@@ -352,7 +357,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())),
                 order.requester(),
                 order.sessionPolicy(),
-                aws.clock());
+                clock);
     }
 
     /** Somebody else stops whatever runs in the group. */
