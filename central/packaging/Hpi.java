@@ -277,8 +277,7 @@ public final class Hpi {
                 <?xml version='1.0' encoding='UTF-8'?>
                 <l:dependencies xmlns:l='licenses' %1$s>\
                 <l:dependency name='%2$s' %1$s url='%3$s'>\
-                <l:description/><l:license name='%4$s' url='%5$s'/></l:dependency></l:dependencies>"""
-                .formatted(
+                <l:description/><l:license name='%4$s' url='%5$s'/></l:dependency></l:dependencies>""".formatted(
                         identity,
                         pom.text("name"),
                         pom.text("url"),
@@ -338,8 +337,8 @@ public final class Hpi {
         /** Group and artifact of each plugin needed, in the order of the Jenkins project's manifests. */
         SortedSet<String> plugins() {
             return children(child(project, "dependencies"))
-                    .filter(dependency ->
-                            children(dependency).noneMatch(part -> part.getNodeName().equals("scope")))
+                    .filter(dependency -> children(dependency)
+                            .noneMatch(part -> part.getNodeName().equals("scope")))
                     .map(dependency -> child(dependency, "groupId").getTextContent() + ":"
                             + child(dependency, "artifactId").getTextContent())
                     .collect(Collectors.toCollection(TreeSet::new));

@@ -13,7 +13,10 @@ import net.java.sezpoz.Indexable;
 @Target({ElementType.TYPE, ElementType.FIELD, ElementType.METHOD})
 @Documented
 public @interface Extension {
-  double ordinal() default 0;
-  @Deprecated boolean optional() default false;
-  YesNoMaybe dynamicLoadable() default YesNoMaybe.MAYBE;
+    double ordinal() default 0;
+
+    @Deprecated
+    boolean optional() default false;
+
+    YesNoMaybe dynamicLoadable() default YesNoMaybe.MAYBE;
 }

@@ -1,4 +1,5 @@
 package hudson;
 
-
-public abstract class Launcher { Launcher() {} }
+public abstract class Launcher {
+    Launcher() {}
+}

@@ -9,4 +9,6 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.PARAMETER)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface RelativePath { String value(); }
+public @interface RelativePath {
+    String value();
+}

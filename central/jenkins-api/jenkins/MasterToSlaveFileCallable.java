@@ -3,5 +3,5 @@ package jenkins;
 import jenkins.agents.ControllerToAgentFileCallable;
 
 public abstract class MasterToSlaveFileCallable<T> implements ControllerToAgentFileCallable<T> {
-  private static final long serialVersionUID = 1L;
+    private static final long serialVersionUID = 1L;
 }

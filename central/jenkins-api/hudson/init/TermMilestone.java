@@ -1,4 +1,6 @@
 package hudson.init;
 
-
-public enum TermMilestone { STARTED, COMPLETED }
+public enum TermMilestone {
+    STARTED,
+    COMPLETED
+}

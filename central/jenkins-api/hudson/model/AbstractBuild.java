@@ -8,8 +8,19 @@ import java.io.IOException;
 import java.util.Map;
 
 public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>> extends Run<P, R> {
-  AbstractBuild() {}
-  @CheckForNull public final FilePath getWorkspace() { return null; }
-  @Override public EnvVars getEnvironment(@NonNull TaskListener log) throws IOException, InterruptedException { return null; }
-  public Map<String, String> getBuildVariables() { return null; }
+    AbstractBuild() {}
+
+    @CheckForNull
+    public final FilePath getWorkspace() {
+        return null;
+    }
+
+    @Override
+    public EnvVars getEnvironment(@NonNull TaskListener log) throws IOException, InterruptedException {
+        return null;
+    }
+
+    public Map<String, String> getBuildVariables() {
+        return null;
+    }
 }

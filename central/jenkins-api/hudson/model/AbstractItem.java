@@ -1,7 +1,10 @@
 package hudson.model;
 
-
 public abstract class AbstractItem extends Actionable implements Item {
-  AbstractItem() {}
-  @Override public final String getFullName() { return null; }
+    AbstractItem() {}
+
+    @Override
+    public final String getFullName() {
+        return null;
+    }
 }

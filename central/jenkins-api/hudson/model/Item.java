@@ -4,6 +4,7 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 
 public interface Item extends AccessControlled {
-  String getFullName();
-  Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
+    String getFullName();
+
+    Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
 }

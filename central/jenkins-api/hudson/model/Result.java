@@ -3,6 +3,7 @@ package hudson.model;
 import edu.umd.cs.findbugs.annotations.NonNull;
 
 public final class Result {
-  private Result() {}
-  public static final @NonNull Result ABORTED = new Result();
+    private Result() {}
+
+    public static final @NonNull Result ABORTED = new Result();
 }

@@ -3,5 +3,7 @@ package hudson.security;
 import edu.umd.cs.findbugs.annotations.NonNull;
 
 public interface AccessControlled {
-  default boolean hasPermission(@NonNull Permission permission) { return false; }
+    default boolean hasPermission(@NonNull Permission permission) {
+        return false;
+    }
 }

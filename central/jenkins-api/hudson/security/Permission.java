@@ -1,7 +1,7 @@
 package hudson.security;
 
-
 public final class Permission {
-  private Permission() {}
-  public static final Permission HUDSON_ADMINISTER = new Permission();
+    private Permission() {}
+
+    public static final Permission HUDSON_ADMINISTER = new Permission();
 }

@@ -6,5 +6,6 @@ import hudson.model.BuildListener;
 import java.io.IOException;
 
 public interface BuildStep {
-  boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener) throws InterruptedException, IOException;
+    boolean perform(AbstractBuild<?, ?> build, Launcher launcher, BuildListener listener)
+            throws InterruptedException, IOException;
 }

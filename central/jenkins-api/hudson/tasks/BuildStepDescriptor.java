@@ -5,6 +5,8 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 
 public abstract class BuildStepDescriptor<T extends BuildStep & Describable<T>> extends Descriptor<T> {
-  protected BuildStepDescriptor() {}
-  @SuppressWarnings("rawtypes") public abstract boolean isApplicable(Class<? extends AbstractProject> jobType);
+    protected BuildStepDescriptor() {}
+
+    @SuppressWarnings("rawtypes")
+    public abstract boolean isApplicable(Class<? extends AbstractProject> jobType);
 }

@@ -4,7 +4,12 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import java.io.Serializable;
 
 public final class Secret implements Serializable {
-  private static final long serialVersionUID = 1;
-  private Secret() {}
-  @CheckForNull public static String toString(@CheckForNull Secret s) { return null; }
+    private static final long serialVersionUID = 1;
+
+    private Secret() {}
+
+    @CheckForNull
+    public static String toString(@CheckForNull Secret s) {
+        return null;
+    }
 }

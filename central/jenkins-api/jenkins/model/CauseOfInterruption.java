@@ -5,6 +5,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 @ExportedBean
 public abstract class CauseOfInterruption implements Serializable {
-  private static final long serialVersionUID = 1L;
-  public abstract String getShortDescription();
+    private static final long serialVersionUID = 1L;
+
+    public abstract String getShortDescription();
 }

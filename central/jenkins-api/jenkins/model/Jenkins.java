@@ -10,11 +10,30 @@ import hudson.security.AccessControlled;
 import hudson.security.Permission;
 
 public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
-  Jenkins() {}
-  public static final Permission ADMINISTER = Permission.HUDSON_ADMINISTER;
-  @NonNull public static Jenkins get() throws IllegalStateException { return null; }
-  @CheckForNull public static Jenkins getInstanceOrNull() { return null; }
-  @CheckForNull public ProxyConfiguration getProxy() { return null; }
-  public @Nullable String getRootUrl() throws IllegalStateException { return null; }
-  public boolean isTerminating() { return false; }
+    Jenkins() {}
+
+    public static final Permission ADMINISTER = Permission.HUDSON_ADMINISTER;
+
+    @NonNull
+    public static Jenkins get() throws IllegalStateException {
+        return null;
+    }
+
+    @CheckForNull
+    public static Jenkins getInstanceOrNull() {
+        return null;
+    }
+
+    @CheckForNull
+    public ProxyConfiguration getProxy() {
+        return null;
+    }
+
+    public @Nullable String getRootUrl() throws IllegalStateException {
+        return null;
+    }
+
+    public boolean isTerminating() {
+        return false;
+    }
 }

@@ -4,6 +4,10 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.concurrent.ScheduledExecutorService;
 
 public class Timer {
-  private Timer() {}
-  @NonNull public static synchronized ScheduledExecutorService get() { return null; }
+    private Timer() {}
+
+    @NonNull
+    public static synchronized ScheduledExecutorService get() {
+        return null;
+    }
 }

@@ -11,4 +11,6 @@ import org.jvnet.hudson.annotation_indexer.Indexed;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @Documented
-public @interface Symbol { String[] value(); }
+public @interface Symbol {
+    String[] value();
+}

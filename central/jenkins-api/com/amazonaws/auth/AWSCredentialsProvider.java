@@ -1,4 +1,3 @@
 package com.amazonaws.auth;
 
-
 public interface AWSCredentialsProvider {}

@@ -1,7 +1,9 @@
 package net.sf.json;
 
-
 public final class JSONObject {
-  public JSONObject() {}
-  public Object opt(String key) { return null; }
+    public JSONObject() {}
+
+    public Object opt(String key) {
+        return null;
+    }
 }

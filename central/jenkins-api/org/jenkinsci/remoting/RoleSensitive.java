@@ -1,6 +1,5 @@
 package org.jenkinsci.remoting;
 
-
 public interface RoleSensitive {
-  void checkRoles(RoleChecker checker) throws SecurityException;
+    void checkRoles(RoleChecker checker) throws SecurityException;
 }

@@ -10,7 +10,9 @@ import java.lang.annotation.Target;
 @Target(ElementType.PARAMETER)
 @Documented
 public @interface QueryParameter {
-  String value() default "";
-  boolean required() default false;
-  boolean fixEmpty() default false;
+    String value() default "";
+
+    boolean required() default false;
+
+    boolean fixEmpty() default false;
 }

@@ -3,5 +3,5 @@ package org.kohsuke.stapler;
 import java.util.List;
 
 public interface StaplerRequest2 {
-  <T> List<T> bindJSONToList(Class<T> type, Object src);
+    <T> List<T> bindJSONToList(Class<T> type, Object src);
 }

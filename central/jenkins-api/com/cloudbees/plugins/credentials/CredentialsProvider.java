@@ -16,13 +16,52 @@ import hudson.util.ListBoxModel;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
-public abstract class CredentialsProvider extends Descriptor<CredentialsProvider> implements ExtensionPoint, Describable<CredentialsProvider> {
-  public static final Permission USE_ITEM = Permission.HUDSON_ADMINISTER;
-  @SuppressWarnings("rawtypes")
-  public static <C extends IdCredentials> ListBoxModel listCredentialsInItemGroup(@NonNull Class<C> type, @Nullable ItemGroup itemGroup, @Nullable Authentication authentication, @Nullable List<DomainRequirement> domainRequirements, @Nullable CredentialsMatcher matcher) { return null; }
-  @NonNull public static <C extends IdCredentials> ListBoxModel listCredentialsInItem(@NonNull Class<C> type, @Nullable Item item, @Nullable Authentication authentication, @Nullable List<DomainRequirement> domainRequirements, @Nullable CredentialsMatcher matcher) { return null; }
-  @CheckForNull public static <C extends IdCredentials> C findCredentialByIdInItemGroup(@NonNull String id, @NonNull Class<C> type, @Nullable ItemGroup<?> itemGroup, @Nullable Authentication authentication, @Nullable List<DomainRequirement> domainRequirements) { return null; }
-  @CheckForNull public static <C extends IdCredentials> C findCredentialById(@NonNull String id, @NonNull Class<C> type, @NonNull Run<?, ?> run, @Nullable List<DomainRequirement> domainRequirements) { return null; }
-  @SuppressWarnings("rawtypes")
-  @CheckForNull public static <C extends Credentials> C track(@NonNull Run build, @CheckForNull C credentials) { return null; }
+public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
+        implements ExtensionPoint, Describable<CredentialsProvider> {
+    public static final Permission USE_ITEM = Permission.HUDSON_ADMINISTER;
+
+    @SuppressWarnings("rawtypes")
+    public static <C extends IdCredentials> ListBoxModel listCredentialsInItemGroup(
+            @NonNull Class<C> type,
+            @Nullable ItemGroup itemGroup,
+            @Nullable Authentication authentication,
+            @Nullable List<DomainRequirement> domainRequirements,
+            @Nullable CredentialsMatcher matcher) {
+        return null;
+    }
+
+    @NonNull
+    public static <C extends IdCredentials> ListBoxModel listCredentialsInItem(
+            @NonNull Class<C> type,
+            @Nullable Item item,
+            @Nullable Authentication authentication,
+            @Nullable List<DomainRequirement> domainRequirements,
+            @Nullable CredentialsMatcher matcher) {
+        return null;
+    }
+
+    @CheckForNull
+    public static <C extends IdCredentials> C findCredentialByIdInItemGroup(
+            @NonNull String id,
+            @NonNull Class<C> type,
+            @Nullable ItemGroup<?> itemGroup,
+            @Nullable Authentication authentication,
+            @Nullable List<DomainRequirement> domainRequirements) {
+        return null;
+    }
+
+    @CheckForNull
+    public static <C extends IdCredentials> C findCredentialById(
+            @NonNull String id,
+            @NonNull Class<C> type,
+            @NonNull Run<?, ?> run,
+            @Nullable List<DomainRequirement> domainRequirements) {
+        return null;
+    }
+
+    @SuppressWarnings("rawtypes")
+    @CheckForNull
+    public static <C extends Credentials> C track(@NonNull Run build, @CheckForNull C credentials) {
+        return null;
+    }
 }

@@ -1,6 +1,5 @@
 package org.kohsuke.stapler.export;
 
-import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
@@ -13,5 +12,5 @@ import org.jvnet.hudson.annotation_indexer.Indexed;
 @Target(ElementType.TYPE)
 @Inherited
 public @interface ExportedBean {
-  int defaultVisibility() default 1;
+    int defaultVisibility() default 1;
 }

@@ -4,4 +4,5 @@ import com.amazonaws.auth.AWSCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-public interface AmazonWebServicesCredentials extends StandardCredentials, AwsCredentialsProvider, AWSCredentialsProvider {}
+public interface AmazonWebServicesCredentials
+        extends StandardCredentials, AwsCredentialsProvider, AWSCredentialsProvider {}

@@ -1,6 +1,5 @@
 package com.cloudbees.plugins.credentials.common;
 
-
 public class StandardListBoxModel extends AbstractIdCredentialsListBoxModel<StandardListBoxModel, StandardCredentials> {
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 }

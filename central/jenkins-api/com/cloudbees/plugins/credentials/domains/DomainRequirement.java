@@ -4,5 +4,5 @@ import hudson.ExtensionPoint;
 import java.io.Serializable;
 
 public class DomainRequirement implements ExtensionPoint, Serializable {
-  private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 1;
 }

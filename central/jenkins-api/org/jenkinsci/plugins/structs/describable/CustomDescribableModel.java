@@ -4,5 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.Map;
 
 public interface CustomDescribableModel {
-  default @NonNull Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) { return null; }
+    default @NonNull Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
+        return null;
+    }
 }

@@ -4,5 +4,5 @@ import hudson.console.AnnotatedLargeText;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 
 public abstract class LogAction implements PersistentAction {
-  public abstract AnnotatedLargeText<? extends FlowNode> getLogText();
+    public abstract AnnotatedLargeText<? extends FlowNode> getLogText();
 }

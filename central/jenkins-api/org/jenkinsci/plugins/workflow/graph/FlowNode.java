@@ -5,6 +5,10 @@ import hudson.model.Actionable;
 import hudson.model.Saveable;
 
 public abstract class FlowNode extends Actionable implements Saveable {
-  FlowNode() {}
-  @Override public <T extends Action> T getAction(Class<T> type) { return null; }
+    FlowNode() {}
+
+    @Override
+    public <T extends Action> T getAction(Class<T> type) {
+        return null;
+    }
 }

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.Serializable;
 
 public abstract class StepContext implements FutureCallback<Object>, Serializable {
-  private static final long serialVersionUID = 1L;
-  public abstract <T> T get(Class<T> key) throws IOException, InterruptedException;
-  @Override public abstract void onSuccess(@Nullable Object result);
-  public abstract ListenableFuture<Void> saveState();
+    private static final long serialVersionUID = 1L;
+
+    public abstract <T> T get(Class<T> key) throws IOException, InterruptedException;
+
+    @Override
+    public abstract void onSuccess(@Nullable Object result);
+
+    public abstract ListenableFuture<Void> saveState();
 }

@@ -5,6 +5,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 public class LargeText {
-  public LargeText(File file, boolean completed) {}
-  public long writeLogTo(long start, OutputStream out) throws IOException { out.flush(); return 0; }
+    public LargeText(File file, boolean completed) {}
+
+    public long writeLogTo(long start, OutputStream out) throws IOException {
+        out.flush();
+        return 0;
+    }
 }

@@ -73,9 +73,7 @@ final class AgentWorkspace implements Workspace {
 
         private final Selection selection;
 
-        @SuppressFBWarnings(
-                value = "SE_BAD_FIELD",
-                justification = "what travels is a proxy, which is serializable")
+        @SuppressFBWarnings(value = "SE_BAD_FIELD", justification = "what travels is a proxy, which is serializable")
         private final Destination destination;
 
         Bundling(Selection selection, Destination destination) {

@@ -25,7 +25,9 @@ record Choice<E extends Enum<E>>(Class<E> type) {
         return of(text).isPresent()
                 ? Optional.empty()
                 : Optional.of(subject + " is '" + text + "', which is not one of "
-                        + Arrays.stream(type.getEnumConstants()).map(Choice::text).collect(Collectors.joining(", ")));
+                        + Arrays.stream(type.getEnumConstants())
+                                .map(Choice::text)
+                                .collect(Collectors.joining(", ")));
     }
 
     /** A text as it is, or where there is none the default. */

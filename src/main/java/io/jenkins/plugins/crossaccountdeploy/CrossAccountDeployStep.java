@@ -313,7 +313,8 @@ public final class CrossAccountDeployStep extends Step {
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
         EnvVars variables = context.get(EnvVars.class);
-        return CrossAccountDeployStepExecution.of(context, OrderTaker.take(this, variables::expand, context.get(Run.class)));
+        return CrossAccountDeployStepExecution.of(
+                context, OrderTaker.take(this, variables::expand, context.get(Run.class)));
     }
 
     /** The form of the step, and of the build step. */
@@ -418,10 +419,10 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public ListBoxModel doFillFileExistsBehaviorItems() {
             return new ListBoxModel(
-new ListBoxModel.Option("CodeDeploy's default: fail the deployment", ""),
-new ListBoxModel.Option("Fail the deployment (DISALLOW)", "DISALLOW"),
-new ListBoxModel.Option("Replace the file (OVERWRITE)", "OVERWRITE"),
-new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
+                    new ListBoxModel.Option("CodeDeploy's default: fail the deployment", ""),
+                    new ListBoxModel.Option("Fail the deployment (DISALLOW)", "DISALLOW"),
+                    new ListBoxModel.Option("Replace the file (OVERWRITE)", "OVERWRITE"),
+                    new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
         }
 
         @POST
@@ -437,23 +438,26 @@ new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
         @POST
         public ListBoxModel doFillWhenBusyItems() {
             return new ListBoxModel(
-new ListBoxModel.Option("Wait for it to end", Choice.text(Order.WhenBusy.WAIT)),
-new ListBoxModel.Option("Fail at once", Choice.text(Order.WhenBusy.FAIL)));
+                    new ListBoxModel.Option("Wait for it to end", Choice.text(Order.WhenBusy.WAIT)),
+                    new ListBoxModel.Option("Fail at once", Choice.text(Order.WhenBusy.FAIL)));
         }
 
         @POST
         public ListBoxModel doFillOnAbortItems() {
             return new ListBoxModel(
-new ListBoxModel.Option("Stop the deployment", Choice.text(Order.OnAbort.STOP)),
-new ListBoxModel.Option("Stop the deployment and roll it back", Choice.text(Order.OnAbort.ROLLBACK)),
-new ListBoxModel.Option("Leave the deployment alone", Choice.text(Order.OnAbort.LEAVE)));
+                    new ListBoxModel.Option("Stop the deployment", Choice.text(Order.OnAbort.STOP)),
+                    new ListBoxModel.Option(
+                            "Stop the deployment and roll it back", Choice.text(Order.OnAbort.ROLLBACK)),
+                    new ListBoxModel.Option("Leave the deployment alone", Choice.text(Order.OnAbort.LEAVE)));
         }
 
         @POST
         public ListBoxModel doFillLogLevelItems() {
             return new ListBoxModel(
-new ListBoxModel.Option("Every event of a few targets; counts and failures of many", Choice.text(Order.LogLevel.NORMAL)),
-new ListBoxModel.Option("Every event of every target", Choice.text(Order.LogLevel.ALL)));
+                    new ListBoxModel.Option(
+                            "Every event of a few targets; counts and failures of many",
+                            Choice.text(Order.LogLevel.NORMAL)),
+                    new ListBoxModel.Option("Every event of every target", Choice.text(Order.LogLevel.ALL)));
         }
     }
 }

@@ -169,8 +169,8 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         @POST
         public ListBoxModel doFillBucketAccountItems() {
             return new ListBoxModel(
-new ListBoxModel.Option("The development account", Choice.text(Store.Owner.DEVELOPMENT)),
-new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUCTION)));
+                    new ListBoxModel.Option("The development account", Choice.text(Store.Owner.DEVELOPMENT)),
+                    new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUCTION)));
         }
 
         @POST
@@ -182,7 +182,9 @@ new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUC
         public FormValidation doCheckKmsKeyArn(
                 @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
             return AdministratorForm.check(() -> EnvironmentFaults.kmsKeyArn(
-"This", Util.fixNull(value).trim(), Util.fixNull(region).trim())
+                            "This",
+                            Util.fixNull(value).trim(),
+                            Util.fixNull(region).trim())
                     .map(fault -> FormValidation.error(fault))
                     .orElseGet(FormValidation::ok));
         }

@@ -45,9 +45,7 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
      *     profile file, its container or its instance
      */
     static AwsCredentialsProvider of(String id, Run<?, ?> run, InstantSource clock) {
-        return id.isEmpty()
-                ? DefaultCredentialsProvider.builder().build()
-                : new DevelopmentCredentials(id, run, clock);
+        return id.isEmpty() ? DefaultCredentialsProvider.builder().build() : new DevelopmentCredentials(id, run, clock);
     }
 
     /**
@@ -58,9 +56,11 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
     static void check(TakenOrder order, Run<?, ?> run) throws AbortException {
         String id = order.credentialsId();
         if (!id.isEmpty() && find(id, run) == null) {
-            throw new AbortException("The environment '" + order.order().environment().name()
-                    + "' names the AWS credentials '" + id + "', which do not exist or are not of the kind AWS Credentials."
-                    + " An administrator can choose others under Manage Jenkins, System, Cross-Account Deploy.");
+            throw new AbortException(
+                    "The environment '" + order.order().environment().name()
+                            + "' names the AWS credentials '" + id
+                            + "', which do not exist or are not of the kind AWS Credentials."
+                            + " An administrator can choose others under Manage Jenkins, System, Cross-Account Deploy.");
         }
     }
 

@@ -73,8 +73,7 @@ enum Format {
 
     /** What is wrong with each text of a list. */
     Stream<String> faults(String subject, List<String> texts) {
-        return texts.stream()
-                .flatMap(text -> fault(subject + " '" + text + "'", text).stream());
+        return texts.stream().flatMap(text -> fault(subject + " '" + text + "'", text).stream());
     }
 
     /** Checks a field that may be empty. */

@@ -53,7 +53,8 @@ final class JobForm {
         }
         if (name.isEmpty()
                 || name.contains("$")
-                || allowed.stream().anyMatch(environment -> environment.getName().equals(name))) {
+                || allowed.stream()
+                        .anyMatch(environment -> environment.getName().equals(name))) {
             return FormValidation.ok();
         }
         return CrossAccountDeployConfiguration.get().environment(name).isPresent()
@@ -77,13 +78,14 @@ final class JobForm {
     }
 
     static FormValidation checkPatterns(String value) {
-        return Format.RELATIVE_PATH.checkLinesUnlessVariable(
-                String.join("\n", TextList.patterns(Util.fixNull(value))));
+        return Format.RELATIVE_PATH.checkLinesUnlessVariable(String.join("\n", TextList.patterns(Util.fixNull(value))));
     }
 
     static FormValidation checkRevision(String value) {
         String revision = Util.fixNull(value);
-        return revision.isBlank() || revision.contains("$") || S3Revision.parse(revision).isPresent()
+        return revision.isBlank()
+                        || revision.contains("$")
+                        || S3Revision.parse(revision).isPresent()
                 ? FormValidation.ok()
                 : FormValidation.error(OrderTaker.MALFORMED_REVISION);
     }

@@ -25,8 +25,9 @@ import jenkins.model.Jenkins;
  */
 final class OrderTaker {
 
-    static final String MALFORMED_REVISION = "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar,"
-            + " .tgz or .tar.gz, optionally with ?versionId=";
+    static final String MALFORMED_REVISION =
+            "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar,"
+                    + " .tgz or .tar.gz, optionally with ?versionId=";
 
     private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
 
@@ -50,8 +51,7 @@ final class OrderTaker {
      */
     static TakenOrder take(CrossAccountDeployStep step, UnaryOperator<String> variables, Run<?, ?> run)
             throws AbortException {
-        return take(
-                step, CrossAccountDeployConfiguration.get().getEnvironments(), variables, requester(run));
+        return take(step, CrossAccountDeployConfiguration.get().getEnvironments(), variables, requester(run));
     }
 
     static TakenOrder take(
@@ -172,8 +172,7 @@ final class OrderTaker {
         Format.RELATIVE_PATH.faults("includes", includes).forEach(faults::add);
         Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
         Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
-        return new Order.FromWorkspace(
-                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec));
+        return new Order.FromWorkspace(new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec));
     }
 
     private Order.Rules rules() {

@@ -61,7 +61,9 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     /** A failure is one line, without a stack trace. */
     private static void failsWithOneLine(Run<?, ?> build, String... inTheLine) throws IOException {
         List<String> log = JenkinsRule.getLog(build).lines().toList();
-        assertThat(log).filteredOn(line -> line.startsWith("ERROR: ")).singleElement()
+        assertThat(log)
+                .filteredOn(line -> line.startsWith("ERROR: "))
+                .singleElement()
                 .asString()
                 .contains(inTheLine);
         assertThat(log).noneMatch(line -> line.startsWith("\tat "));
@@ -69,8 +71,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void aPipelineDeploysFromAnAgentAndLearnsWhatItDeployed() throws Exception {
-        WorkflowJob job = pipeline(
-                """
+        WorkflowJob job = pipeline("""
                 node('agent') {
                   def deployed = crossAccountDeploy(environment: 'prod')
                   echo "deployed ${deployed.deploymentId}: ${deployed.status}, ${deployed.revision.bucket}"
@@ -93,10 +94,14 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         job.getBuildersList().add(later);
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(job);
         jenkins.assertLogContains("[prod] SUCCEEDED", build);
-        assertThat(aws.deployments()).singleElement().satisfies(deployment -> assertThat(later.getEnvVars())
-                .containsEntry("CODEDEPLOY_DEPLOYMENT_ID", deployment.id())
-                .hasEntrySatisfying("CODEDEPLOY_REVISION", revision -> assertThat(revision)
-                        .startsWith("s3://" + TwoAccounts.BUCKET + "/revisions/web/")));
+        assertThat(aws.deployments())
+                .singleElement()
+                .satisfies(deployment -> assertThat(later.getEnvVars())
+                        .containsEntry("CODEDEPLOY_DEPLOYMENT_ID", deployment.id())
+                        .hasEntrySatisfying(
+                                "CODEDEPLOY_REVISION",
+                                revision -> assertThat(revision)
+                                        .startsWith("s3://" + TwoAccounts.BUCKET + "/revisions/web/")));
     }
 
     @Test
@@ -110,8 +115,10 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void aFailingHookFailsThePipelineWithTheEndOfItsLog() throws Exception {
-        aws.everyDeployment(plan ->
-                plan.fails("i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+        aws.everyDeployment(plan -> plan.fails(
+                "i-0b2c3d4e",
+                "AfterInstall",
+                script().log("npm ERR! missing script: build").exit(1)));
         WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY));
         jenkins.assertLogContains("npm ERR! missing script: build", build);
         failsWithOneLine(build, "scripts/after_install.sh on i-0b2c3d4e");
@@ -119,8 +126,10 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void aFailingHookFailsTheFreestyleJobWithTheEndOfItsLog() throws Exception {
-        aws.everyDeployment(plan ->
-                plan.fails("i-0b2c3d4e", "AfterInstall", script().log("npm ERR! missing script: build").exit(1)));
+        aws.everyDeployment(plan -> plan.fails(
+                "i-0b2c3d4e",
+                "AfterInstall",
+                script().log("npm ERR! missing script: build").exit(1)));
         FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, freestyle());
         jenkins.assertLogContains("npm ERR! missing script: build", build);
         failsWithOneLine(build, "scripts/after_install.sh on i-0b2c3d4e");
@@ -153,9 +162,9 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         WorkflowRun build = jenkins.buildAndAssertSuccess(pipeline(DEPLOY));
         String secret = aws.accessKey(TwoAccounts.USER).secret();
         try (Stream<Path> files = Files.walk(build.getParent().getRootDir().toPath())) {
-            assertThat(files.filter(Files::isRegularFile)).allSatisfy(file -> assertThat(
-                            new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
-                    .doesNotContain(secret, "X-Amz-Signature", "X-Amz-Security-Token"));
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                            .doesNotContain(secret, "X-Amz-Signature", "X-Amz-Security-Token"));
         }
     }
 

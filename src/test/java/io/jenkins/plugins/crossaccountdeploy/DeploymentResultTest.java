@@ -17,8 +17,7 @@ class DeploymentResultTest {
 
     @Test
     void isAMapOfPlainValues() {
-        Result result = new Result(
-                Outcome.SUCCEEDED, "d-1", "Succeeded", "https://console", List.of(REVISION), "", "");
+        Result result = new Result(Outcome.SUCCEEDED, "d-1", "Succeeded", "https://console", List.of(REVISION), "", "");
         assertThat(DeploymentResult.map(result))
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "deploymentId", "d-1",
@@ -44,8 +43,8 @@ class DeploymentResultTest {
 
     @Test
     void isAnAddressThatNothingDeploysWhenTheRevisionIsAnAppSpec() {
-        Result result =
-                new Result(Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(new AppSpecRevision("version: 0.0")), "", "");
+        Result result = new Result(
+                Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(new AppSpecRevision("version: 0.0")), "", "");
         var map = (Map<?, ?>) DeploymentResult.map(result).get("revision");
         assertThat(S3Revision.parse(DeploymentResult.address(map))).isEmpty();
     }

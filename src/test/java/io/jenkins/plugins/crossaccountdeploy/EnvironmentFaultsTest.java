@@ -9,8 +9,7 @@ class EnvironmentFaultsTest {
 
     private final DeploymentSource source = new DeploymentSource("my-demo-application");
     private final DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
-    private final DeploymentEnvironment environment =
-            new DeploymentEnvironment("prod", "eu-west-1", source, role);
+    private final DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", source, role);
 
     private List<String> faults() {
         return EnvironmentFaults.of(List.of(environment));
@@ -52,8 +51,8 @@ class EnvironmentFaultsTest {
     @Test
     void findAKeyOfAnotherRegion() {
         source.setKmsKeyArn("arn:aws:kms:eu-west-2:111111111111:key/1234");
-        assertThat(faults()).containsExactly(
-                "Environment 'prod': source.kmsKeyArn is a key of another region than eu-west-1");
+        assertThat(faults())
+                .containsExactly("Environment 'prod': source.kmsKeyArn is a key of another region than eu-west-1");
     }
 
     @Test

@@ -47,8 +47,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
 
     @Test
     void readsTheDocumentedForm() throws Exception {
-        configure(
-                """
+        configure("""
                 unclassified:
                   crossAccountDeploy:
                     environments:
@@ -87,8 +86,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
     @Test
     void refusesWhatIsWrongAndSaysWhatIsWrong() {
         assertThatExceptionOfType(ConfiguratorException.class)
-                .isThrownBy(() -> configure(
-                        """
+                .isThrownBy(() -> configure("""
                         unclassified:
                           crossAccountDeploy:
                             environments:

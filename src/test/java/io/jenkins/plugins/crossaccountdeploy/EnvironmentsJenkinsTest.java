@@ -72,8 +72,8 @@ abstract class EnvironmentsJenkinsTest {
         environment.setApplication("CodeDeployDemo");
         environment.setDeploymentGroup("Prod");
         environment.setDeploymentConfig("CodeDeployDefault.OneAtATime");
-        environment.setInstanceRoleArns(List.of(
-                "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
+        environment.setInstanceRoleArns(
+                List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
         environment.setAllowedJobs(List.of("payments/**", "shop/*-deploy"));
         environment.setEndpoints(endpoints);
         return environment;

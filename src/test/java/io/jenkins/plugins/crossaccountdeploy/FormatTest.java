@@ -84,7 +84,8 @@ class FormatTest {
         "TARGET_INSTANCES, =value",
     })
     void refusesTheRest(Format format, String text) {
-        assertThat(format.fault("It", text)).hasValueSatisfying(fault -> assertThat(fault).startsWith("It is n"));
+        assertThat(format.fault("It", text))
+                .hasValueSatisfying(fault -> assertThat(fault).startsWith("It is n"));
     }
 
     @Test

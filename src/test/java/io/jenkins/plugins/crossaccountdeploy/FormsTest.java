@@ -23,8 +23,7 @@ import org.kohsuke.stapler.verb.POST;
 /** Every field of every form has a place, a help text and, unless it is ticked or chosen, a check. */
 class FormsTest {
 
-    private static final Path RESOURCES =
-            Repository.file("src/main/resources/io/jenkins/plugins/crossaccountdeploy");
+    private static final Path RESOURCES = Repository.file("src/main/resources/io/jenkins/plugins/crossaccountdeploy");
 
     record Field(Class<?> form, String name, Class<?> type) {
 
@@ -65,7 +64,8 @@ class FormsTest {
         Stream<Field> optional = Arrays.stream(form.getMethods())
                 .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
                 .map(method -> field(form, property(method), method.getParameters()[0]));
-        return Stream.concat(required, optional).filter(field -> !field.type().getSimpleName().startsWith("Deployment"));
+        return Stream.concat(required, optional)
+                .filter(field -> !field.type().getSimpleName().startsWith("Deployment"));
     }
 
     private static Field field(Class<?> form, String name, Parameter parameter) {
@@ -104,8 +104,7 @@ class FormsTest {
         if (field.isTyped()) {
             assertThat(descriptor(field.form()).getMethods())
                     .extracting(Method::getName)
-                    .containsAnyOf(
-                            "doCheck" + field.capitalized(), "doFill" + field.capitalized() + "Items");
+                    .containsAnyOf("doCheck" + field.capitalized(), "doFill" + field.capitalized() + "Items");
         }
     }
 
@@ -127,7 +126,8 @@ class FormsTest {
     @Test
     void hasNoHelpForAFieldThatIsNot() throws IOException {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
-            Stream<String> helped = files.filter(file -> file.getFileName().toString().startsWith("help-"))
+            Stream<String> helped = files.filter(
+                            file -> file.getFileName().toString().startsWith("help-"))
                     .map(file -> file.getParent().getFileName() + "."
                             + file.getFileName().toString().replaceAll("help-(.+)[.]html", "$1"));
             assertThat(helped)

@@ -127,7 +127,9 @@ class JenkinsApiJenkinsTest {
         int irrelevant = Modifier.SYNCHRONIZED | Modifier.NATIVE | Modifier.TRANSIENT;
         String modifiers = Modifier.toString(member.getModifiers() & ~irrelevant);
         if (member instanceof Executable executable) {
-            String returned = member instanceof Method method ? method.getGenericReturnType().getTypeName() : "";
+            String returned = member instanceof Method method
+                    ? method.getGenericReturnType().getTypeName()
+                    : "";
             return modifiers + " " + returned + " " + member.getName()
                     + Arrays.stream(executable.getGenericParameterTypes())
                             .map(java.lang.reflect.Type::getTypeName)

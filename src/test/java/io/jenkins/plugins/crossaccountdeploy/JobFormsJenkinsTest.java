@@ -83,7 +83,8 @@ class JobFormsJenkinsTest {
 
     @Test
     void isASnippetWithoutTheDefaults() throws Exception {
-        assertThat(Snippetizer.object2Groovy(new CrossAccountDeployStep("prod"))).isEqualTo("crossAccountDeploy 'prod'");
+        assertThat(Snippetizer.object2Groovy(new CrossAccountDeployStep("prod")))
+                .isEqualTo("crossAccountDeploy 'prod'");
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setDeploymentGroup("Blue");
         step.setTargetInstances(List.of("Name=web"));

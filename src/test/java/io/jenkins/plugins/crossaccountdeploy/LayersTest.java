@@ -14,8 +14,9 @@ class LayersTest {
 
     private static final String ROOT = "io.jenkins.plugins.crossaccountdeploy";
 
-    private static final JavaClasses PLUGIN =
-            new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests()).importPackages(ROOT);
+    private static final JavaClasses PLUGIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
 
     @Test
     void onlyTheRootPackageKnowsJenkins() {

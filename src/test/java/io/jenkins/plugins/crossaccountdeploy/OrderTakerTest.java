@@ -46,8 +46,7 @@ class OrderTakerTest {
         return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod").entrySet().stream()
                 .reduce(
                         text,
-                        (expanded, variable) ->
-                                expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
+                        (expanded, variable) -> expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
                         (a, b) -> b);
     }
 
@@ -58,9 +57,8 @@ class OrderTakerTest {
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
         assertThatExceptionOfType(AbortException.class)
                 .isThrownBy(() -> take(step))
-                .satisfies(refusal -> assertThat(refusal.getMessage())
-                        .contains(inTheMessage)
-                        .hasLineCount(1));
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).contains(inTheMessage).hasLineCount(1));
     }
 
     @Test
@@ -91,12 +89,7 @@ class OrderTakerTest {
         assertThat(order.rules()).isEqualTo(new Order.Rules("", "", false, false, false, List.of()));
         assertThat(order.conduct())
                 .isEqualTo(new Order.Conduct(
-                        true,
-                        Duration.ZERO,
-                        Order.WhenBusy.WAIT,
-                        Order.OnAbort.STOP,
-                        false,
-                        Order.LogLevel.NORMAL));
+                        true, Duration.ZERO, Order.WhenBusy.WAIT, Order.OnAbort.STOP, false, Order.LogLevel.NORMAL));
         assertThat(order.requester()).isEqualTo(WEB);
     }
 
@@ -127,7 +120,11 @@ class OrderTakerTest {
         assertThat(order.target()).isEqualTo(new Order.Target("Web", "Blue", "CodeDeployDefault.AllAtOnce"));
         assertThat(order.content())
                 .isEqualTo(new Order.FromWorkspace(new Selection(
-                        "dist/main", List.of("bin/**", "Web/**"), List.of("**/*.log"), true, "deploy/appspec.prod.yml")));
+                        "dist/main",
+                        List.of("bin/**", "Web/**"),
+                        List.of("**/*.log"),
+                        true,
+                        "deploy/appspec.prod.yml")));
         assertThat(order.rules())
                 .isEqualTo(new Order.Rules(
                         "branch main", "OVERWRITE", true, true, true, List.of("Name=Web", "asg:green")));
@@ -170,8 +167,8 @@ class OrderTakerTest {
         assertThatExceptionOfType(AbortException.class)
                 .isThrownBy(() -> take(new CrossAccountDeployStep("prod")))
                 .withMessageContainingAll("'shop/web'", "'prod'", "payments/**, billing/*")
-                .satisfies(refusal -> assertThat(refusal.getMessage())
-                        .doesNotContain("222222222222", "3f1c", "my-demo-application"));
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).doesNotContain("222222222222", "3f1c", "my-demo-application"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.User;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
@@ -22,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
-import hudson.model.User;
 
 /** Forms tell and check for those who may see what they configure, and answer nobody else. */
 @WithJenkins
@@ -132,7 +132,8 @@ class PermissionsJenkinsTest {
     @Test
     void keepsTheCredentialsThatAreChosenAndTellsOthersOfNone() {
         try (ACLContext ignored = as(CONFIGURER)) {
-            assertThat(values(source().doFillCredentialsIdItems(null, "chosen"))).containsExactly("chosen");
+            assertThat(values(source().doFillCredentialsIdItems(null, "chosen")))
+                    .containsExactly("chosen");
             assertThat(source().doCheckCredentialsId(null, "gone").kind).isEqualTo(FormValidation.Kind.OK);
         }
     }

@@ -77,8 +77,7 @@ class ProxyJenkinsTest {
         assertThat(get(ownAddress() + "/direct")).isEqualTo(204);
         configure("");
         assertThat(get("http://sts.eu-west-1.amazonaws.invalid/")).isEqualTo(204);
-        assertThat(asked)
-                .containsExactly("/direct as [nobody]", "http://sts.eu-west-1.amazonaws.invalid/ as [nobody]");
+        assertThat(asked).containsExactly("/direct as [nobody]", "http://sts.eu-west-1.amazonaws.invalid/ as [nobody]");
     }
 
     @Test

@@ -137,8 +137,8 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     void saysWhatItIsAbout() throws Throwable {
         aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(20)));
         sessions.then(jenkins -> {
-            WorkflowRun build = start(
-                    jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
+            WorkflowRun build =
+                    start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
             jenkins.waitForMessage("BeforeInstall", build);
             var step = build.getExecution().getCurrentExecutions(true).get().get(0);
             assertThat(step.getStatus()).startsWith("prod: watching d-").endsWith(", InProgress");

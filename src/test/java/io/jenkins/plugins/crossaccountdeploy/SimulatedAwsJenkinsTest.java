@@ -24,8 +24,7 @@ abstract class SimulatedAwsJenkinsTest {
 
     static final String CREDENTIALS = "dev-deployer";
 
-    private static final String APP_SPEC =
-            """
+    private static final String APP_SPEC = """
             version: 0.0
             os: linux
             files:

@@ -45,7 +45,8 @@ class VersionsTest {
     void listTheSamePlugins() {
         assertThat(plugins.stringPropertyNames())
                 .filteredOn(name -> name.contains(":"))
-                .containsExactlyInAnyOrderElementsOf(jenkins.dependencies("compile").keySet());
+                .containsExactlyInAnyOrderElementsOf(
+                        jenkins.dependencies("compile").keySet());
     }
 
     @Test
@@ -118,8 +119,8 @@ class VersionsTest {
         /** Versions by group and artifact, of the dependencies of a scope; empty where a bill of materials gives them. */
         Map<String, String> dependencies(String scope) {
             return children(child(project, "dependencies"))
-                    .filter(dependency -> scope.equals(
-                            has(dependency, "scope") ? text(dependency, "scope") : "compile"))
+                    .filter(dependency ->
+                            scope.equals(has(dependency, "scope") ? text(dependency, "scope") : "compile"))
                     .collect(Collectors.toMap(
                             dependency -> text(dependency, "groupId") + ":" + text(dependency, "artifactId"),
                             dependency -> has(dependency, "version") ? filledIn(text(dependency, "version")) : "",
