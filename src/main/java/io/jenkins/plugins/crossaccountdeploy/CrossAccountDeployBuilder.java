@@ -18,7 +18,6 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
@@ -53,15 +52,14 @@ public final class CrossAccountDeployBuilder extends Builder {
         TakenOrder order = OrderTaker.take(step, variables::expand, build);
         DevelopmentCredentials.check(order, build);
         InstantSource clock = InstantSource.system();
-        LogConsole console = new LogConsole(listener.getLogger(), 0);
         Driver driver = DeploymentRun.driver(
                 Checkpoint.of(Deployment.of(order.order(), clock.instant())),
                 DevelopmentCredentials.of(order.credentialsId(), build, clock),
                 new AgentWorkspace(build::getWorkspace),
-                console,
+                new LogConsole(listener.getLogger(), 0),
                 checkpoint -> {} // A freestyle build does not outlive the controller: there is nothing to save for.
                 );
-        Result result = arrive(driver, console);
+        Result result = arrive(driver, listener);
         build.addAction(new DeploymentVariables(result));
         if (result.outcome() == Outcome.TIMED_OUT) {
             build.setResult(hudson.model.Result.ABORTED);
@@ -73,51 +71,26 @@ public final class CrossAccountDeployBuilder extends Builder {
     }
 
     /** Steps until the run ends. When the build is aborted, the run ends early; when it is aborted again, at once. */
-    private static Result arrive(Driver driver, LogConsole console) throws InterruptedException {
-        try {
-            return step(driver);
-        } catch (InterruptedException aborted) {
-            if (Jenkins.get().isTerminating()) {
-                console.print(leftBehind(driver.deployment()));
-                throw aborted;
+    private static Result arrive(Driver driver, BuildListener listener) throws InterruptedException {
+        InterruptedException aborted = null;
+        while (!(driver.deployment().stage() instanceof Stage.Done)) {
+            try {
+                Thread.sleep(driver.step().toMillis());
+            } catch (InterruptedException e) {
+                if (Jenkins.get().isTerminating()) {
+                    listener.error(Farewell.to(driver.deployment()));
+                    throw e;
+                }
+                aborted = e;
+                driver.interrupt(new Interruption(Outcome.ABORTED, "the build was aborted"));
             }
-            driver.interrupt(new Interruption(Outcome.ABORTED, "the build was aborted"));
-            return arriveEarly(driver, console, aborted);
         }
-    }
-
-    private static Result arriveEarly(Driver driver, LogConsole console, InterruptedException aborted)
-            throws InterruptedException {
-        try {
-            Result result = step(driver);
-            if (result.outcome() == Outcome.ABORTED) {
-                throw aborted;
-            }
-            return result;
-        } catch (InterruptedException again) {
-            if (again != aborted) {
-                console.print(leftBehind(driver.deployment()));
-            }
-            throw again;
+        Result result = ((Stage.Done) driver.deployment().stage()).result();
+        if (aborted != null && result.outcome() == Outcome.ABORTED) {
+            listener.error(result.error());
+            throw aborted;
         }
-    }
-
-    private static Result step(Driver driver) throws InterruptedException {
-        while (true) {
-            Duration pause = driver.step();
-            if (driver.deployment().stage() instanceof Stage.Done done) {
-                return done.result();
-            }
-            Thread.sleep(pause.toMillis());
-        }
-    }
-
-    private static String leftBehind(Deployment deployment) {
-        return "This build ends here, while it was " + deployment.stage().doing() + "."
-                + (deployment.stage() instanceof Stage.Watching watching
-                        ? " The deployment goes on in AWS: "
-                                + deployment.order().url(watching.deploymentId())
-                        : " Nothing is deployed.");
+        return result;
     }
 
     /** The form of the build step. */

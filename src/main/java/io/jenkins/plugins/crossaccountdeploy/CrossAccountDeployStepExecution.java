@@ -112,17 +112,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     /** The first time, CodeDeploy is told and the deployment's end is waited for; the second time, the step ends at once. */
     @Override
-    public void stop(@NonNull Throwable cause) {
+    public void stop(@NonNull Throwable cause) throws IOException, InterruptedException {
         boolean again = stopped != null;
         stopped = cause;
-        Journey current = journey;
-        if (again || current == null) {
-            if (current != null) {
-                current.abandon();
-            }
+        if (again) {
+            journey.abandon();
+            getContext().get(TaskListener.class).error(Farewell.to(checkpoint.deployment()));
             getContext().onFailure(cause);
         } else {
-            current.interrupt(new Interruption(Outcome.ABORTED, reason(cause)));
+            journey.interrupt(new Interruption(Outcome.ABORTED, reason(cause)));
         }
     }
 
@@ -147,6 +145,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             if (result.outcome().isGood()) {
                 context.onSuccess(DeploymentResult.map(result));
             } else if (result.outcome() == Outcome.ABORTED && stopped != null) {
+                stopped.addSuppressed(new AbortException("ERROR: " + result.error()));
                 context.onFailure(stopped);
             } else if (result.outcome() == Outcome.TIMED_OUT) {
                 context.onFailure(new FlowInterruptedException(

@@ -90,9 +90,10 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         WorkflowRun build = startPipeline("node('agent') { crossAccountDeploy(environment: 'prod') }");
         aws.unreachable(true);
         build.doStop();
-        jenkins.waitForMessage("Aborted by", build);
+        jenkins.waitForMessage("StopDeployment does not get through", build);
         build.getExecutor().interrupt();
         endsAborted(build);
+        jenkins.assertLogContains("The deployment goes on in AWS, unwatched: https://", build);
     }
 
     @Test
@@ -108,8 +109,9 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         FreeStyleBuild build = startFreestyle();
         aws.unreachable(true);
         build.getExecutor().interrupt();
+        jenkins.waitForMessage("StopDeployment does not get through", build);
         build.getExecutor().interrupt();
         endsAborted(build);
-        jenkins.assertLogContains("The deployment goes on in AWS: https://", build);
+        jenkins.assertLogContains("ERROR: ", build);
     }
 }
