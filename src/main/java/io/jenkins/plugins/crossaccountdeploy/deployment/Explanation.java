@@ -186,6 +186,14 @@ final class Explanation {
         if (words.contains("session policy")) {
             return "The run's own session policy does not allow it: please report this as a bug.";
         }
+        if (words.contains("explicit deny")) {
+            return "A policy denies it, which no other policy can outweigh: see which condition of its Deny statements the"
+                    + " request does not meet."
+                    + (attempt.action().equals("s3:PutObject")
+                                    && order.store().kmsKeyArn().isEmpty()
+                            ? " A bucket that takes only encrypted objects asks for the environment's kmsKeyArn."
+                            : "");
+        }
         return switch (attempt.side()) {
             case DEVELOPMENT ->
                 "Add to the policy of this principal: " + statement

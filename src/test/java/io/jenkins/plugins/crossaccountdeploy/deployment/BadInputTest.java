@@ -179,6 +179,24 @@ class BadInputTest {
     }
 
     @Test
+    void doesNotAskForAStatementThatADenyOutweighs() throws Exception {
+        rig.withApplication();
+        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
+                        {"Version": "2012-10-17", "Statement": [{
+                          "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
+                          "Resource": "arn:aws:s3:::my-demo-application/*",
+                          "Condition": {"StringNotEquals": {"s3:x-amz-server-side-encryption": "aws:kms"}}
+                        }]}
+                        """);
+
+        assertThat(errorOf(rig.order()))
+                .startsWith("The bundle cannot be written to s3://my-demo-application")
+                .contains("A policy denies it", "kmsKeyArn")
+                .doesNotContain("Add to the policy");
+        assertNothingIsLeftBehind();
+    }
+
+    @Test
     void namesEachMissingPermissionThatARunCannotDoWithout() throws Exception {
         for (String action : List.of("RegisterApplicationRevision", "CreateDeployment", "GetDeployment")) {
             rig.withApplication();
