@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * What all deployments of this Jenkins share: a few threads that talk to AWS, threads that wait for agents to bundle, and
  * the AWS clients.
  */
-final class Workers {
+public final class Workers {
 
     /** A thousand deployments are asked after by this many threads. */
     private static final int CALLERS = 8;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -75,6 +76,18 @@ class LayersTest {
                 .mayOnlyBeAccessedByLayers("Jenkins", "deployment", "revision")
                 .whereLayer("bundle")
                 .mayOnlyBeAccessedByLayers("Jenkins", "deployment", "revision")
+                .check(PLUGIN);
+    }
+
+    /** Jenkins calls them by reflection from another package, which a class that is not public does not let it. */
+    @Test
+    void jenkinsCanReachWhatItCallsAtItsEnd() {
+        methods()
+                .that()
+                .areAnnotatedWith("hudson.init.Terminator")
+                .should()
+                .beDeclaredInClassesThat()
+                .arePublic()
                 .check(PLUGIN);
     }
 }
