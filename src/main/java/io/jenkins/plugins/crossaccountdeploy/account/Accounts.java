@@ -113,6 +113,25 @@ public final class Accounts {
         return clients.codeDeploy(environment);
     }
 
+    /**
+     * Books a look at a deployment, so that all runs together stay below the rate that AWS allows the account.
+     *
+     * @return how long to wait for it; zero for not at all
+     */
+    public Duration bookLook() {
+        return clients.pace().book(environment.role().account(), environment.region(), clock.instant());
+    }
+
+    /** Counts the calls of a look beyond the one that was booked. */
+    public void charge(int calls) {
+        clients.pace().charge(environment.role().account(), environment.region(), calls, clock.instant());
+    }
+
+    /** AWS has said that it is asked too often. */
+    public void throttled() {
+        clients.pace().throttled(environment.role().account(), environment.region(), clock.instant());
+    }
+
     public S3Client s3() {
         return clients.s3(environment);
     }

@@ -34,12 +34,18 @@ public final class Clients implements AutoCloseable {
 
     private final Map<Key, AutoCloseable> clients = new ConcurrentHashMap<>();
     private final SdkHttpClient http;
+    private final Pace pace = new Pace();
 
     /**
      * @param http sends all requests; closed with the clients
      */
     public Clients(SdkHttpClient http) {
         this.http = http;
+    }
+
+    /** How quickly all that share these clients may ask. */
+    Pace pace() {
+        return pace;
     }
 
     /** STS in the environment's region, with the SDK's standard retries. */

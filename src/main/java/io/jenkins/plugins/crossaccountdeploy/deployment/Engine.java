@@ -84,6 +84,9 @@ public final class Engine {
     private String watched = "";
     private int quietLooks;
 
+    /** When this run looks next, if it has to wait for that. */
+    private Optional<Instant> turn = Optional.empty();
+
     /**
      * @param accounts of the run's environment
      * @param workspace of the run; may be unable to bundle anything if the order names an existing revision
@@ -120,6 +123,10 @@ public final class Engine {
         try {
             if (isOutOfTime(deployment)) {
                 return timeOut(step);
+            }
+            Duration wait = untilTurn(deployment);
+            if (!wait.isZero()) {
+                return new Advance(deployment, List.of(), wait);
             }
             Advance advance = take(step);
             return deployment.trouble().isNone() ? advance : relieved(advance, step);
@@ -169,6 +176,18 @@ public final class Engine {
                     failure instanceof StsException && !attempt.action().startsWith("sts:");
             throw new Refusal(isSession ? new Attempt.Of(underWay.order()).assume() : attempt, failure);
         }
+    }
+
+    /** How long to wait until it is this run's turn to look, of all that look at deployments of the account. */
+    private Duration untilTurn(Deployment deployment) {
+        if (!(deployment.stage() instanceof Watching watching)
+                || watching.ending() instanceof Ending.Stopped stopped && !stopped.told()) {
+            return Duration.ZERO;
+        }
+        Instant now = clock.instant();
+        Instant booked = turn.isPresent() ? turn.get() : now.plus(accounts.bookLook());
+        turn = booked.isAfter(now) ? Optional.of(booked) : Optional.empty();
+        return booked.isAfter(now) ? Duration.between(now, booked) : Duration.ZERO;
     }
 
     private Advance take(Step step) throws Refusal, Fault, InterruptedException {
@@ -686,8 +705,10 @@ public final class Engine {
                         said);
                 return new Advance(next.without("ListDeploymentTargets"), said, AT_ONCE);
             }
-            refusal.hasProgressed = watch.hasProgressed();
+            refusal.hasProgressed = watch.calls() > 0;
             throw refusal;
+        } finally {
+            accounts.charge(Math.max(0, watch.calls() - 1));
         }
         said.addAll(look.lines());
         Watching seen = new Watching(watching.revision(), id, look.seen(), watching.ending());
@@ -945,6 +966,9 @@ public final class Engine {
 
     private Advance onRefusal(Refusal refusal, Step step) {
         Instant now = clock.instant();
+        if (Explanation.isThrottled(refusal.failure) && refusal.attempt.side() == Attempt.Side.PRODUCTION) {
+            accounts.throttled();
+        }
         Trouble trouble = refusal.hasProgressed
                 ? underWay.trouble().anew(now)
                 : underWay.trouble().again(now);

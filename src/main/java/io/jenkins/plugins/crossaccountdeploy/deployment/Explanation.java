@@ -77,6 +77,10 @@ final class Explanation {
         return failure instanceof AwsServiceException refused && refused.statusCode() < 500;
     }
 
+    static boolean isThrottled(SdkException failure) {
+        return failure instanceof AwsServiceException refused && refused.isThrottlingException();
+    }
+
     static boolean isExpired(SdkException failure) {
         return failure instanceof AwsServiceException refused && EXPIRED.contains(code(refused));
     }

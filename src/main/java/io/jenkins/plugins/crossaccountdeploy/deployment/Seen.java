@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param status CodeDeploy's status at the last look; empty before the first
  * @param created when AWS created the deployment, by AWS's clock; {@link Instant#EPOCH} before the first look
+ * @param terminating whether it was told that the original targets wait to be terminated
  * @param counts the counts of targets that were told last; empty if none were
  * @param spoken when the console was told something last
  * @param targets what was told of each target, by its ID
@@ -19,6 +20,7 @@ import java.util.Set;
 public record Seen(
         String status,
         Instant created,
+        boolean terminating,
         String counts,
         Instant spoken,
         Map<String, Told> targets,
@@ -26,7 +28,7 @@ public record Seen(
         Culprit culprit)
         implements Serializable {
 
-    static final Seen NOTHING = new Seen("", Instant.EPOCH, "", Instant.EPOCH, Map.of(), Map.of(), Culprit.NONE);
+    static final Seen NOTHING = new Seen("", Instant.EPOCH, false, "", Instant.EPOCH, Map.of(), Map.of(), Culprit.NONE);
 
     /**
      * What failed first.

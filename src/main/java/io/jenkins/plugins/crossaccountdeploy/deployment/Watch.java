@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -26,6 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsResponse;
+import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfiguration;
+import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -50,6 +53,9 @@ final class Watch {
     /** Up to so many targets, every event gets its line. */
     static final int FEW_TARGETS = 25;
 
+    /** So many targets of a large deployment that failed are looked at: more of the same would not help anybody. */
+    static final int MOST_FAILURES = 500;
+
     /** What one call of BatchGetDeploymentTargets takes. */
     private static final int BATCH = 25;
 
@@ -67,7 +73,7 @@ final class Watch {
     /** What AWS has answered to the look that is under way, by what was asked. */
     private final Map<List<?>, Object> answers = new HashMap<>();
 
-    private boolean hasProgressed;
+    private int calls;
 
     Watch(Accounts accounts, Order order, Lines lines, InstantSource clock) {
         this.accounts = accounts;
@@ -94,15 +100,15 @@ final class Watch {
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
      */
     Look look(String deploymentId, Seen before, boolean seesTargets) {
-        hasProgressed = false;
+        calls = 0;
         Look look = lookAt(deploymentId, before, seesTargets);
         answers.clear();
         return look;
     }
 
-    /** Whether a look that failed has learnt something on its way. */
-    boolean hasProgressed() {
-        return hasProgressed;
+    /** How many calls of the last look were answered, were it in vain. */
+    int calls() {
+        return calls;
     }
 
     private <T> T once(Class<T> type, List<?> question, Supplier<T> call) {
@@ -110,7 +116,7 @@ final class Watch {
         if (known == null) {
             known = call.get();
             answers.put(question, known);
-            hasProgressed = true;
+            calls++;
         }
         return type.cast(known);
     }
@@ -128,6 +134,7 @@ final class Watch {
         Seen seen = new Seen(
                 info.statusAsString(),
                 info.createTime(),
+                before.terminating() || isTerminating(info),
                 before.counts(),
                 before.spoken().equals(Instant.EPOCH) ? now : before.spoken(),
                 before.targets(),
@@ -141,11 +148,17 @@ final class Watch {
         if (!before.status().equals(seen.status())) {
             said.addAll(onStatus(info, now));
         }
+        if (seen.terminating() && !before.terminating()) {
+            said.addAll(onTermination(info, now));
+        }
         String counts = counts(info.deploymentOverview());
         boolean isNews = !counts.equals(seen.counts());
         if (isOver(info.status())) {
             if (total > 0) {
                 said.addAll(endOfFailures(seen, tellsAll && seesTargets));
+                if (!tellsAll && seesTargets && seen.targets().size() >= MOST_FAILURES) {
+                    said.add(lines.summary("only the first " + MOST_FAILURES + " targets that failed were looked at"));
+                }
                 said.add(lines.summary(counts));
             }
         } else if (isNews && !(tellsAll && seesTargets) && since(seen, now).compareTo(BETWEEN_COUNTS) >= 0) {
@@ -157,7 +170,15 @@ final class Watch {
     }
 
     private static Seen spoken(Seen seen, String counts, Instant now) {
-        return new Seen(seen.status(), seen.created(), counts, now, seen.targets(), seen.failures(), seen.culprit());
+        return new Seen(
+                seen.status(),
+                seen.created(),
+                seen.terminating(),
+                counts,
+                now,
+                seen.targets(),
+                seen.failures(),
+                seen.culprit());
     }
 
     private static Duration since(Seen seen, Instant now) {
@@ -189,13 +210,41 @@ final class Watch {
                                 info.createTime(),
                                 now,
                                 "Ready: waits for someone to let the traffic go over. Continue with"),
-                        lines.continued("aws deploy continue-deployment --deployment-id " + info.deploymentId()
-                                + " --deployment-wait-type READY_WAIT --region "
-                                + order.environment().region()));
+                        continuing(info, "READY_WAIT"));
             case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
             case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
             case CREATED, IN_PROGRESS, SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> List.of();
         };
+    }
+
+    /** Whether the traffic has gone over, and what it has left is kept for a while. */
+    private static boolean isTerminating(DeploymentInfo info) {
+        return !isOver(info.status())
+                && Boolean.TRUE.equals(info.instanceTerminationWaitTimeStarted())
+                && terminationWait(info) > 0;
+    }
+
+    private static int terminationWait(DeploymentInfo info) {
+        return Optional.ofNullable(info.blueGreenDeploymentConfiguration())
+                .map(BlueGreenDeploymentConfiguration::terminateBlueInstancesOnDeploymentSuccess)
+                .map(BlueInstanceTerminationOption::terminationWaitTimeInMinutes)
+                .orElse(0);
+    }
+
+    private List<String> onTermination(DeploymentInfo info, Instant now) {
+        return List.of(
+                lines.happening(
+                        info.createTime(),
+                        now,
+                        "The traffic has gone over. What it has left is terminated after "
+                                + Lines.count(terminationWait(info), "minute") + ", or at once with"),
+                continuing(info, "TERMINATION_WAIT"));
+    }
+
+    private String continuing(DeploymentInfo info, String wait) {
+        return lines.continued(
+                "aws deploy continue-deployment --deployment-id " + info.deploymentId() + " --deployment-wait-type "
+                        + wait + " --region " + order.environment().region());
     }
 
     /** Every event of every target that is not final yet. */
@@ -203,7 +252,7 @@ final class Watch {
         boolean isOver = isOver(info.status());
         Map<String, Told> told = new HashMap<>(seen.targets());
         if (told.size() < total || isOver) {
-            ids(info.deploymentId(), List.of()).forEach(id -> told.putIfAbsent(id, Told.NOTHING));
+            ids(info.deploymentId(), List.of(), Integer.MAX_VALUE).forEach(id -> told.putIfAbsent(id, Told.NOTHING));
         }
         List<Target> targets = targets(
                 info.deploymentId(),
@@ -244,7 +293,15 @@ final class Watch {
                 told.put(target.id(), Told.ALL);
             }
         }
-        return new Seen(seen.status(), seen.created(), seen.counts(), seen.spoken(), told, failures, culprit);
+        return new Seen(
+                seen.status(),
+                seen.created(),
+                seen.terminating(),
+                seen.counts(),
+                seen.spoken(),
+                told,
+                failures,
+                culprit);
     }
 
     private static Told more(Told before, Target.Event event) {
@@ -259,14 +316,16 @@ final class Watch {
 
     /** Of a large deployment only the targets that failed, the first of each kind in full. */
     private Seen failures(DeploymentInfo info, Seen seen, List<String> said) {
-        if (info.deploymentOverview().failed() <= seen.targets().size()) {
+        int room = MOST_FAILURES - seen.targets().size();
+        if (info.deploymentOverview().failed() <= seen.targets().size() || room <= 0) {
             return seen;
         }
         Map<String, Told> told = new HashMap<>(seen.targets());
         Map<String, Integer> failures = new TreeMap<>(seen.failures());
         Culprit culprit = seen.culprit();
-        List<String> fresh = ids(info.deploymentId(), List.of(TargetStatus.FAILED)).stream()
+        List<String> fresh = ids(info.deploymentId(), List.of(TargetStatus.FAILED), MOST_FAILURES).stream()
                 .filter(id -> !told.containsKey(id))
+                .limit(room)
                 .toList();
         List<Target.Event> failed = targets(info.deploymentId(), fresh).stream()
                 .flatMap(target -> target.events().stream().filter(Target.Event::hasFailed))
@@ -279,7 +338,15 @@ final class Watch {
             culprit = culprit.isNone() ? culprit(event) : culprit;
         }
         fresh.forEach(id -> told.put(id, Told.ALL));
-        return new Seen(seen.status(), seen.created(), seen.counts(), seen.spoken(), told, failures, culprit);
+        return new Seen(
+                seen.status(),
+                seen.created(),
+                seen.terminating(),
+                seen.counts(),
+                seen.spoken(),
+                told,
+                failures,
+                culprit);
     }
 
     /** What was shown once and happened more often. */
@@ -294,7 +361,7 @@ final class Watch {
                         .toList();
     }
 
-    private List<String> ids(String deploymentId, Collection<TargetStatus> only) {
+    private List<String> ids(String deploymentId, Collection<TargetStatus> only, int most) {
         List<String> ids = new ArrayList<>();
         String next = null;
         do {
@@ -313,7 +380,7 @@ final class Watch {
                     () -> accounts.codeDeploy().listDeploymentTargets(request.build()));
             ids.addAll(page.targetIds());
             next = page.nextToken();
-        } while (next != null && !next.isEmpty());
+        } while (next != null && !next.isEmpty() && ids.size() < most);
         return ids;
     }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -37,6 +38,7 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     private final Path workspace;
     private final List<String> console = new ArrayList<>();
     private byte[] saved = {};
+    private int largestSave;
 
     public Rig(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -211,6 +213,33 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
         return driver;
     }
 
+    /** Lets the run go on for a while. */
+    Driver pass(Driver driver, Duration time) throws InterruptedException {
+        Instant until = aws.clock().instant().plus(time);
+        while (!driver.deployment().isDone() && aws.clock().instant().isBefore(until)) {
+            aws.clock().advance(driver.step());
+        }
+        return driver;
+    }
+
+    /** The lines that contain some text. */
+    List<String> told(String text) {
+        return console.stream().filter(line -> line.contains(text)).toList();
+    }
+
+    /** The ID of the deployment that was created last. */
+    String deploymentId() {
+        return deployment().id();
+    }
+
+    io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment deployment() {
+        return aws.deployments().stream().reduce((earlier, later) -> later).orElseThrow();
+    }
+
+    io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role production() {
+        return aws.production().role(TwoAccounts.ROLE);
+    }
+
     public List<String> console() {
         return List.copyOf(console);
     }
@@ -222,6 +251,17 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
         } catch (IOException | ClassNotFoundException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** The size of the largest saved form so far, in bytes. */
+    int largestSave() {
+        return largestSave;
+    }
+
+    /** CodeDeploy as somebody else in the production account uses it. */
+    CodeDeployClient asTheRole() {
+        return io.jenkins.plugins.crossaccountdeploy.simulator.Clients.ofRole(aws)
+                .codeDeploy();
     }
 
     int savedBytes() {
@@ -247,5 +287,6 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
             throw new AssertionError("a run must be serializable", e);
         }
         saved = bytes.toByteArray();
+        largestSave = Math.max(largestSave, saved.length);
     }
 }

@@ -1,0 +1,143 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Hundreds and thousands of targets: few lines, few calls, little state. */
+class LargeDeploymentsTest {
+
+    @TempDir
+    Path workspace;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    static Order tellingAll(Order order) {
+        Conduct conduct = order.conduct();
+        return Rig.with(
+                order,
+                new Conduct(
+                        conduct.waits(),
+                        conduct.timeout(),
+                        conduct.whenBusy(),
+                        conduct.onAbort(),
+                        conduct.dryRun(),
+                        LogLevel.ALL));
+    }
+
+    private List<String> instances(int count) {
+        return rig.aws()
+                .group("CodeDeployDemo", "Prod")
+                .instances(count)
+                .config("CodeDeployDefault.AllAtOnce")
+                .instances();
+    }
+
+    @Test
+    void showsTheFirstOfEachKindWhereHundredsFailAlike() throws Exception {
+        List<String> instances = instances(400);
+        DeploymentPlan plan = rig.aws().nextDeployment();
+        for (String instance : instances.subList(0, 300)) {
+            plan.fails(
+                    instance, "AfterInstall", script("scripts/after_install.sh").log("npm ERR! missing script: build"));
+        }
+        plan.fails(
+                instances.get(300),
+                "ApplicationStart",
+                script("scripts/start.sh").log("no port"));
+
+        Result result = rig.run(rig.order());
+
+        assertThat(rig.console()).hasSizeLessThan(30);
+        assertThat(rig.told("AfterInstall      Failed     ScriptFailed: scripts/after_install.sh"))
+                .hasSize(1);
+        assertThat(rig.told("npm ERR! missing script: build")).hasSize(1);
+        assertThat(rig.told("ApplicationStart  Failed     ScriptFailed: scripts/start.sh"))
+                .hasSize(1);
+        assertThat(rig.told("300 targets failed alike: AfterInstall ScriptFailed: scripts/after_install.sh"))
+                .hasSize(1);
+        assertThat(rig.told("400 targets: 99 succeeded, 301 failed")).hasSize(1);
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        // 301 in batches of 25, and what is left of a batch at the end of each look
+        assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
+                .isBetween(13, 20);
+    }
+
+    @Test
+    void tellsEachOfHundredsIfAskedTo() throws Exception {
+        instances(400);
+
+        rig.run(tellingAll(rig.order()));
+
+        assertThat(rig.told("Succeeded  ")).hasSize(400 * 7);
+        assertThat(rig.told("ValidateService").stream().distinct()).hasSize(400);
+    }
+
+    @Test
+    void asksOneCallALookOfTenThousandTargetsAsLongAsNoneFails() throws Exception {
+        instances(10_000);
+        rig.aws().nextDeployment().slower(20);
+
+        Result result = rig.run(rig.order());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(rig.aws().calls().count("CodeDeploy.GetDeployment")).isGreaterThan(5);
+        assertThat(rig.aws().calls().operations())
+                .doesNotContain("CodeDeploy.ListDeploymentTargets", "CodeDeploy.BatchGetDeploymentTargets");
+        assertThat(rig.console()).hasSizeLessThan(40);
+        assertThat(rig.savedBytes()).isLessThan(10_000);
+    }
+
+    @Test
+    void looksAtSomeOfTenThousandFailuresOnly() throws Exception {
+        instances(10_000);
+        rig.aws().nextDeployment().failsEverywhere("AfterInstall", script("scripts/after_install.sh"));
+
+        Result result = rig.run(rig.order());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
+                .isLessThanOrEqualTo(25);
+        assertThat(rig.aws().calls().count("CodeDeploy.ListDeploymentTargets")).isLessThanOrEqualTo(30);
+        assertThat(rig.told("500 targets failed alike: AfterInstall")).hasSize(1);
+        assertThat(rig.told("only the first 500 targets that failed were looked at"))
+                .hasSize(1);
+        assertThat(rig.told("10,000 targets: 10000 failed")).hasSize(1);
+        assertThat(rig.largestSave()).isLessThan(50_000);
+    }
+
+    @Test
+    void asksAgainOnlyForTargetsThatAreNotFinal() throws Exception {
+        rig.aws().group("CodeDeployDemo", "Prod").instances(25);
+        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(30));
+
+        rig.run(rig.order());
+
+        // 25 targets one after the other: most looks ask for those that are left, in one call
+        int looks = rig.aws().calls().count("CodeDeploy.GetDeployment");
+        assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
+                .isLessThanOrEqualTo(looks);
+        assertThat(rig.aws().calls().count("CodeDeploy.ListDeploymentTargets")).isEqualTo(2);
+    }
+}
