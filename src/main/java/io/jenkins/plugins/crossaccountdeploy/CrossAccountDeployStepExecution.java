@@ -129,24 +129,35 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final class Traveller implements Journey.Traveller {
 
+        @CheckForNull
         private FlowNode step;
 
         @Override
         public Driver drive() throws IOException, InterruptedException {
             StepContext context = getContext();
             step = context.get(FlowNode.class);
+            LogConsole console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step));
             return DeploymentRun.driver(
                     checkpoint,
                     DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                    new AgentWorkspace(() -> context.get(FilePath.class)),
-                    new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step)),
+                    new AgentWorkspace(() -> workspace(console)),
+                    console,
                     CrossAccountDeployStepExecution.this::save);
+        }
+
+        /** Jenkins tells in this step's log why an agent is offline. */
+        private FilePath workspace(LogConsole console) throws IOException, InterruptedException {
+            try {
+                return getContext().get(FilePath.class);
+            } finally {
+                console.catchUp(StepLog.lines(step));
+            }
         }
 
         /** Pipelines that are killed, or that a timeout has lost patience with, end a step without telling it. */
         @Override
         public boolean isAwaited() {
-            return step.isActive();
+            return step == null || step.isActive();
         }
     }
 

@@ -116,7 +116,7 @@ final class Journey {
             if (over || moving || wakeUp != awaited) {
                 return;
             }
-            if (driver != null && !traveller.isAwaited()) {
+            if (!traveller.isAwaited()) {
                 over = true;
                 return;
             }
