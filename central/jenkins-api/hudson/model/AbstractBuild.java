@@ -10,6 +10,10 @@ import java.util.Map;
 public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>> extends Run<P, R> {
     AbstractBuild() {}
 
+    public String getBuiltOnStr() {
+        return null;
+    }
+
     @CheckForNull
     public final FilePath getWorkspace() {
         return null;

@@ -11,4 +11,8 @@ public abstract class FlowNode extends Actionable implements Saveable {
     public <T extends Action> T getAction(Class<T> type) {
         return null;
     }
+
+    public final boolean isActive() {
+        return false;
+    }
 }

@@ -2,6 +2,8 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.FilePath;
+import hudson.remoting.ChannelClosedException;
+import hudson.remoting.RequestAbortedException;
 import hudson.remoting.VirtualChannel;
 import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
@@ -10,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import io.jenkins.plugins.crossaccountdeploy.deployment.WorkspaceAwayException;
 import java.io.File;
 import java.io.IOException;
 import jenkins.MasterToSlaveFileCallable;
@@ -27,6 +30,7 @@ final class AgentWorkspace implements Workspace {
          * Finds the workspace.
          *
          * @return null if there is none
+         * @throws IOException if its agent is not there for now
          */
         FilePath find() throws IOException, InterruptedException;
     }
@@ -40,31 +44,37 @@ final class AgentWorkspace implements Workspace {
     @Override
     public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
         FilePath workspace = workspace();
-        GuardedDestination guarded = new GuardedDestination(destination);
-        VirtualChannel agent = workspace.getChannel();
-        try {
-            return workspace.act(new Bundling(selection, agent.export(Destination.class, guarded)));
-        } catch (IOException | RuntimeException e) {
-            guarded.rethrowFailure();
-            throw e;
-        }
+        return there(workspace, new Bundling(selection, workspace.getChannel().export(Destination.class, destination)));
     }
 
     @Override
     public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
-        return workspace().act(new ReadingAppSpec(selection));
+        return there(workspace(), new ReadingAppSpec(selection));
     }
 
     private FilePath workspace() throws IOException, InterruptedException {
-        FilePath workspace = finder.find();
+        FilePath workspace;
+        try {
+            workspace = finder.find();
+        } catch (IOException e) {
+            throw new WorkspaceAwayException("The workspace cannot be reached: " + e.getMessage(), e);
+        }
         if (workspace == null) {
             throw new BundleException("There is no workspace to bundle. Run crossAccountDeploy inside node { ... },"
                     + " or name the revision to deploy.");
         }
-        if (workspace.getChannel() == null) {
-            throw new IOException("The agent that has the workspace " + workspace.getRemote() + " is offline");
-        }
         return workspace;
+    }
+
+    /** Does something where the files are. When the connection breaks meanwhile, it can be done again. */
+    private static <T> T there(FilePath workspace, MasterToSlaveFileCallable<T> task)
+            throws IOException, InterruptedException {
+        try {
+            return workspace.act(task);
+        } catch (ChannelClosedException | RequestAbortedException e) {
+            throw new WorkspaceAwayException(
+                    "The agent that has the workspace " + workspace.getRemote() + " was disconnected", e);
+        }
     }
 
     private static final class Bundling extends MasterToSlaveFileCallable<Bundle> {

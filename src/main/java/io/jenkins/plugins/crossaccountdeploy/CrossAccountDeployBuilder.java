@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Extension;
+import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
@@ -55,7 +56,7 @@ public final class CrossAccountDeployBuilder extends Builder {
         Driver driver = DeploymentRun.driver(
                 Checkpoint.of(Deployment.of(order.order(), clock.instant())),
                 DevelopmentCredentials.of(order.credentialsId(), build, clock),
-                new AgentWorkspace(build::getWorkspace),
+                new AgentWorkspace(() -> workspace(build)),
                 new LogConsole(listener.getLogger(), 0),
                 checkpoint -> {} // A freestyle build does not outlive the controller: there is nothing to save for.
                 );
@@ -68,6 +69,14 @@ public final class CrossAccountDeployBuilder extends Builder {
             throw new AbortException(result.error());
         }
         return true;
+    }
+
+    private static FilePath workspace(AbstractBuild<?, ?> build) throws IOException {
+        FilePath workspace = build.getWorkspace();
+        if (workspace == null) {
+            throw new IOException(build.getBuiltOnStr() + " is offline");
+        }
+        return workspace;
     }
 
     /** Steps until the run ends. When the build is aborted, the run ends early; when it is aborted again, at once. */

@@ -80,22 +80,12 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     private void setOut() {
         Workers workers = Workers.get();
         journey = new Journey(
-                this::drive,
+                new Traveller(),
                 new JourneysEnd(),
                 workers.callers(),
                 workers.bundlers(),
                 (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
         journey.begin();
-    }
-
-    private Driver drive() throws IOException, InterruptedException {
-        StepContext context = getContext();
-        return DeploymentRun.driver(
-                checkpoint,
-                DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                new AgentWorkspace(() -> context.get(FilePath.class)),
-                new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(context.get(FlowNode.class))),
-                this::save);
     }
 
     /** Returns when the state is safe: what comes next may not be forgotten. */
@@ -135,6 +125,40 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         Deployment deployment = checkpoint.deployment();
         return deployment.order().environment().name() + ": "
                 + deployment.stage().doing();
+    }
+
+    private final class Traveller implements Journey.Traveller {
+
+        @CheckForNull
+        private FlowNode step;
+
+        @Override
+        public Driver drive() throws IOException, InterruptedException {
+            StepContext context = getContext();
+            step = context.get(FlowNode.class);
+            LogConsole console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step));
+            return DeploymentRun.driver(
+                    checkpoint,
+                    DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
+                    new AgentWorkspace(() -> workspace(console)),
+                    console,
+                    CrossAccountDeployStepExecution.this::save);
+        }
+
+        /** Jenkins tells in this step's log why an agent is offline. */
+        private FilePath workspace(LogConsole console) throws IOException, InterruptedException {
+            try {
+                return getContext().get(FilePath.class);
+            } finally {
+                console.catchUp(StepLog.lines(step));
+            }
+        }
+
+        /** Pipelines that are killed, or that a timeout has lost patience with, end a step without telling it. */
+        @Override
+        public boolean isAwaited() {
+            return step == null || step.isActive();
+        }
     }
 
     private final class JourneysEnd implements Journey.End {

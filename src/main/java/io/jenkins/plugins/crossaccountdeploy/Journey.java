@@ -15,10 +15,14 @@ final class Journey {
 
     private static final Logger LOGGER = Logger.getLogger(Journey.class.getName());
 
-    /** Begins the run, or takes it up again; may be slow. */
-    interface Start {
+    /** Whose journey it is. */
+    interface Traveller {
 
+        /** Begins the run, or takes it up again; may be slow. */
         Driver drive() throws Exception;
+
+        /** Whether anybody still waits for the run. */
+        boolean isAwaited();
     }
 
     /** Hears of the end, once. */
@@ -36,7 +40,7 @@ final class Journey {
         void after(Duration pause, Runnable what);
     }
 
-    private final Start start;
+    private final Traveller traveller;
     private final End end;
     private final Executor callers;
     private final Executor bundlers;
@@ -58,8 +62,8 @@ final class Journey {
      * @param callers run what takes seconds
      * @param bundlers run what takes minutes
      */
-    Journey(Start start, End end, Executor callers, Executor bundlers, Alarm alarm) {
-        this.start = start;
+    Journey(Traveller traveller, End end, Executor callers, Executor bundlers, Alarm alarm) {
+        this.traveller = traveller;
         this.end = end;
         this.callers = callers;
         this.bundlers = bundlers;
@@ -112,6 +116,10 @@ final class Journey {
             if (over || moving || wakeUp != awaited) {
                 return;
             }
+            if (!traveller.isAwaited()) {
+                over = true;
+                return;
+            }
             moving = true;
             bundler = bundling ? Thread.currentThread() : null;
         }
@@ -127,7 +135,7 @@ final class Journey {
 
     private Duration step() throws Exception {
         if (driver == null) {
-            driver = start.drive();
+            driver = traveller.drive();
         }
         Interruption why = takeInterruption();
         if (why != null) {

@@ -26,6 +26,11 @@ final class LogConsole implements Driver.Console {
         return lines;
     }
 
+    /** Counts in what others have printed there. */
+    synchronized void catchUp(long linesThere) {
+        lines = linesThere;
+    }
+
     /** Prints, and flushes: what is printed must survive a crash that what is saved later survives. */
     @Override
     public synchronized void print(String line) {

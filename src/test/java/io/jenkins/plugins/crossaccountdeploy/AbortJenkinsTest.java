@@ -31,7 +31,7 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins = rule;
         agent = jenkins.createOnlineSlave(Label.get("agent"));
         describeAccounts();
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofMinutes(1)));
+        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(16)));
     }
 
     private WorkflowRun startPipeline(String script) throws Exception {
@@ -79,7 +79,7 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
     @Test
     void stopsTheDeploymentWhenATimeoutAroundItStrikes() throws Exception {
         WorkflowRun build = startPipeline(
-                "node('agent') { timeout(time: 8, unit: 'SECONDS') { crossAccountDeploy(environment: 'prod') } }");
+                "node('agent') { timeout(time: 10, unit: 'SECONDS') { crossAccountDeploy(environment: 'prod') } }");
         endsAborted(build);
         jenkins.assertLogContains("Timeout has been exceeded", build);
         assertThat(status()).isEqualTo("Stopped");

@@ -9,6 +9,8 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.slaves.DumbSlave;
+import hudson.slaves.OfflineCause;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -141,6 +143,23 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(agent.getChannel().call(new LoadedPackages()))
                 .contains("io.jenkins.plugins.crossaccountdeploy.bundle")
                 .noneMatch(name -> name.startsWith("software.amazon"));
+    }
+
+    @Test
+    void anAgentThatIsLostWhileItBundlesGoesOnWhenItIsBack() throws Exception {
+        Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
+        WorkflowJob job = pipeline(DEPLOY);
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        while (stuck.hits() == 0) {
+            Thread.onSpinWait();
+        }
+        agent.toComputer()
+                .disconnect(new OfflineCause.ByCLI("the cable is out"))
+                .get();
+        stuck.end();
+        agent.toComputer().connect(true).get();
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+        assertThat(aws.deployments()).hasSize(1);
     }
 
     /** The packages that an agent has got from the controller, as far as this class's loader knows. */

@@ -132,8 +132,23 @@ public final class Engine {
             return deployment.trouble().isNone() ? advance : relieved(advance, step);
         } catch (Refusal refusal) {
             return onRefusal(refusal, step);
+        } catch (Away away) {
+            return onAway(away, step);
         } catch (Fault fault) {
             return end(step, fault);
+        }
+    }
+
+    /** The workspace cannot be reached for now. */
+    private static final class Away extends Fault {
+
+        private static final long serialVersionUID = 1;
+
+        private final String what;
+
+        Away(WorkspaceAwayException failure) {
+            super(failure.getMessage() + ". Check that the agent is online and build again.");
+            what = failure.getMessage();
         }
     }
 
@@ -409,6 +424,9 @@ public final class Engine {
         }
         if (failure instanceof SendException unsent) {
             return step.explanation().fault(unsent, step.attempts().write(), caller);
+        }
+        if (failure instanceof WorkspaceAwayException away) {
+            return new Away(away);
         }
         return new Fault("The workspace cannot be bundled: " + failure.getMessage()
                 + ". Check that the agent is online and build again.");
@@ -990,12 +1008,27 @@ public final class Engine {
         return end(step, step.explanation().fault(refusal.failure, refusal.attempt, caller));
     }
 
+    /** An agent that comes back has the workspace still: it is waited for as long as AWS is. */
+    private Advance onAway(Away away, Step step) {
+        Instant now = clock.instant();
+        Trouble trouble = underWay.trouble().again(now);
+        if (trouble.isTooLong(now)) {
+            return end(step, away);
+        }
+        List<String> said = trouble.failures() == TOLD_AFTER
+                ? List.of(step.lines()
+                        .note(away.what + "; waits " + Deployment.PATIENCE.toMinutes()
+                                + " minutes for it to come back"))
+                : List.of();
+        return new Advance(underWay.in(trouble), said, trouble.pause());
+    }
+
     private static Advance relieved(Advance advance, Step step) {
         Deployment next = advance.next().in(Trouble.NONE);
         if (step.deployment().trouble().failures() < TOLD_AFTER) {
             return new Advance(next, advance.lines(), advance.pause());
         }
-        List<String> said = Stream.concat(Stream.of(step.lines().note("AWS answers again")), advance.lines().stream())
+        List<String> said = Stream.concat(Stream.of(step.lines().note("goes on again")), advance.lines().stream())
                 .toList();
         return new Advance(next, said, advance.pause());
     }

@@ -13,6 +13,7 @@ public interface Workspace {
      * Bundles and sends, where the files are.
      *
      * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if the files cannot be bundled as they are
+     * @throws WorkspaceAwayException if it can be tried again later
      */
     Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException;
 
@@ -20,6 +21,7 @@ public interface Workspace {
      * Reads the AppSpec alone, where the files are.
      *
      * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if there is none, or if it is faulty
+     * @throws WorkspaceAwayException if it can be tried again later
      */
     AppSpec appSpec(Selection selection) throws IOException, InterruptedException;
 }

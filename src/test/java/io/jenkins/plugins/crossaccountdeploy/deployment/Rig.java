@@ -171,12 +171,12 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
                 order.requester());
     }
 
-    Checkpoint fresh(Order order) {
+    public Checkpoint fresh(Order order) {
         return controller.fresh(order);
     }
 
     /** Takes a run up, with an engine of its own, as a restarted controller does. */
-    Driver driver(Checkpoint from) {
+    public Driver driver(Checkpoint from) {
         return driver(from, UnaryOperator.identity());
     }
 

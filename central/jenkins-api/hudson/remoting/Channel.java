@@ -1,0 +1,10 @@
+package hudson.remoting;
+
+public class Channel implements VirtualChannel {
+    Channel() {}
+
+    @Override
+    public <T> T export(Class<T> type, T instance) {
+        return null;
+    }
+}
