@@ -135,22 +135,23 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         @Override
         public Driver drive() throws IOException, InterruptedException {
             StepContext context = getContext();
-            step = context.get(FlowNode.class);
-            LogConsole console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step));
+            FlowNode node = context.get(FlowNode.class);
+            step = node;
+            LogConsole console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(node));
             return DeploymentRun.driver(
                     checkpoint,
                     DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                    new AgentWorkspace(() -> workspace(console)),
+                    new AgentWorkspace(() -> workspace(node, console)),
                     console,
                     CrossAccountDeployStepExecution.this::save);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
-        private FilePath workspace(LogConsole console) throws IOException, InterruptedException {
+        private FilePath workspace(FlowNode node, LogConsole console) throws IOException, InterruptedException {
             try {
                 return getContext().get(FilePath.class);
             } finally {
-                console.catchUp(StepLog.lines(step));
+                console.catchUp(StepLog.lines(node));
             }
         }
 

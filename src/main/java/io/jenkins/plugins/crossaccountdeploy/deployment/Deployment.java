@@ -47,7 +47,7 @@ public record Deployment(Order order, String token, Instant started, Stage stage
 
         /** AWS has answered some calls meanwhile, but not all. */
         Trouble anew(Instant now) {
-            return new Trouble(now, Math.min(failures + 1, 4));
+            return new Trouble(now, Math.min(failures + 1, 2));
         }
 
         boolean isTooLong(Instant now) {

@@ -195,7 +195,7 @@ class EndingEarlyTest {
         Result result = rig.run(order(OnAbort.LEAVE, Duration.ofMinutes(5), WhenBusy.WAIT));
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
-        assertThat(rig.told("AWS answers again")).isEmpty();
+        assertThat(rig.told("goes on again")).isEmpty();
     }
 
     @Test

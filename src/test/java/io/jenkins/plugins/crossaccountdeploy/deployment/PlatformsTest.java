@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
 import java.nio.file.Path;
@@ -71,7 +72,10 @@ class PlatformsTest {
     }
 
     private void carryOn(String id, DeploymentWaitType wait) {
-        rig.asTheRole().continueDeployment(request -> request.deploymentId(id).deploymentWaitType(wait));
+        try (Clients somebody = Clients.ofRole(rig.aws())) {
+            somebody.codeDeploy()
+                    .continueDeployment(request -> request.deploymentId(id).deploymentWaitType(wait));
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -256,12 +257,6 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     /** The size of the largest saved form so far, in bytes. */
     int largestSave() {
         return largestSave;
-    }
-
-    /** CodeDeploy as somebody else in the production account uses it. */
-    CodeDeployClient asTheRole() {
-        return io.jenkins.plugins.crossaccountdeploy.simulator.Clients.ofRole(aws)
-                .codeDeploy();
     }
 
     int savedBytes() {

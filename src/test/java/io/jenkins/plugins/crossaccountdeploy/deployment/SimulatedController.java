@@ -103,7 +103,12 @@ public final class SimulatedController implements AutoCloseable {
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
         Order order = from.deployment().order();
         Accounts accounts = new Accounts(
-                clients, order.environment(), credentials, order.requester(), order.sessionPolicy(), aws.clock());
+                clients,
+                order.environment(),
+                () -> credentials.resolveCredentials(),
+                order.requester(),
+                order.sessionPolicy(),
+                aws.clock());
         return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
     }
 

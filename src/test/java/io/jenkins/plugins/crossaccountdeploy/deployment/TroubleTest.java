@@ -38,7 +38,7 @@ class TroubleTest {
                 .containsExactly(
                         "[prod] note    codedeploy:GetDeployment does not get through (ThrottlingException: Rate exceeded);"
                                 + " keeps trying for 15 minutes",
-                        "[prod] note    AWS answers again");
+                        "[prod] note    goes on again");
     }
 
     @Test
@@ -59,7 +59,7 @@ class TroubleTest {
 
         assertThat(rig.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(rig.told("does not get through")).hasSize(1);
-        assertThat(rig.told("AWS answers again")).hasSize(1);
+        assertThat(rig.told("goes on again")).hasSize(1);
         assertThat(rig.told("ValidateService")).hasSize(3);
     }
 

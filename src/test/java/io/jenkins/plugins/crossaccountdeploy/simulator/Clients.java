@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
 /** The unmodified SDK, pointed at a simulator. */
-final class Clients implements AutoCloseable {
+public final class Clients implements AutoCloseable {
 
     private final URI endpoint;
     private final AwsCredentialsProvider credentials;
@@ -54,7 +54,7 @@ final class Clients implements AutoCloseable {
     }
 
     /** As a session of the production account's role. */
-    static Clients ofRole(Simulator aws) {
+    public static Clients ofRole(Simulator aws) {
         try (Clients user = ofUser(aws)) {
             return withSession(aws, user.sts().assumeRole(assumeRole().build()).credentials());
         }
@@ -83,7 +83,7 @@ final class Clients implements AutoCloseable {
         return client("sts", () -> configured(StsClient.builder()).build());
     }
 
-    CodeDeployClient codeDeploy() {
+    public CodeDeployClient codeDeploy() {
         return client("codedeploy", () -> configured(CodeDeployClient.builder()).build());
     }
 
