@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
@@ -80,6 +81,11 @@ public final class Accounts {
             caller = new Principal(identity.arn(), identity.account());
         }
         return caller;
+    }
+
+    /** Whose the development credentials are, if AWS was asked already. */
+    public synchronized Optional<Principal> knownCaller() {
+        return Optional.ofNullable(caller);
     }
 
     /**

@@ -45,7 +45,7 @@ public record Deployment(Order order, String token, Instant started, Stage stage
             return new Trouble(isNone() ? now : since, failures + 1);
         }
 
-        /** AWS has answered some calls meanwhile, but not all. */
+        /** AWS has answered some calls meanwhile, but not all: that is slow, and nothing to speak of. */
         Trouble anew(Instant now) {
             return new Trouble(now, Math.min(failures + 1, 2));
         }
@@ -71,8 +71,14 @@ public record Deployment(Order order, String token, Instant started, Stage stage
         return stage instanceof Stage.Done;
     }
 
+    /** Further on. */
     Deployment at(Stage next) {
         return new Deployment(order, token, started, next, Trouble.NONE, denied);
+    }
+
+    /** Where it was before, or is only by way of precaution: trouble that there was is not over. */
+    Deployment back(Stage stage) {
+        return new Deployment(order, token, started, stage, trouble, denied);
     }
 
     Deployment in(Trouble next) {

@@ -65,7 +65,7 @@ public final class Driver implements Journal {
 
     /** Makes the run end early: the next steps do what the order says of an abort. */
     public void interrupt(Interruption why) {
-        deployment = Engine.interrupt(deployment, why);
+        deployment = EarlyEnd.of(deployment, why);
         memory.save(new Checkpoint(deployment, console.lines(), List.of()));
     }
 

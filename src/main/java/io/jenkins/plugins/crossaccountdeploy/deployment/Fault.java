@@ -3,7 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import java.util.List;
 
 /** The run cannot go on, for a reason that somebody can mend. */
-class Fault extends Exception {
+final class Fault extends Exception {
 
     private static final long serialVersionUID = 1;
 

@@ -51,6 +51,11 @@ public record Result(
                 error + " The rollback " + rollbackDeploymentId + " goes on, unwatched: the run " + how + ".");
     }
 
+    /** The same end, with another sentence to its error. */
+    Result with(String sentence) {
+        return new Result(outcome, deploymentId, status, url, revisions, rollbackDeploymentId, error + " " + sentence);
+    }
+
     Result rolledBackBy(String deployment) {
         return new Result(outcome, deploymentId, status, url, revisions, deployment, error);
     }

@@ -63,7 +63,7 @@ class SessionsTest {
                         "Development account 111111111111, user/deployer",
                         "sts:AssumeRole",
                         "trust policy",
-                        "The deployment goes on, unwatched: " + result.url())
+                        "goes on, unwatched: " + result.url())
                 .doesNotContain("codedeploy:GetDeployment");
         assertThat(rig.aws().status(rig.deployment())).isEqualTo("InProgress");
     }

@@ -94,6 +94,21 @@ class TroubleTest {
     }
 
     @Test
+    void givesUpAfterAQuarterOfAnHourWhenNoDeploymentCanBeCreated() throws Exception {
+        rig.aws().faults().on("CodeDeploy.CreateDeployment").always().fail();
+
+        Result result = rig.run(rig.order());
+
+        assertThat(result.error())
+                .contains(
+                        "The deployment cannot be created",
+                        rig.saved().deployment().token());
+        assertThat(rig.told("codedeploy:CreateDeployment does not get through")).hasSize(1);
+        assertThat(rig.aws().calls().of("CodeDeploy.CreateDeployment")).hasSizeBetween(20, 60);
+        assertThat(rig.aws().deployments()).isEmpty();
+    }
+
+    @Test
     void asksAgainOnlyForWhatWasNotAnswered() throws Exception {
         rig.aws().group("CodeDeployDemo", "Prod").instances(200).config("CodeDeployDefault.AllAtOnce");
         rig.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(1));

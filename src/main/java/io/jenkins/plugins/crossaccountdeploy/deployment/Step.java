@@ -1,0 +1,179 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.sts.model.StsException;
+
+/**
+ * One step of a run: what it works with, what it has found so far, and the one place where it asks AWS. What it says and
+ * finds counts when the step succeeds; if it fails, the run goes on from what was {@link #save saved} last.
+ */
+final class Step {
+
+    static final Duration AT_ONCE = Duration.ZERO;
+    static final Duration QUICK = Duration.ofSeconds(2);
+    static final Duration SLOW = Duration.ofSeconds(15);
+
+    private final Accounts accounts;
+    private final Journal journal;
+    private final Lines lines;
+    private final Explanation explanation;
+    private final List<String> said = new ArrayList<>();
+    private Deployment saved;
+    private Deployment deployment;
+
+    Step(Deployment deployment, Journal journal, Accounts accounts) {
+        this.deployment = deployment;
+        this.saved = deployment;
+        this.journal = journal;
+        this.accounts = accounts;
+        lines = new Lines(deployment.order().environment().name());
+        explanation = new Explanation(deployment.order());
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    Order order() {
+        return deployment.order();
+    }
+
+    Accounts accounts() {
+        return accounts;
+    }
+
+    Lines lines() {
+        return lines;
+    }
+
+    Explanation explanation() {
+        return explanation;
+    }
+
+    Attempt.Of attempts() {
+        return explanation.attempts();
+    }
+
+    // ---- asking AWS
+
+    /** A call to AWS. */
+    interface Call<T> {
+        T make();
+    }
+
+    <T> T ask(Attempt attempt, Call<T> call) throws Refusal, InterruptedException {
+        try {
+            return call.make();
+        } catch (AbortedException interrupted) {
+            throw (InterruptedException) new InterruptedException().initCause(interrupted);
+        } catch (SdkException failure) {
+            // Calls to CodeDeploy and S3 assume the role on their way when its session has run out.
+            boolean isSession =
+                    failure instanceof StsException && !attempt.action().startsWith("sts:");
+            throw new Refusal(isSession ? attempts().assume() : attempt, failure);
+        }
+    }
+
+    CodeDeployClient codeDeploy() {
+        return accounts.codeDeploy();
+    }
+
+    AwsRequestOverrideConfiguration inProduction() {
+        return as(accounts.production());
+    }
+
+    DeploymentGroupInfo group() throws Refusal, InterruptedException {
+        return ask(
+                attempts().describeGroup(),
+                () -> codeDeploy()
+                        .getDeploymentGroup(request -> request.applicationName(
+                                        order().target().application())
+                                .deploymentGroupName(order().target().deploymentGroup())
+                                .overrideConfiguration(inProduction()))
+                        .deploymentGroupInfo());
+    }
+
+    DeploymentInfo info(String deploymentId) throws Refusal, InterruptedException {
+        return ask(
+                attempts().watch(deploymentId),
+                () -> codeDeploy()
+                        .getDeployment(
+                                request -> request.deploymentId(deploymentId).overrideConfiguration(inProduction()))
+                        .deploymentInfo());
+    }
+
+    // ---- what it finds
+
+    /** Tells the console, once the step has succeeded. */
+    void tell(String line) {
+        said.add(line);
+    }
+
+    void tell(List<String> more) {
+        said.addAll(more);
+    }
+
+    /** Tells the console at once what is worth nothing later. */
+    void say(String line) {
+        journal.say(line);
+    }
+
+    /** Goes on without actions that the role is not allowed, and says so once. */
+    void without(String consequence, String... actions) {
+        if (Stream.of(actions).anyMatch(deployment::may)) {
+            tell(lines.note("role " + order().environment().role().name() + " lacks "
+                    + Stream.of(actions).map(action -> "codedeploy:" + action).collect(Collectors.joining(" and "))
+                    + ": " + consequence));
+        }
+        for (String action : actions) {
+            deployment = deployment.without(action);
+        }
+    }
+
+    /** Saves the run before something happens that a crash must not forget. */
+    void save(Stage stage) {
+        saved = saved.back(stage);
+        journal.save(saved);
+    }
+
+    /** What was saved to be safe has not happened, or is undone. */
+    void takeBack(Stage stage) {
+        saved = saved.back(stage);
+    }
+
+    /** Where the run goes on from if this step fails. */
+    Deployment saved() {
+        return saved;
+    }
+
+    Advance to(Stage next) {
+        return to(next, AT_ONCE);
+    }
+
+    Advance to(Stage next, Duration pause) {
+        return new Advance(deployment.at(next), said, pause);
+    }
+
+    /** The same stage again, later. */
+    Advance again(Duration pause) {
+        return to(deployment.stage(), pause);
+    }
+
+    /** No further than before: trouble that there was is not over. */
+    Advance backTo(Stage stage) {
+        return new Advance(deployment.back(stage), said, AT_ONCE);
+    }
+}

@@ -1,0 +1,114 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
+import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
+
+/**
+ * What the end of a deployment means.
+ *
+ * @param order what was ordered
+ * @param watching what was seen of it
+ * @param info what CodeDeploy says of it in the end
+ */
+record Verdict(Order order, Watching watching, DeploymentInfo info) {
+
+    /** How the run ends: as its deployment did, whatever becomes of a rollback. */
+    Result result() {
+        if (watching.ending() instanceof Ending.RollingBack rollingBack) {
+            return rollingBack.failed().with(rollback() + ".");
+        }
+        Outcome outcome = outcome();
+        return new Result(
+                outcome,
+                watching.deploymentId(),
+                info.statusAsString(),
+                order.url(watching.deploymentId()),
+                List.of(watching.revision()),
+                "",
+                outcome.isGood() ? "" : error());
+    }
+
+    /** What the console tells. */
+    List<String> lines(Lines lines) {
+        if (watching.ending() instanceof Ending.RollingBack) {
+            return List.of(lines.summary(
+                    rollback() + revision().map(uri -> " to " + uri).orElse("")));
+        }
+        if (info.status() == DeploymentStatus.SUCCEEDED) {
+            return List.of(lines.summary("SUCCEEDED in " + Lines.seconds(took())));
+        }
+        List<String> said = new ArrayList<>();
+        said.add(lines.summary(info.statusAsString().toUpperCase(Locale.ROOT)
+                + reason().map(why -> " " + why.codeAsString() + ": " + why.message())
+                        .orElse("")));
+        if (!watching.seen().culprit().isNone()) {
+            said.add(lines.continued("Look at: " + watching.seen().culprit().where() + " (log above)."));
+        }
+        return said;
+    }
+
+    private Duration took() {
+        return Duration.between(
+                info.createTime(), Optional.ofNullable(info.completeTime()).orElse(info.createTime()));
+    }
+
+    private Optional<ErrorInformation> reason() {
+        return Optional.ofNullable(info.errorInformation());
+    }
+
+    private Outcome outcome() {
+        if (watching.ending() instanceof Ending.Stopped stopped && info.status() != DeploymentStatus.SUCCEEDED) {
+            return stopped.why().outcome();
+        }
+        return switch (info.status()) {
+            case SUCCEEDED -> Outcome.SUCCEEDED;
+            case STOPPED -> Outcome.STOPPED;
+            case FAILED, CREATED, QUEUED, IN_PROGRESS, BAKING, READY, UNKNOWN_TO_SDK_VERSION -> Outcome.FAILED;
+        };
+    }
+
+    private String error() {
+        String what = "Deployment " + watching.deploymentId() + " of "
+                + order.target().application() + " / " + order.target().deploymentGroup() + " ";
+        Seen.Culprit culprit = watching.seen().culprit();
+        String where = ". Production account " + order.environment().role().account() + ", "
+                + order.environment().region() + (culprit.isNone() ? "" : ", " + culprit.where());
+        if (watching.ending() instanceof Ending.Stopped stopped) {
+            return what + stopped.why().outcome().words() + " (" + stopped.why().reason() + ")" + where
+                    + ". Its targets may have both revisions: deploy again, or roll back.";
+        }
+        boolean isStopped = info.status() == DeploymentStatus.STOPPED;
+        ErrorCode code = reason().map(ErrorInformation::code)
+                .orElse(isStopped ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);
+        return what + (isStopped ? "was stopped" : "failed")
+                + reason().map(why -> " with " + why.codeAsString()).orElse("")
+                + where + ". "
+                + (culprit.isNone() || code != ErrorCode.HEALTH_CONSTRAINTS
+                        ? Explanation.cause(code)
+                        : culprit.advice());
+    }
+
+    private String rollback() {
+        return info.status() == DeploymentStatus.SUCCEEDED
+                ? "Rolled back by " + watching.deploymentId()
+                        + revision().map(uri -> " to " + uri).orElse("")
+                : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
+                        + ": the targets are in an unknown state";
+    }
+
+    /** What is deployed again; only bundles in S3 have an address. */
+    private Optional<String> revision() {
+        return Optional.ofNullable(info.status() == DeploymentStatus.SUCCEEDED ? info.revision() : null)
+                .map(location -> location.s3Location())
+                .map(object -> "s3://" + object.bucket() + "/" + object.key());
+    }
+}
