@@ -99,7 +99,7 @@ record Target(String id, String name, boolean isFinal, List<Event> events) {
                         target.cloudFormationTarget().targetId(),
                         target.cloudFormationTarget().status(),
                         target.cloudFormationTarget().lifecycleEvents());
-            case UNKNOWN_TO_SDK_VERSION -> new Target("", target.deploymentTargetTypeAsString(), true, List.of());
+            default -> new Target("", target.deploymentTargetTypeAsString(), true, List.of());
         };
     }
 

@@ -29,6 +29,7 @@ import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTarget
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsResponse;
 import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfiguration;
 import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -213,7 +214,7 @@ final class Watch {
                         continuing(info, "READY_WAIT"));
             case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
             case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
-            case CREATED, IN_PROGRESS, SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> List.of();
+            default -> List.of();
         };
     }
 
@@ -282,7 +283,7 @@ final class Watch {
             told.computeIfPresent(item.target().id(), (id, before) -> more(before, item.event()));
             if (item.event().hasFailed()) {
                 failures.merge(item.event().failure(), 1, Integer::sum);
-                culprit = culprit.isNone() ? culprit(item.event()) : culprit;
+                culprit = culprit.isNone() ? culprit(item.event(), platform(info)) : culprit;
             }
         }
         for (Target target : targets) {
@@ -310,8 +311,12 @@ final class Watch {
         return new Told(events, false);
     }
 
-    private static Culprit culprit(Target.Event event) {
-        return new Culprit(event.culprit() + " on " + event.target(), Explanation.advice(event.errorCode()));
+    private static Culprit culprit(Target.Event event, ComputePlatform platform) {
+        return new Culprit(event.culprit() + " on " + event.target(), Explanation.advice(event.errorCode(), platform));
+    }
+
+    private static ComputePlatform platform(DeploymentInfo info) {
+        return Objects.requireNonNullElse(info.computePlatform(), ComputePlatform.SERVER);
     }
 
     /** Of a large deployment only the targets that failed, the first of each kind in full. */
@@ -335,7 +340,7 @@ final class Watch {
             if (failures.merge(event.name() + " " + event.failure(), 1, Integer::sum) == 1) {
                 said.addAll(lines.event(info.createTime(), event, event.target().length()));
             }
-            culprit = culprit.isNone() ? culprit(event) : culprit;
+            culprit = culprit.isNone() ? culprit(event, platform(info)) : culprit;
         }
         fresh.forEach(id -> told.put(id, Told.ALL));
         return new Seen(
