@@ -41,6 +41,7 @@ final class Explanation {
             "InternalFailure",
             "ServiceUnavailable",
             "SlowDown",
+            "InvalidNextTokenException",
             "RequestTimeTooSkewed");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
