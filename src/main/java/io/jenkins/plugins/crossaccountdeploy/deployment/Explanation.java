@@ -12,6 +12,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleErrorCode;
 
@@ -25,17 +26,7 @@ final class Explanation {
             Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
 
     private static final Set<String> DENIED =
-            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AllAccessDisabled", "Forbidden");
-
-    private static final Set<String> UNKNOWN_KEY = Set.of(
-            "InvalidClientTokenId",
-            "InvalidAccessKeyId",
-            "UnrecognizedClientException",
-            "SignatureDoesNotMatch",
-            "InvalidSignatureException",
-            "IncompleteSignature",
-            "MissingAuthenticationToken",
-            "InvalidToken");
+            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "Forbidden");
 
     private static final Set<String> WRONG_REGION = Set.of(
             "PermanentRedirect",
@@ -50,6 +41,7 @@ final class Explanation {
             "InternalFailure",
             "ServiceUnavailable",
             "SlowDown",
+            "InvalidNextTokenException",
             "RequestTimeTooSkewed");
 
     private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
@@ -123,8 +115,9 @@ final class Explanation {
     Fault fault(SdkException failure, Attempt attempt, Optional<Principal> caller) {
         String where = where(attempt, caller);
         if (isDenied(failure)) {
-            return new Fault(attempt.failure() + ". " + where + ": not authorized (" + words(failure) + "). "
-                    + remedyOfDenial(failure, attempt));
+            String words = words(failure);
+            return new Fault(attempt.failure() + ". " + where + ": not authorized (" + words + "). "
+                    + Denial.of(words, attempt, order).remedy(order, attempt.side(), caller));
         }
         if (failure instanceof AwsServiceException refused) {
             return new Fault(
@@ -172,99 +165,20 @@ final class Explanation {
         return principal + ", " + attempt.action() + " on " + attempt.resource();
     }
 
-    private String remedyOfDenial(SdkException failure, Attempt attempt) {
-        String statement = attempt.statement().json();
-        if (attempt.action().equals("sts:AssumeRole")) {
-            return "The role's trust policy must name this principal or its account, and ask for "
-                    + (order.environment().role().externalId().isEmpty()
-                            ? "no sts:ExternalId, since the environment has none"
-                            : "the sts:ExternalId that environment '"
-                                    + order.environment().name() + "' has")
-                    + "; the principal's own policy must have the statement " + statement + ".";
-        }
-        String words = words(failure);
-        if (words.contains("kms:")) {
-            return "Allow kms:GenerateDataKey and kms:Decrypt on the key to this principal, in its own policy and in the"
-                    + " key's.";
-        }
-        if (words.contains("session policy")) {
-            return "The run's own session policy does not allow it: please report this as a bug.";
-        }
-        if (words.contains("explicit deny")) {
-            return "A policy denies it, which no other policy can outweigh: see which condition of its Deny statements the"
-                    + " request does not meet."
-                    + (attempt.action().equals("s3:PutObject")
-                                    && order.store().kmsKeyArn().isEmpty()
-                            ? " A bucket that takes only encrypted objects asks for the environment's kmsKeyArn."
-                            : "");
-        }
-        return switch (attempt.side()) {
-            case DEVELOPMENT ->
-                "Add to the policy of this principal: " + statement
-                        + ". If it has it, see whether the bucket belongs to this account, and what its policy denies.";
-            case PRODUCTION -> "Add to the policy of the role: " + statement + ".";
-        };
-    }
-
     private String remedy(AwsServiceException refused, Attempt attempt) {
         String code = code(refused);
-        String application = "'" + order.target().application() + "'";
-        String group = "'" + order.target().deploymentGroup() + "'";
-        String region = order.environment().region();
-        String account = order.environment().role().account();
-        if (UNKNOWN_KEY.contains(code)) {
-            return "Check the access key of the development credentials: deleted, deactivated, or mistyped.";
-        }
-        if (EXPIRED.contains(code)) {
-            return "Renew the development credentials: they are temporary, and over.";
-        }
         if (WRONG_REGION.contains(code) || refused.statusCode() == 301) {
+            String region = order.environment().region();
             return "The bucket is "
                     + bucketRegion(refused).map(found -> "in " + found).orElse("in another region")
                     + ", the environment in " + region
                     + ": CodeDeploy reads a bundle from a bucket of its own region. Name a bucket of " + region + ".";
         }
-        return switch (code) {
-            case "NoSuchBucket" ->
-                "Create the bucket in region " + region + ", or correct its name in the environment.";
-            case "InvalidBucketName" -> "Correct the bucket's name in the environment.";
-            case "KMS.NotFoundException", "KMS.DisabledException", "KMS.KMSInvalidStateException" ->
-                "Check the KMS key of the environment: its ARN, its region " + region + ", and that it is enabled.";
-            case "MalformedPolicyDocument", "PackedPolicyTooLarge", "PackedPolicyTooLargeException" ->
-                "The session policy is not accepted: shorten the names of bucket, prefix, application and group, or"
-                        + " leave out the session tags.";
-            case "RegionDisabledException" -> "Activate STS in region " + region + " of the development account.";
-            case "ValidationError" -> "Correct the role of the environment: what STS complains of is said above.";
-            case "ApplicationDoesNotExistException" ->
-                "Create the application " + application + " in region " + region + " of account " + account
-                        + ", or correct its name.";
-            case "DeploymentGroupDoesNotExistException" ->
-                "Create the deployment group " + group + " of application " + application + " in region " + region
-                        + " of account " + account + ", or correct its name.";
-            case "DeploymentConfigDoesNotExistException" ->
-                "Correct the deployment config '" + order.target().deploymentConfig() + "': account " + account
-                        + " has none of that name in region " + region + ".";
-            case "RevisionDoesNotExistException", "InvalidRevisionException" ->
-                "Check that the revision exists, and that it is of the kind that the application deploys.";
-            case "DeploymentLimitExceededException" -> "Wait for the other deployment to end, or say whenBusy: 'wait'.";
-            case "InvalidTargetInstancesException", "UnsupportedActionForDeploymentTypeException" ->
-                "Give targetInstances to blue/green deployments of instances only.";
-            case "InvalidAutoRollbackConfigException",
-                    "InvalidFileExistsBehaviorException",
-                    "InvalidUpdateOutdatedInstancesOnlyValueException",
-                    "InvalidIgnoreApplicationStopFailuresValueException" ->
-                "Leave out the option that the application's compute platform does not have.";
-            case "DescriptionTooLongException" -> "Shorten the description.";
-            case "InvalidRoleException",
-                    "InvalidLoadBalancerInfoException",
-                    "InvalidAlarmConfigException",
-                    "AlarmsLimitExceededException",
-                    "InvalidAutoScalingGroupException",
-                    "InvalidTrafficRoutingConfigurationException" ->
-                "Mend the deployment group " + group + " in account " + account + ".";
-            case "ThrottlingException" -> "Try again: AWS has had more requests of the account than it allows.";
-            default -> "See the AWS documentation of " + attempt.action() + " for this error.";
-        };
+        String general =
+                refused.statusCode() >= 500 ? "InternalFailure" : refused.isThrottlingException() ? "Throttling" : "";
+        return Remedies.of(code, order)
+                .or(() -> Remedies.of(general, order))
+                .orElseGet(() -> "See the AWS documentation of " + attempt.action() + " for this error.");
     }
 
     private static Optional<String> bucketRegion(AwsServiceException refused) {
@@ -281,64 +195,121 @@ final class Explanation {
                 : Optional.empty();
     }
 
-    /** Why a deployment failed, by CodeDeploy's code for it. */
+    /**
+     * Why a deployment failed, whose that is, and what to do, by CodeDeploy's code for it (<a
+     * href="https://docs.aws.amazon.com/codedeploy/latest/userguide/error-codes.html">Error codes for CodeDeploy</a>). All
+     * of it is in the production account.
+     */
     static String cause(ErrorCode code) {
         return switch (code) {
             case AGENT_ISSUE ->
-                "The CodeDeploy agent does not answer: see that it runs on the instances, and that they reach CodeDeploy.";
-            case ALARM_ACTIVE -> "An alarm of the deployment group went off: look at its metric.";
-            case APPLICATION_MISSING -> "The application was deleted while the deployment ran.";
-            case AUTOSCALING_VALIDATION_ERROR, AUTO_SCALING_CONFIGURATION ->
-                "Mend the Auto Scaling group: its launch template, its lifecycle hooks, and that it exists.";
+                "The CodeDeploy agent does not answer: see that it runs on the instances, that they reach CodeDeploy, and"
+                        + " that their instance profile is attached.";
+            case ALARM_ACTIVE ->
+                "A CloudWatch alarm of the deployment group went off, which stops deployments: look at its metric.";
+            case APPLICATION_MISSING ->
+                "The application was deleted after the deployment was created: create it again.";
+            case AUTOSCALING_VALIDATION_ERROR ->
+                "Auto Scaling refused what CodeDeploy asked of it: see the activity history of the Auto Scaling group, and"
+                        + " its launch template.";
+            case AUTO_SCALING_CONFIGURATION ->
+                "An Auto Scaling group of the deployment group is missing or misses CodeDeploy's lifecycle hook: name the"
+                        + " Auto Scaling groups of the deployment group again, which makes the hooks anew.";
             case AUTO_SCALING_IAM_ROLE_PERMISSIONS ->
-                "Give CodeDeploy's service role the Auto Scaling permissions of AWSCodeDeployRole.";
+                "CodeDeploy's service role may not use Auto Scaling: attach AWSCodeDeployRole to it, and for a launch"
+                        + " template also ec2:RunInstances, ec2:CreateTags and iam:PassRole.";
             case CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND ->
-                "A resource of the deployment was deleted while it ran: application, group or config.";
-            case CUSTOMER_APPLICATION_UNHEALTHY -> "The application is unhealthy: look at its own logs.";
-            case DEPLOYMENT_GROUP_MISSING -> "The deployment group was deleted while the deployment ran.";
-            case ECS_UPDATE_ERROR, INVALID_ECS_SERVICE ->
-                "Check the ECS service: its deployment controller must be CODE_DEPLOY, and its task definition valid.";
-            case ELASTIC_LOAD_BALANCING_INVALID, ELB_INVALID_INSTANCE, MISSING_ELB_INFORMATION ->
-                "Check the load balancer of the deployment group: that it exists and that it knows the instances.";
+                "Something of CodeDeploy's own that the deployment uses was deleted while it ran: see whether the deployment"
+                        + " config and the deployment group are still there.";
+            case CUSTOMER_APPLICATION_UNHEALTHY ->
+                "The application is deployed and does not pass its health checks: look at its own logs.";
+            case DEPLOYMENT_GROUP_MISSING ->
+                "The deployment group was deleted after the deployment was created: create it again.";
+            case ECS_UPDATE_ERROR ->
+                "ECS refused the change of the service or could not start its tasks: see the events of the ECS service, and"
+                        + " the task definition that the AppSpec names.";
+            case ELASTIC_LOAD_BALANCING_INVALID ->
+                "The load balancer or target group of the deployment group does not exist or cannot be used: correct it in"
+                        + " the deployment group.";
+            case ELB_INVALID_INSTANCE ->
+                "An instance cannot be registered with the load balancer: see that it runs, and in a subnet and zone that the"
+                        + " load balancer serves.";
             case HEALTH_CONSTRAINTS ->
                 "More targets failed than the deployment config allows: look at the first that failed.";
             case HEALTH_CONSTRAINTS_INVALID ->
-                "The deployment config asks for more healthy instances than the group has: add some, or choose another.";
-            case HOOK_EXECUTION_FAILURE -> "A Lambda function that the AppSpec names as a hook failed: see its log.";
-            case IAM_ROLE_MISSING -> "CodeDeploy's service role of the deployment group is missing: choose another.";
+                "The deployment config asks for more healthy instances than the deployment group has left: add instances,"
+                        + " mend those that are unhealthy, or choose another deploymentConfig.";
+            case HOOK_EXECUTION_FAILURE ->
+                "A Lambda function that the AppSpec names as a hook failed, or did not report its result in time: see the"
+                        + " function's log in CloudWatch.";
+            case IAM_ROLE_MISSING ->
+                "CodeDeploy's service role of the deployment group does not exist any more: choose another.";
             case IAM_ROLE_PERMISSIONS ->
-                "CodeDeploy's service role lacks permissions: attach AWSCodeDeployRole, or what fits the platform.";
-            case INTERNAL_ERROR -> "CodeDeploy had an error of its own: deploy again.";
-            case INVALID_LAMBDA_CONFIGURATION, INVALID_LAMBDA_FUNCTION ->
-                "Check the Lambda function of the AppSpec: its name, alias and both versions.";
-            case INVALID_REVISION -> "The revision cannot be read: is its AppSpec right for the platform?";
-            case MANUAL_STOP -> "Somebody stopped the deployment.";
+                "CodeDeploy's service role lacks permissions: attach AWSCodeDeployRole, AWSCodeDeployRoleForECS or"
+                        + " AWSCodeDeployRoleForLambda, and let codedeploy.amazonaws.com assume it.";
+            case INTERNAL_ERROR ->
+                "CodeDeploy had an error of its own: deploy again, and see the AWS Health Dashboard.";
+            case INVALID_ECS_SERVICE ->
+                "The ECS service of the deployment group is not one that CodeDeploy deploys to: it must be active, and its"
+                        + " deployment controller CODE_DEPLOY.";
+            case INVALID_LAMBDA_CONFIGURATION ->
+                "The Lambda function cannot be shifted as it is: see that the alias of the AppSpec exists and routes to one"
+                        + " version only.";
+            case INVALID_LAMBDA_FUNCTION ->
+                "The AppSpec names a Lambda function or version that does not exist: correct its Name, CurrentVersion and"
+                        + " TargetVersion.";
+            case INVALID_REVISION ->
+                "CodeDeploy cannot read the revision: see that its AppSpec is one for the application's compute platform.";
+            case MANUAL_STOP ->
+                "Somebody stopped the deployment, in the AWS console or with StopDeployment: CloudTrail says who. Deploy"
+                        + " again when that is settled.";
             case MISSING_BLUE_GREEN_DEPLOYMENT_CONFIGURATION ->
-                "The deployment group has no blue/green settings: add them.";
-            case MISSING_GITHUB_TOKEN -> "The deployment group expects a revision from GitHub, without access to it.";
-            case NO_EC2_SUBSCRIPTION -> "The production account is not signed up for Amazon EC2.";
+                "The deployment group is a blue/green one without blue/green settings: complete it.";
+            case MISSING_ELB_INFORMATION ->
+                "The deployment group shifts traffic and names no load balancer or target group: name one.";
+            case MISSING_GITHUB_TOKEN ->
+                "The revision lies in GitHub, to which the application has no access: connect it in the CodeDeploy console.";
+            case NO_EC2_SUBSCRIPTION -> "The production account is not signed up for Amazon EC2: activate it.";
             case NO_INSTANCES ->
-                "No instance has the tags of the deployment group, or none has the CodeDeploy agent running.";
-            case OVER_MAX_INSTANCES -> "The deployment group has more instances than CodeDeploy allows.";
-            case RESOURCE_LIMIT_EXCEEDED -> "A quota of the production account is used up: ask AWS for more.";
+                "No running instance has the tags or the Auto Scaling group of the deployment group: compare them.";
+            case OVER_MAX_INSTANCES ->
+                "The deployment group has more instances than CodeDeploy deploys to at once: split it, or have the quota"
+                        + " raised.";
+            case RESOURCE_LIMIT_EXCEEDED ->
+                "A quota of the production account is used up, mostly of EC2 or Auto Scaling: have it raised.";
             case REVISION_MISSING ->
-                "The bundle is not where the deployment looks for it: was it deleted from the bucket?";
-            case THROTTLED -> "The production account made more requests than AWS allows: deploy again later.";
-            case TIMEOUT -> "A step took longer than CodeDeploy waits: look at the first target that did not end.";
-            case CLOUDFORMATION_STACK_FAILURE -> "The CloudFormation stack failed: see its events.";
-            case UNKNOWN_TO_SDK_VERSION -> "See the deployment in the AWS console.";
+                "The bundle is not where the deployment looks for it: was it deleted from the bucket? Build it again.";
+            case THROTTLED ->
+                "The production account made more requests than some AWS service allows: deploy again later.";
+            case TIMEOUT ->
+                "CodeDeploy waited in vain, for a target that did not end or for somebody to continue the deployment: look at"
+                        + " the first target that did not end.";
+            case CLOUDFORMATION_STACK_FAILURE ->
+                "The CloudFormation stack that runs the deployment failed: see the stack's events.";
+            // A newer SDK than this was compiled with may know more.
+            default -> "See the deployment in the AWS console.";
         };
     }
 
     /** What to do about a lifecycle event that failed, by CodeDeploy's code for it. */
-    static String advice(LifecycleErrorCode code) {
+    static String advice(LifecycleErrorCode code, ComputePlatform platform) {
         return switch (code) {
             case SCRIPT_FAILED -> "Mend the script; its output is above.";
             case SCRIPT_MISSING -> "The script is not in the bundle: correct its path in the AppSpec.";
             case SCRIPT_NOT_EXECUTABLE -> "Make the script executable (chmod +x) before it is bundled.";
             case SCRIPT_TIMED_OUT -> "The script took longer than its timeout in the AppSpec: raise it, or be quicker.";
-            case SUCCESS, UNKNOWN_ERROR, UNKNOWN_TO_SDK_VERSION ->
-                "See the agent's log on the instance: /var/log/aws/codedeploy-agent/codedeploy-agent.log.";
+            case SUCCESS -> "No script failed, the agent itself did: " + logOf(platform);
+            case UNKNOWN_ERROR -> "What went wrong is said above; more of it: " + logOf(platform);
+            default -> "This version of the plugin does not know the cause: " + logOf(platform);
+        };
+    }
+
+    private static String logOf(ComputePlatform platform) {
+        return switch (platform) {
+            case LAMBDA, ECS -> "see the log of the hook's Lambda function in CloudWatch.";
+            default ->
+                "see the agent's log on the instance, /var/log/aws/codedeploy-agent/codedeploy-agent.log or"
+                        + " C:\\ProgramData\\Amazon\\CodeDeploy\\log\\codedeploy-agent-log.txt.";
         };
     }
 

@@ -11,13 +11,18 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** The one place that formats what the console says: plain text that reads well without colour, one line an event. */
 final class Lines {
 
     /** The last lines of a script's output are what explains its failure. */
     private static final int LONGEST_LOG = 20;
+
+    /** A line of a log that is longer, such as minified code, would bury the others. */
+    private static final int LONGEST_LINE = 300;
 
     private static final String INDENT = "       ";
 
@@ -125,8 +130,53 @@ final class Lines {
         if (skipped > 0) {
             indented.add("              | (" + count(skipped, "line") + " more)");
         }
-        lines.stream().skip(skipped).map(line -> "              | " + line).forEach(indented::add);
+        lines.stream()
+                .skip(skipped)
+                .map(line -> "              | " + shortened(printable(line)))
+                .forEach(indented::add);
         return indented;
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE
+                ? line
+                : line.substring(0, LONGEST_LINE) + " ... (" + count(line.length() - LONGEST_LINE, "character")
+                        + " more)";
+    }
+
+    /** Without what a terminal would take for commands, colours among them. */
+    private static String printable(String line) {
+        return line.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replaceAll("[\\p{Cntrl}&&[^\t]]", "");
+    }
+
+    /** How much of the traffic has gone over. */
+    String traffic(Instant created, Instant now, Target target, int width) {
+        return happening(
+                created,
+                now,
+                pad(target.name(), width) + "  " + target.traffic().percent() + "% of the traffic goes to "
+                        + target.traffic().to());
+    }
+
+    /** A rollback has ended well: the targets have the earlier revision again. */
+    String rolledBack(String deploymentId, RevisionLocation revision) {
+        return summary("Rolled back by " + deploymentId + " to revision " + words(revision));
+    }
+
+    private static String words(RevisionLocation revision) {
+        if (revision.s3Location() != null) {
+            String version = revision.s3Location().version();
+            return "s3://" + revision.s3Location().bucket() + "/"
+                    + revision.s3Location().key() + (version == null ? "" : "?versionId=" + version);
+        }
+        if (revision.gitHubLocation() != null) {
+            return revision.gitHubLocation().commitId() + " of "
+                    + revision.gitHubLocation().repository() + " in GitHub";
+        }
+        return revision.appSpecContent() != null
+                ? "AppSpec "
+                        + shortened(Objects.toString(revision.appSpecContent().sha256(), ""))
+                : "of type " + revision.revisionTypeAsString();
     }
 
     String happening(Instant created, Instant now, String text) {

@@ -5,11 +5,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
+import software.amazon.awssdk.services.codedeploy.model.ECSTaskSet;
+import software.amazon.awssdk.services.codedeploy.model.LambdaFunctionInfo;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleErrorCode;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEvent;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
+import software.amazon.awssdk.services.codedeploy.model.TargetLabel;
 import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
 
 /**
@@ -18,15 +23,28 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * @param id CodeDeploy's ID of it
  * @param name what people call it
  * @param isFinal whether nothing more will happen to it
+ * @param traffic how much of the traffic its new version has
  * @param events what has happened to it, in its own order
  */
-record Target(String id, String name, boolean isFinal, List<Event> events) {
+record Target(String id, String name, boolean isFinal, Traffic traffic, List<Event> events) {
+
+    /**
+     * What CodeDeploy has shifted so far.
+     *
+     * @param percent 0 for what does not shift traffic, too
+     * @param to what gets it
+     */
+    record Traffic(int percent, String to) {
+
+        static final Traffic NONE = new Traffic(0, "");
+    }
 
     /**
      * A lifecycle event.
      *
      * @param at when it ended; while it runs, when it began
      * @param took how long it lasted
+     * @param diagnostics of one that failed
      */
     record Event(
             String target,
@@ -71,35 +89,52 @@ record Target(String id, String name, boolean isFinal, List<Event> events) {
         }
     }
 
-    static Target of(DeploymentTarget target) {
+    /** Empty for a kind of target that is newer than this. */
+    static Stream<Target> of(DeploymentTarget target) {
         return switch (target.deploymentTargetType()) {
             case INSTANCE_TARGET ->
                 of(
                         target.instanceTarget().targetId(),
                         target.instanceTarget().targetId(),
                         target.instanceTarget().status(),
+                        Traffic.NONE,
                         target.instanceTarget().lifecycleEvents());
-            case LAMBDA_TARGET ->
-                of(
+            case LAMBDA_TARGET -> {
+                Optional<LambdaFunctionInfo> function =
+                        Optional.ofNullable(target.lambdaTarget().lambdaFunctionInfo());
+                yield of(
                         target.lambdaTarget().targetId(),
-                        target.lambdaTarget().lambdaFunctionInfo() == null
-                                ? target.lambdaTarget().targetId()
-                                : target.lambdaTarget().lambdaFunctionInfo().functionName(),
+                        function.map(LambdaFunctionInfo::functionName)
+                                .orElse(target.lambdaTarget().targetId()),
                         target.lambdaTarget().status(),
+                        function.filter(info -> info.targetVersionWeight() != null)
+                                .map(info -> new Traffic(
+                                        (int) Math.round(info.targetVersionWeight() * 100),
+                                        "version " + info.targetVersion()))
+                                .orElse(Traffic.NONE),
                         target.lambdaTarget().lifecycleEvents());
+            }
             case ECS_TARGET ->
                 of(
                         target.ecsTarget().targetId(),
                         afterColon(target.ecsTarget().targetId()),
                         target.ecsTarget().status(),
+                        target.ecsTarget().taskSetsInfo().stream()
+                                .filter(tasks -> tasks.taskSetLabel() == TargetLabel.GREEN)
+                                .map(ECSTaskSet::trafficWeight)
+                                .filter(Objects::nonNull)
+                                .map(weight -> new Traffic((int) Math.round(weight), "the new tasks"))
+                                .findFirst()
+                                .orElse(Traffic.NONE),
                         target.ecsTarget().lifecycleEvents());
             case CLOUD_FORMATION_TARGET ->
                 of(
                         target.cloudFormationTarget().targetId(),
                         target.cloudFormationTarget().targetId(),
                         target.cloudFormationTarget().status(),
+                        Traffic.NONE,
                         target.cloudFormationTarget().lifecycleEvents());
-            case UNKNOWN_TO_SDK_VERSION -> new Target("", target.deploymentTargetTypeAsString(), true, List.of());
+            default -> Stream.empty();
         };
     }
 
@@ -107,12 +142,14 @@ record Target(String id, String name, boolean isFinal, List<Event> events) {
         return text.substring(text.lastIndexOf(':') + 1);
     }
 
-    private static Target of(String id, String name, TargetStatus status, List<LifecycleEvent> events) {
-        return new Target(
+    private static Stream<Target> of(
+            String id, String name, TargetStatus status, Traffic traffic, List<LifecycleEvent> events) {
+        return Stream.of(new Target(
                 id,
                 name,
                 status == TargetStatus.SUCCEEDED || status == TargetStatus.FAILED || status == TargetStatus.SKIPPED,
-                events.stream().map(event -> event(name, event)).toList());
+                traffic,
+                events.stream().map(event -> event(name, event)).toList()));
     }
 
     private static Event event(String target, LifecycleEvent event) {
@@ -125,6 +162,20 @@ record Target(String id, String name, boolean isFinal, List<Event> events) {
                 event.status(),
                 end,
                 Duration.between(start, end),
-                Optional.ofNullable(event.diagnostics()));
+                Optional.ofNullable(event.diagnostics())
+                        .filter(diagnostics -> event.status() == LifecycleEventStatus.FAILED));
+    }
+
+    /** The same with the events alone that are over and not told yet: all that a look has to keep of it. */
+    Target news(Set<String> told) {
+        return new Target(
+                id,
+                name,
+                isFinal,
+                traffic,
+                events.stream()
+                        .filter(Event::isOver)
+                        .filter(event -> !told.contains(event.name()))
+                        .toList());
     }
 }

@@ -1,7 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
-
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Seen.Culprit;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Seen.Told;
@@ -12,30 +10,26 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
-import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsResponse;
 import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfiguration;
 import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
-import software.amazon.awssdk.services.codedeploy.model.ListDeploymentTargetsRequest;
-import software.amazon.awssdk.services.codedeploy.model.ListDeploymentTargetsResponse;
-import software.amazon.awssdk.services.codedeploy.model.TargetFilterName;
 import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
 
 /**
@@ -44,9 +38,6 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * <p>Lines come in the order in which things happened, not in which they were seen. AWS answers for one batch of targets
  * after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
  * younger than the look itself, by AWS's clock, is therefore told by the next look.
- *
- * <p>A look at thousands of targets is hundreds of calls, of which some may fail. The next look goes on where such a one
- * has stopped, so that each call need succeed only once.
  */
 final class Watch {
 
@@ -56,37 +47,33 @@ final class Watch {
     /** So many targets of a large deployment that failed are looked at: more of the same would not help anybody. */
     static final int MOST_FAILURES = 500;
 
-    /** What one call of BatchGetDeploymentTargets takes. */
-    private static final int BATCH = 25;
-
     /** So long may a deployment be silent before the console says that it still runs. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
     /** So often at most are the counts of a large deployment told. */
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
 
-    private final Accounts accounts;
     private final Order order;
     private final Lines lines;
     private final InstantSource clock;
-
-    /** What AWS has answered to the look that is under way, by what was asked. */
-    private final Map<List<?>, Object> answers = new HashMap<>();
-
-    private int calls;
+    private final Inquiry aws;
 
     Watch(Accounts accounts, Order order, Lines lines, InstantSource clock) {
-        this.accounts = accounts;
         this.order = order;
         this.lines = lines;
         this.clock = clock;
+        aws = new Inquiry(accounts);
     }
 
-    /** What a look found. */
-    record Look(DeploymentInfo info, Seen seen, List<String> lines) {
+    /**
+     * What a look found.
+     *
+     * @param isComplete whether AWS was asked all there is to ask; if not, the next look goes on with this one
+     */
+    record Look(DeploymentInfo info, Seen seen, List<String> lines, boolean isComplete) {
 
         boolean isOver() {
-            return Watch.isOver(info.status());
+            return isComplete && Watch.isOver(info.status());
         }
     }
 
@@ -100,48 +87,34 @@ final class Watch {
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
      */
     Look look(String deploymentId, Seen before, boolean seesTargets) {
-        calls = 0;
-        Look look = lookAt(deploymentId, before, seesTargets);
-        answers.clear();
-        return look;
+        aws.begin();
+        GetDeploymentResponse answer = aws.deployment(deploymentId);
+        try {
+            Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);
+            aws.end();
+            return look;
+        } catch (Inquiry.Paused paused) {
+            return new Look(answer.deploymentInfo(), before, List.of(), false);
+        }
     }
 
     /** How many calls of the last look were answered, were it in vain. */
     int calls() {
-        return calls;
+        return aws.calls();
     }
 
-    private <T> T once(Class<T> type, List<?> question, Supplier<T> call) {
-        Object known = answers.get(question);
-        if (known == null) {
-            known = call.get();
-            answers.put(question, known);
-            calls++;
-        }
-        return type.cast(known);
-    }
-
-    private Look lookAt(String deploymentId, Seen before, boolean seesTargets) {
-        GetDeploymentResponse answer = once(
-                GetDeploymentResponse.class,
-                List.of(deploymentId),
-                () -> accounts.codeDeploy()
-                        .getDeployment(request ->
-                                request.deploymentId(deploymentId).overrideConfiguration(as(accounts.production()))));
-        DeploymentInfo info = answer.deploymentInfo();
-        Instant now = awsTime(answer);
+    private Look look(DeploymentInfo info, Instant now, Seen before, boolean seesTargets) {
         List<String> said = new ArrayList<>();
-        Seen seen = new Seen(
+        List<String> beside = new ArrayList<>();
+        Seen seen = before.as(
                 info.statusAsString(),
                 info.createTime(),
                 before.terminating() || isTerminating(info),
-                before.counts(),
-                before.spoken().equals(Instant.EPOCH) ? now : before.spoken(),
-                before.targets(),
-                before.failures(),
-                before.culprit());
+                mention(info, before.mentioned(), beside),
+                now);
         long total = total(info.deploymentOverview());
-        boolean tellsAll = total <= FEW_TARGETS || order.conduct().logLevel() == Order.LogLevel.ALL;
+        boolean tellsAll =
+                seesTargets && (total <= FEW_TARGETS || order.conduct().logLevel() == Order.LogLevel.ALL);
         if (seesTargets && total > 0) {
             seen = tellsAll ? events(info, seen, total, now, said) : failures(info, seen, said);
         }
@@ -151,34 +124,58 @@ final class Watch {
         if (seen.terminating() && !before.terminating()) {
             said.addAll(onTermination(info, now));
         }
+        said.addAll(beside);
         String counts = counts(info.deploymentOverview());
-        boolean isNews = !counts.equals(seen.counts());
         if (isOver(info.status())) {
-            if (total > 0) {
-                said.addAll(endOfFailures(seen, tellsAll && seesTargets));
-                if (!tellsAll && seesTargets && seen.targets().size() >= MOST_FAILURES) {
-                    said.add(lines.summary("only the first " + MOST_FAILURES + " targets that failed were looked at"));
-                }
-                said.add(lines.summary(counts));
-            }
-        } else if (isNews && !(tellsAll && seesTargets) && since(seen, now).compareTo(BETWEEN_COUNTS) >= 0) {
+            said.addAll(onEnd(info, seen, tellsAll, seesTargets && !tellsAll));
+        } else if (!tellsAll
+                && !counts.equals(seen.counts())
+                && since(seen, now).compareTo(BETWEEN_COUNTS) >= 0) {
             said.add(lines.happening(info.createTime(), now, counts));
         } else if (said.isEmpty() && since(seen, now).compareTo(SILENCE) >= 0) {
             said.add(lines.happening(info.createTime(), now, seen.status() + ": " + counts));
         }
-        return new Look(info, said.isEmpty() ? seen : spoken(seen, counts, now), said);
+        return new Look(info, said.isEmpty() ? seen : seen.spoken(counts, now), said, true);
     }
 
-    private static Seen spoken(Seen seen, String counts, Instant now) {
-        return new Seen(
-                seen.status(),
-                seen.created(),
-                seen.terminating(),
-                counts,
-                now,
-                seen.targets(),
-                seen.failures(),
-                seen.culprit());
+    /** What CodeDeploy says beside the events. */
+    private Set<String> mention(DeploymentInfo info, Set<String> before, List<String> said) {
+        Set<String> mentioned = new HashSet<>(before);
+        for (String message : info.deploymentStatusMessages()) {
+            if (mentioned.add(message)) {
+                said.add(lines.note(message));
+            }
+        }
+        if (info.relatedDeployments() != null) {
+            for (String id : info.relatedDeployments().autoUpdateOutdatedInstancesDeploymentIds()) {
+                if (mentioned.add(id)) {
+                    said.add(lines.note(
+                            id + " updates instances that Auto Scaling has launched meanwhile  " + order.url(id)));
+                }
+            }
+        }
+        return mentioned;
+    }
+
+    private List<String> onEnd(DeploymentInfo info, Seen seen, boolean toldEach, boolean lookedAtFailures) {
+        List<String> said = new ArrayList<>();
+        if (total(info.deploymentOverview()) > 0) {
+            said.addAll(endOfFailures(seen, toldEach));
+            if (lookedAtFailures && seen.targets().size() >= MOST_FAILURES) {
+                said.add(lines.summary("only the first " + MOST_FAILURES + " targets that failed were looked at"));
+            }
+            said.add(lines.summary(counts(info.deploymentOverview())));
+        }
+        Optional.ofNullable(info.rollbackInfo())
+                .filter(rollback -> isBlank(rollback.rollbackDeploymentId())
+                        && isBlank(rollback.rollbackTriggeringDeploymentId())
+                        && !isBlank(rollback.rollbackMessage()))
+                .ifPresent(rollback -> said.add(lines.note("not rolled back: " + rollback.rollbackMessage())));
+        return said;
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
     }
 
     private static Duration since(Seen seen, Instant now) {
@@ -209,12 +206,24 @@ final class Watch {
                         lines.happening(
                                 info.createTime(),
                                 now,
-                                "Ready: waits for someone to let the traffic go over. Continue with"),
+                                "Ready: waits for someone to let the traffic go over" + readyWait(info)
+                                        + ". Continue with"),
                         continuing(info, "READY_WAIT"));
             case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
             case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
-            case CREATED, IN_PROGRESS, SUCCEEDED, FAILED, STOPPED, UNKNOWN_TO_SDK_VERSION -> List.of();
+            default -> List.of();
         };
+    }
+
+    private static String readyWait(DeploymentInfo info) {
+        return Optional.ofNullable(info.blueGreenDeploymentConfiguration())
+                .map(BlueGreenDeploymentConfiguration::deploymentReadyOption)
+                .filter(option -> option.waitTimeInMinutes() != null && option.waitTimeInMinutes() > 0)
+                .map(option -> ", for " + Lines.count(option.waitTimeInMinutes(), "minute")
+                        + (option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT
+                                ? ", and is stopped then"
+                                : ", and goes on by itself then"))
+                .orElse("");
     }
 
     /** Whether the traffic has gone over, and what it has left is kept for a while. */
@@ -252,20 +261,20 @@ final class Watch {
         boolean isOver = isOver(info.status());
         Map<String, Told> told = new HashMap<>(seen.targets());
         if (told.size() < total || isOver) {
-            ids(info.deploymentId(), List.of(), Integer.MAX_VALUE).forEach(id -> told.putIfAbsent(id, Told.NOTHING));
+            aws.targetIds(info.deploymentId(), List.of(), Integer.MAX_VALUE)
+                    .forEach(id -> told.putIfAbsent(id, Told.NOTHING));
         }
-        List<Target> targets = targets(
+        List<Target> targets = aws.targets(
                 info.deploymentId(),
                 told.entrySet().stream()
                         .filter(target -> !target.getValue().isFinal())
                         .map(Map.Entry::getKey)
                         .sorted()
-                        .toList());
+                        .toList(),
+                told);
         record News(Target target, Target.Event event) {}
         List<News> news = targets.stream()
                 .flatMap(target -> target.events().stream()
-                        .filter(Target.Event::isOver)
-                        .filter(event -> !told.get(target.id()).events().contains(event.name()))
                         .filter(event -> isOver || event.at().isBefore(now))
                         .map(event -> new News(target, event)))
                 .sorted(Comparator.<News, Instant>comparing(item -> item.event().at())
@@ -282,36 +291,43 @@ final class Watch {
             told.computeIfPresent(item.target().id(), (id, before) -> more(before, item.event()));
             if (item.event().hasFailed()) {
                 failures.merge(item.event().failure(), 1, Integer::sum);
-                culprit = culprit.isNone() ? culprit(item.event()) : culprit;
+                culprit = culprit.isNone() ? culprit(item.event(), platform(info)) : culprit;
             }
         }
         for (Target target : targets) {
-            boolean allTold = target.events().stream()
-                    .filter(Target.Event::isOver)
-                    .allMatch(event -> told.get(target.id()).events().contains(event.name()));
+            Told before = told.get(target.id());
+            boolean allTold =
+                    target.events().stream().allMatch(event -> before.events().contains(event.name()));
             if (target.isFinal() && allTold) {
                 told.put(target.id(), Told.ALL);
+            } else if (isNews(target.traffic(), before)) {
+                said.add(lines.traffic(info.createTime(), now, target, width));
+                told.put(target.id(), new Told(before.events(), target.traffic().percent(), false));
             }
         }
-        return new Seen(
-                seen.status(),
-                seen.created(),
-                seen.terminating(),
-                seen.counts(),
-                seen.spoken(),
-                told,
-                failures,
-                culprit);
+        // Most targets are equally far: one copy for all keeps the state of large deployments small.
+        Map<Told, Told> copies = new HashMap<>();
+        told.replaceAll((id, each) -> copies.computeIfAbsent(each, first -> first));
+        return seen.with(told, failures, culprit);
+    }
+
+    /** That all of it has gone over, the event tells. */
+    private static boolean isNews(Target.Traffic traffic, Told before) {
+        return traffic.percent() != before.traffic() && traffic.percent() != 100;
     }
 
     private static Told more(Told before, Target.Event event) {
         Set<String> events = new HashSet<>(before.events());
         events.add(event.name());
-        return new Told(events, false);
+        return new Told(events, before.traffic(), false);
     }
 
-    private static Culprit culprit(Target.Event event) {
-        return new Culprit(event.culprit() + " on " + event.target(), Explanation.advice(event.errorCode()));
+    private static Culprit culprit(Target.Event event, ComputePlatform platform) {
+        return new Culprit(event.culprit() + " on " + event.target(), Explanation.advice(event.errorCode(), platform));
+    }
+
+    private static ComputePlatform platform(DeploymentInfo info) {
+        return Objects.requireNonNullElse(info.computePlatform(), ComputePlatform.SERVER);
     }
 
     /** Of a large deployment only the targets that failed, the first of each kind in full. */
@@ -323,11 +339,11 @@ final class Watch {
         Map<String, Told> told = new HashMap<>(seen.targets());
         Map<String, Integer> failures = new TreeMap<>(seen.failures());
         Culprit culprit = seen.culprit();
-        List<String> fresh = ids(info.deploymentId(), List.of(TargetStatus.FAILED), MOST_FAILURES).stream()
+        List<String> fresh = aws.targetIds(info.deploymentId(), List.of(TargetStatus.FAILED), MOST_FAILURES).stream()
                 .filter(id -> !told.containsKey(id))
                 .limit(room)
                 .toList();
-        List<Target.Event> failed = targets(info.deploymentId(), fresh).stream()
+        List<Target.Event> failed = aws.targets(info.deploymentId(), fresh, told).stream()
                 .flatMap(target -> target.events().stream().filter(Target.Event::hasFailed))
                 .sorted(Comparator.comparing(Target.Event::at).thenComparing(Target.Event::target))
                 .toList();
@@ -335,18 +351,10 @@ final class Watch {
             if (failures.merge(event.name() + " " + event.failure(), 1, Integer::sum) == 1) {
                 said.addAll(lines.event(info.createTime(), event, event.target().length()));
             }
-            culprit = culprit.isNone() ? culprit(event) : culprit;
+            culprit = culprit.isNone() ? culprit(event, platform(info)) : culprit;
         }
         fresh.forEach(id -> told.put(id, Told.ALL));
-        return new Seen(
-                seen.status(),
-                seen.created(),
-                seen.terminating(),
-                seen.counts(),
-                seen.spoken(),
-                told,
-                failures,
-                culprit);
+        return seen.with(told, failures, culprit);
     }
 
     /** What was shown once and happened more often. */
@@ -359,50 +367,6 @@ final class Watch {
                                 Lines.count(failure.getValue(), "target") + " failed alike: " + failure.getKey()))
                         .sorted()
                         .toList();
-    }
-
-    private List<String> ids(String deploymentId, Collection<TargetStatus> only, int most) {
-        List<String> ids = new ArrayList<>();
-        String next = null;
-        do {
-            ListDeploymentTargetsRequest.Builder request = ListDeploymentTargetsRequest.builder()
-                    .deploymentId(deploymentId)
-                    .nextToken(next)
-                    .overrideConfiguration(as(accounts.production()));
-            if (!only.isEmpty()) {
-                request.targetFilters(Map.of(
-                        TargetFilterName.TARGET_STATUS,
-                        only.stream().map(TargetStatus::toString).toList()));
-            }
-            ListDeploymentTargetsResponse page = once(
-                    ListDeploymentTargetsResponse.class,
-                    List.of(deploymentId, only, Objects.requireNonNullElse(next, "")),
-                    () -> accounts.codeDeploy().listDeploymentTargets(request.build()));
-            ids.addAll(page.targetIds());
-            next = page.nextToken();
-        } while (next != null && !next.isEmpty() && ids.size() < most);
-        return ids;
-    }
-
-    private List<Target> targets(String deploymentId, List<String> ids) {
-        List<Target> targets = new ArrayList<>();
-        for (int from = 0; from < ids.size(); from += BATCH) {
-            List<String> batch = ids.subList(from, Math.min(ids.size(), from + BATCH));
-            BatchGetDeploymentTargetsRequest request = BatchGetDeploymentTargetsRequest.builder()
-                    .deploymentId(deploymentId)
-                    .targetIds(batch)
-                    .overrideConfiguration(as(accounts.production()))
-                    .build();
-            once(
-                            BatchGetDeploymentTargetsResponse.class,
-                            List.of(deploymentId, batch),
-                            () -> accounts.codeDeploy().batchGetDeploymentTargets(request))
-                    .deploymentTargets()
-                    .stream()
-                    .map(Target::of)
-                    .forEach(targets::add);
-        }
-        return targets;
     }
 
     private static long total(DeploymentOverview overview) {
@@ -434,7 +398,7 @@ final class Watch {
                                 new Count("pending", overview.pending()),
                                 new Count("ready", overview.ready()))
                         .filter(count -> count.number() != null && count.number() > 0)
-                        .map(count -> count.number() + " " + count.name())
+                        .map(count -> String.format(Locale.ROOT, "%,d %s", count.number(), count.name()))
                         .collect(Collectors.joining(", "));
     }
 }

@@ -3,12 +3,14 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Pace;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +125,7 @@ class LargeDeploymentsTest {
         assertThat(rig.told("500 targets failed alike: AfterInstall")).hasSize(1);
         assertThat(rig.told("only the first 500 targets that failed were looked at"))
                 .hasSize(1);
-        assertThat(rig.told("10,000 targets: 10000 failed")).hasSize(1);
+        assertThat(rig.told("10,000 targets: 10,000 failed")).hasSize(1);
         assertThat(rig.largestSave()).isLessThan(50_000);
     }
 
@@ -139,5 +141,86 @@ class LargeDeploymentsTest {
         assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
                 .isLessThanOrEqualTo(looks);
         assertThat(rig.aws().calls().count("CodeDeploy.ListDeploymentTargets")).isEqualTo(2);
+    }
+
+    @Test
+    void asksForTenThousandTargetsInCallsOfTwentyFiveAndPausesBetweenBursts() throws Exception {
+        instances(10_000);
+        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
+        Driver driver = rig.until(rig.driver(rig.fresh(tellingAll(rig.order()))), Stage.Watching.class);
+        rig.pass(driver, Duration.ofMinutes(10));
+        rig.aws().calls().clear();
+        int told = rig.console().size();
+
+        List<Integer> bursts = new ArrayList<>();
+        while (rig.aws().calls().count("CodeDeploy.GetDeployment") < 3) {
+            int before = rig.aws().calls().operations().size();
+            rig.aws().clock().advance(driver.step());
+            bursts.add(rig.aws().calls().operations().size() - before);
+        }
+
+        // each look: the deployment, and 400 times 25 targets; that they are listed is known from the first one
+        assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
+                .isBetween(2 * 400, 3 * 400);
+        assertThat(rig.aws().calls().operations()).doesNotContain("CodeDeploy.ListDeploymentTargets");
+        assertThat(bursts).allMatch(calls -> calls <= Pace.BURST);
+        assertThat(rig.told("BeforeInstall")).hasSize(10_000);
+        assertThat(rig.console()).as("nothing new, nothing told").hasSizeLessThanOrEqualTo(told + 2);
+    }
+
+    @Test
+    void keepsTheStateOfTenThousandTargetsSmallAndFlat() throws Exception {
+        instances(10_000);
+
+        Result result = rig.run(tellingAll(rig.order()));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(rig.told("Succeeded  ")).hasSize(10_000 * 7);
+        // The ID of a target is 19 letters long: little more than that is kept of it, however much was told.
+        assertThat(rig.largestState()).isLessThan(10_000 * 40);
+    }
+
+    @Test
+    void asksForFourHundredTargetsInSixteenCallsALook() throws Exception {
+        instances(400);
+        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
+        Driver driver = rig.until(rig.driver(rig.fresh(tellingAll(rig.order()))), Stage.Watching.class);
+        rig.pass(driver, Duration.ofMinutes(10));
+        rig.aws().calls().clear();
+
+        rig.pass(driver, Duration.ofMinutes(10));
+
+        int looks = rig.aws().calls().count("CodeDeploy.GetDeployment");
+        assertThat(looks).isGreaterThan(20);
+        assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
+                .isEqualTo(16 * looks);
+        assertThat(rig.aws().calls().operations()).doesNotContain("CodeDeploy.ListDeploymentTargets");
+    }
+
+    @Test
+    void asksOneCallALookOfFourHundredTargetsWhereCountsWillDo() throws Exception {
+        instances(400);
+        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
+        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Watching.class);
+        rig.aws().calls().clear();
+
+        rig.pass(driver, Duration.ofMinutes(10));
+
+        assertThat(rig.aws().calls().operations()).containsOnly("CodeDeploy.GetDeployment");
+    }
+
+    @Test
+    void readsAListAnewWhosePagesHaveChanged() throws Exception {
+        instances(400);
+        rig.aws()
+                .faults()
+                .on("CodeDeploy.ListDeploymentTargets")
+                .after(2)
+                .error(400, "InvalidNextTokenException", "The next token was specified in an invalid format.");
+
+        Result result = rig.run(tellingAll(rig.order()));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(rig.told("ValidateService").stream().distinct()).hasSize(400);
     }
 }

@@ -40,6 +40,7 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     private final List<String> console = new ArrayList<>();
     private byte[] saved = {};
     private int largestSave;
+    private int largestState;
 
     public Rig(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -259,6 +260,11 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
         return largestSave;
     }
 
+    /** The size of the largest saved form so far without the lines that come with it, in bytes. */
+    int largestState() {
+        return largestState;
+    }
+
     int savedBytes() {
         return saved.length;
     }
@@ -275,13 +281,18 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
 
     @Override
     public void save(Checkpoint checkpoint) {
+        saved = serialized(checkpoint);
+        largestSave = Math.max(largestSave, saved.length);
+        largestState = Math.max(largestState, serialized(checkpoint.deployment()).length);
+    }
+
+    private static byte[] serialized(Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(checkpoint);
+            out.writeObject(object);
         } catch (IOException e) {
             throw new AssertionError("a run must be serializable", e);
         }
-        saved = bytes.toByteArray();
-        largestSave = Math.max(largestSave, saved.length);
+        return bytes.toByteArray();
     }
 }

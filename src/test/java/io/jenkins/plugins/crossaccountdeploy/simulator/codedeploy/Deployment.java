@@ -19,7 +19,7 @@ public final class Deployment {
     /**
      * How it came about.
      *
-     * @param creator {@code user}, {@code codeDeployRollback} or {@code autoscaling}
+     * @param creator {@code user}, {@code codeDeployRollback}, {@code autoscaling} or {@code CodeDeployAutoUpdate}
      * @param options the members of the request that are given back as they came
      * @param rollsBack the deployment that this one rolls back
      * @param launched the new instance of an Auto Scaling group that it is for
@@ -45,6 +45,7 @@ public final class Deployment {
     private final Course course;
     private Timeline timeline;
     private Optional<Deployment> rollback = Optional.empty();
+    private final List<Deployment> updates = new ArrayList<>();
     private String rollbackMessage = "";
     private boolean rollbackRequested;
     private boolean settled;
@@ -111,6 +112,15 @@ public final class Deployment {
 
     public List<String> targets() {
         return targets;
+    }
+
+    /** The deployments to instances that were launched while this one ran. */
+    public List<Deployment> updates() {
+        return List.copyOf(updates);
+    }
+
+    void update(Deployment deployment) {
+        updates.add(deployment);
     }
 
     /** A lifecycle event that has ended on a target. */

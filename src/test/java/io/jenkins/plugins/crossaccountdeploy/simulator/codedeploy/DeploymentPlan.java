@@ -1,8 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +26,9 @@ public final class DeploymentPlan {
     private Duration baking = Duration.ZERO;
     private double pace = 1;
     private Optional<ErrorInformation> failure = Optional.empty();
+    private Optional<Duration> alarm = Optional.empty();
+    private final List<String> launched = new ArrayList<>();
+    private final List<String> messages = new ArrayList<>();
     private DeploymentPlan rollback;
 
     /** What CodeDeploy gives as the reason for the end of a deployment. */
@@ -81,6 +86,24 @@ public final class DeploymentPlan {
         return this;
     }
 
+    /** So long after it was created, an alarm of the group goes off, which stops the deployment. */
+    public DeploymentPlan alarmAfter(Duration time) {
+        alarm = Optional.of(time);
+        return this;
+    }
+
+    /** While it runs Auto Scaling launches an instance, which CodeDeploy brings up to date once it has succeeded. */
+    public DeploymentPlan launches(String instance) {
+        launched.add(instance);
+        return this;
+    }
+
+    /** What CodeDeploy says of the deployment's status. */
+    public DeploymentPlan says(String message) {
+        messages.add(message);
+        return this;
+    }
+
     /** What happens in the deployment that rolls this one back. */
     public DeploymentPlan rollback(Consumer<DeploymentPlan> plan) {
         plan.accept(rollback());
@@ -124,6 +147,18 @@ public final class DeploymentPlan {
 
     double pace() {
         return pace;
+    }
+
+    Optional<Duration> alarm() {
+        return alarm;
+    }
+
+    List<String> launched() {
+        return launched;
+    }
+
+    List<String> messages() {
+        return messages;
     }
 
     Optional<ErrorInformation> failureToStart() {

@@ -111,6 +111,7 @@ final class Deployments {
                 group.terminationWait().toMillis(),
                 group.kind() == Kind.BLUE_GREEN || group.kind() == Kind.ECS,
                 plan.baking().toMillis(),
+                plan.alarm().map(after -> created + after.toMillis()).orElse(Timeline.NEVER),
                 plan.failureToStart().or(() -> impossible(group, config, bundle, targets)),
                 outcomes);
         Deployment deployment = new Deployment(id, group, origin, plan, bundle, targets, originals, course);
@@ -286,6 +287,7 @@ final class Deployments {
             noteRunning(deployment);
             if (timeline.finalStatus().equals("Succeeded")) {
                 group.lastSuccessful(deployment);
+                deployment.plan().launched().forEach(instance -> update(group, deployment, instance, context));
                 return;
             }
             if (!rollsBack(deployment)) {
@@ -313,10 +315,33 @@ final class Deployments {
             return false;
         }
         boolean stopped = deployment.timeline().finalStatus().equals("Stopped");
+        if (stopped && deployment.timeline().isAlarmed()) {
+            return deployment.origin().rollbackEvents().contains("DEPLOYMENT_STOP_ON_ALARM");
+        }
         return stopped
                 ? deployment.isRollbackRequested()
                         || deployment.origin().rollbackEvents().contains("DEPLOYMENT_STOP_ON_REQUEST")
                 : deployment.origin().rollbackEvents().contains("DEPLOYMENT_FAILURE");
+    }
+
+    /** An instance was launched while it ran, and got the revision before. */
+    private void update(DeploymentGroup group, Deployment succeeded, String instance, RequestContext context) {
+        Origin origin = new Origin(
+                "CodeDeployAutoUpdate",
+                succeeded.revision(),
+                Optional.empty(),
+                succeeded.config(),
+                Json.object(),
+                Set.of(),
+                Optional.empty(),
+                Optional.of(instance));
+        succeeded.update(create(
+                group,
+                origin,
+                configs.get(succeeded.config()),
+                new DeploymentPlan(),
+                context,
+                Instant.ofEpochMilli(succeeded.timeline().completed())));
     }
 
     private void rollBack(DeploymentGroup group, Deployment failed, RequestContext context) {

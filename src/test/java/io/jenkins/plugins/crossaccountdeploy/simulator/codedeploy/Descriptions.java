@@ -149,7 +149,17 @@ final class Descriptions {
                 .put("instanceTerminationWaitTimeStarted", timeline.terminationWaitStarted(now))
                 .put("autoRollbackConfiguration", rollback(deployment.origin().rollbackEvents()))
                 .put("computePlatform", group.application().platform())
-                .put("deploymentStatusMessages", List.of());
+                .put("deploymentStatusMessages", deployment.plan().messages());
+        if (!deployment.updates().isEmpty()) {
+            info.put(
+                    "relatedDeployments",
+                    Json.object()
+                            .put(
+                                    "autoUpdateOutdatedInstancesDeploymentIds",
+                                    deployment.updates().stream()
+                                            .map(Deployment::id)
+                                            .toList()));
+        }
         deployment.origin().previousRevision().ifPresent(revision -> info.put("previousRevision", revision.json()));
         if (isBlueGreen(group)) {
             info.put("blueGreenDeploymentConfiguration", blueGreen(group));

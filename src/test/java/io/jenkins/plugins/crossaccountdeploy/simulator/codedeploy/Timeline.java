@@ -48,6 +48,7 @@ final class Timeline {
      * What a deployment is made of.
      *
      * @param terminationWait how long the original instances are kept once the traffic has moved
+     * @param alarm when an alarm stops it
      */
     record Course(
             long created,
@@ -57,6 +58,7 @@ final class Timeline {
             long terminationWait,
             boolean terminates,
             long baking,
+            long alarm,
             Optional<ErrorInformation> failureToStart,
             Outcomes outcomes) {}
 
@@ -88,6 +90,7 @@ final class Timeline {
 
     private final Course course;
     private final Interventions interventions;
+    private final boolean isAlarmed;
 
     /** By phase and target: when it begins and ends there. */
     private final long[][] begins;
@@ -104,7 +107,11 @@ final class Timeline {
 
     Timeline(Course course, Interventions interventions) {
         this.course = course;
-        this.interventions = interventions;
+        this.isAlarmed = course.alarm() <= interventions.stopped() && course.alarm() != NEVER;
+        this.interventions = isAlarmed
+                ? new Interventions(
+                        course.alarm(), interventions.readyContinued(), interventions.terminationContinued())
+                : interventions;
         this.begins = new long[course.phases().size()][];
         this.ends = new long[course.phases().size()][];
         this.failures = new BitSet[course.phases().size()];
@@ -190,7 +197,11 @@ final class Timeline {
     private void stop(long settled) {
         completed = Math.min(settled, Math.max(interventions.stopped(), lastRunningEventEnd()));
         finalStatus = "Stopped";
-        error = Optional.of(new ErrorInformation("MANUAL_STOP", "The deployment was stopped by a user"));
+        error = Optional.of(
+                isAlarmed
+                        ? new ErrorInformation(
+                                "ALARM_ACTIVE", "One or more alarms have been activated according to Amazon CloudWatch")
+                        : new ErrorInformation("MANUAL_STOP", "The deployment was stopped by a user"));
     }
 
     /** Events that run when the deployment is stopped run to their end; nothing new begins. */
@@ -279,6 +290,11 @@ final class Timeline {
 
     boolean isStopping(long now) {
         return now >= interventions.stopped() && now < completed;
+    }
+
+    /** Whether an alarm stops it, not somebody. */
+    boolean isAlarmed() {
+        return isAlarmed;
     }
 
     Interventions interventions() {
