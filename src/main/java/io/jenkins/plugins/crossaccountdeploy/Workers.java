@@ -76,7 +76,7 @@ public final class Workers {
             ending.callers.shutdown();
             ending.bundlers.shutdownNow();
             ending.callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
-            ending.clients.close();
+            // The clients stay open: freestyle builds use them until Jenkins ends these too, a moment later.
         }
     }
 }
