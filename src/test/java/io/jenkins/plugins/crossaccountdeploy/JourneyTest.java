@@ -173,9 +173,7 @@ class JourneyTest implements Journey.Traveller {
         }
         Thread bundler = new Thread(bundling.remove());
         bundler.start();
-        while (stuck.hits() == 0) {
-            Thread.onSpinWait();
-        }
+        stuck.awaitHit();
         journey.interrupt(ABORT);
         bundler.join();
         stuck.end();
