@@ -1,9 +1,14 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.Nullable;
 
 public abstract class Actionable implements ModelObject {
     public void addAction(@NonNull Action a) {}
+
+    public boolean removeAction(@Nullable Action a) {
+        return false;
+    }
 
     public <T extends Action> T getAction(Class<T> type) {
         return null;

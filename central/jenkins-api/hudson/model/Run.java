@@ -3,7 +3,9 @@ package hudson.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.Charset;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable {
     Run() {}
@@ -25,6 +27,20 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     public @NonNull String getUrl() {
         return null;
     }
+
+    public @CheckForNull Executor getExecutor() {
+        return null;
+    }
+
+    public final @NonNull Charset getCharset() {
+        return null;
+    }
+
+    public @NonNull File getRootDir() {
+        return null;
+    }
+
+    public synchronized void save() throws IOException {}
 
     public @NonNull EnvVars getEnvironment(@NonNull TaskListener listener) throws IOException, InterruptedException {
         return null;

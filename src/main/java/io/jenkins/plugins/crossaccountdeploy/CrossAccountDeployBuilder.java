@@ -9,6 +9,7 @@ import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
+import hudson.model.Executor;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
@@ -20,7 +21,9 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.stream.Collectors;
 import jenkins.YesNoMaybe;
+import jenkins.model.CauseOfInterruption;
 import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -53,22 +56,20 @@ public final class CrossAccountDeployBuilder extends Builder {
         TakenOrder order = OrderTaker.take(step, variables::expand, build);
         DevelopmentCredentials.check(order, build);
         InstantSource clock = InstantSource.system();
+        Deployment deployment = Deployment.of(order.order(), clock.instant());
+        UnfinishedDeployment unfinished = new UnfinishedDeployment(deployment);
+        build.addAction(unfinished);
         Driver driver = DeploymentRun.driver(
-                Checkpoint.of(Deployment.of(order.order(), clock.instant())),
+                Checkpoint.of(deployment),
                 DevelopmentCredentials.of(order.credentialsId(), build, clock),
                 new AgentWorkspace(() -> workspace(build)),
                 new LogConsole(listener.getLogger(), 0),
-                checkpoint -> {} // A freestyle build does not outlive the controller: there is nothing to save for.
-                );
-        Result result = arrive(driver, listener);
+                checkpoint -> unfinished.follow(checkpoint.deployment(), build));
+        boolean aborted = arrive(driver, build);
+        Result result = ((Stage.Done) driver.deployment().stage()).result();
+        build.removeAction(unfinished);
         build.addAction(new DeploymentVariables(result));
-        if (result.outcome() == Outcome.TIMED_OUT) {
-            build.setResult(hudson.model.Result.ABORTED);
-        }
-        if (!result.outcome().isGood()) {
-            throw new AbortException(result.error());
-        }
-        return true;
+        return end(result, aborted, build, listener);
     }
 
     private static FilePath workspace(AbstractBuild<?, ?> build) throws IOException {
@@ -79,27 +80,55 @@ public final class CrossAccountDeployBuilder extends Builder {
         return workspace;
     }
 
-    /** Steps until the run ends. When the build is aborted, the run ends early; when it is aborted again, at once. */
-    private static Result arrive(Driver driver, BuildListener listener) throws InterruptedException {
-        InterruptedException aborted = null;
-        while (!(driver.deployment().stage() instanceof Stage.Done)) {
+    /**
+     * Steps until the run ends. When the build is aborted, the run ends early; when it is aborted again, at once.
+     *
+     * @return whether the build was aborted
+     * @throws InterruptedException if Jenkins goes down
+     */
+    private static boolean arrive(Driver driver, AbstractBuild<?, ?> build) throws InterruptedException {
+        boolean aborted = false;
+        while (!driver.deployment().isDone()) {
             try {
                 Thread.sleep(driver.step().toMillis());
             } catch (InterruptedException e) {
-                if (Jenkins.get().isTerminating()) {
-                    listener.error(Farewell.to(driver.deployment()));
+                Jenkins jenkins = Jenkins.getInstanceOrNull();
+                if (jenkins == null || jenkins.isTerminating()) {
                     throw e;
                 }
-                aborted = e;
-                driver.interrupt(new Interruption(Outcome.ABORTED, "the build was aborted"));
+                aborted = true;
+                driver.interrupt(new Interruption(Outcome.ABORTED, reason(build)));
             }
         }
-        Result result = ((Stage.Done) driver.deployment().stage()).result();
-        if (aborted != null && result.outcome() == Outcome.ABORTED) {
-            listener.error(result.error());
-            throw aborted;
+        return aborted;
+    }
+
+    private static String reason(AbstractBuild<?, ?> build) {
+        Executor executor = build.getExecutor();
+        String causes = executor == null
+                ? ""
+                : executor.getCausesOfInterruption().stream()
+                        .map(CauseOfInterruption::getShortDescription)
+                        .collect(Collectors.joining(", "));
+        return causes.isEmpty() ? "the build was aborted" : causes;
+    }
+
+    /** A build that was aborted ends, whatever has become of its deployment. */
+    private static boolean end(Result result, boolean aborted, AbstractBuild<?, ?> build, BuildListener listener)
+            throws AbortException, InterruptedException {
+        if (aborted) {
+            if (!result.error().isEmpty()) {
+                listener.error(result.error());
+            }
+            throw new InterruptedException();
         }
-        return result;
+        if (result.outcome() == Outcome.TIMED_OUT) {
+            build.setResult(hudson.model.Result.ABORTED);
+        }
+        if (!result.outcome().isGood()) {
+            throw new AbortException(result.error());
+        }
+        return true;
     }
 
     /** The form of the build step. */

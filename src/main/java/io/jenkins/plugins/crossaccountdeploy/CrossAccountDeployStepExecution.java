@@ -81,10 +81,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         Workers workers = Workers.get();
         journey = new Journey(
                 new Traveller(),
-                new JourneysEnd(),
                 workers.callers(),
                 workers.bundlers(),
                 (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
+        if (stopped != null && !checkpoint.deployment().isInterrupted()) {
+            // Jenkins went down between the abort and the step that would have heeded it.
+            journey.interrupt(abort());
+        }
         journey.begin();
     }
 
@@ -110,13 +113,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             getContext().get(TaskListener.class).error(Farewell.to(checkpoint.deployment()));
             getContext().onFailure(cause);
         } else {
-            journey.interrupt(new Interruption(Outcome.ABORTED, reason(cause)));
+            getContext().saveState();
+            journey.interrupt(abort());
         }
     }
 
-    private static String reason(Throwable cause) {
-        String message = cause.getMessage();
-        return message == null || message.isBlank() ? "the build was aborted" : message;
+    private Interruption abort() {
+        String message = stopped.getMessage();
+        return new Interruption(
+                Outcome.ABORTED, message == null || message.isBlank() ? "the build was aborted" : message);
     }
 
     @CheckForNull
@@ -129,29 +134,28 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final class Traveller implements Journey.Traveller {
 
-        @CheckForNull
         private FlowNode step;
+        private LogConsole console;
 
         @Override
         public Driver drive() throws IOException, InterruptedException {
             StepContext context = getContext();
-            FlowNode node = context.get(FlowNode.class);
-            step = node;
-            LogConsole console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(node));
+            step = context.get(FlowNode.class);
+            console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step));
             return DeploymentRun.driver(
                     checkpoint,
                     DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                    new AgentWorkspace(() -> workspace(node, console)),
+                    new AgentWorkspace(this::workspace),
                     console,
                     CrossAccountDeployStepExecution.this::save);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
-        private FilePath workspace(FlowNode node, LogConsole console) throws IOException, InterruptedException {
+        private FilePath workspace() throws IOException, InterruptedException {
             try {
                 return getContext().get(FilePath.class);
             } finally {
-                console.catchUp(StepLog.lines(node));
+                console.catchUp(StepLog.lines(step));
             }
         }
 
@@ -160,18 +164,23 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public boolean isAwaited() {
             return step == null || step.isActive();
         }
-    }
 
-    private final class JourneysEnd implements Journey.End {
+        @Override
+        public void forsaken() {
+            console.print("ERROR: " + Farewell.to(checkpoint.deployment()));
+        }
 
         @Override
         public void arrived(Result result) {
             StepContext context = getContext();
-            if (result.outcome().isGood()) {
-                context.onSuccess(DeploymentResult.map(result));
-            } else if (result.outcome() == Outcome.ABORTED && stopped != null) {
-                stopped.addSuppressed(new AbortException("ERROR: " + result.error()));
+            if (stopped != null) {
+                // A build that was aborted ends, whatever has become of its deployment.
+                if (!result.error().isEmpty()) {
+                    stopped.addSuppressed(new AbortException("ERROR: " + result.error()));
+                }
                 context.onFailure(stopped);
+            } else if (result.outcome().isGood()) {
+                context.onSuccess(DeploymentResult.map(result));
             } else if (result.outcome() == Outcome.TIMED_OUT) {
                 context.onFailure(new FlowInterruptedException(
                         hudson.model.Result.ABORTED, true, new DeploymentTimedOut(result.error())));

@@ -15,7 +15,7 @@ final class Journey {
 
     private static final Logger LOGGER = Logger.getLogger(Journey.class.getName());
 
-    /** Whose journey it is. */
+    /** Whose journey it is. Hears of its end, once. */
     interface Traveller {
 
         /** Begins the run, or takes it up again; may be slow. */
@@ -23,12 +23,11 @@ final class Journey {
 
         /** Whether anybody still waits for the run. */
         boolean isAwaited();
-    }
-
-    /** Hears of the end, once. */
-    interface End {
 
         void arrived(Result result);
+
+        /** Nobody waits for the run any more, so that it goes no further. */
+        void forsaken();
 
         /** Something happened that should not be possible. */
         void broke(Throwable why);
@@ -41,7 +40,6 @@ final class Journey {
     }
 
     private final Traveller traveller;
-    private final End end;
     private final Executor callers;
     private final Executor bundlers;
     private final Alarm alarm;
@@ -62,9 +60,8 @@ final class Journey {
      * @param callers run what takes seconds
      * @param bundlers run what takes minutes
      */
-    Journey(Traveller traveller, End end, Executor callers, Executor bundlers, Alarm alarm) {
+    Journey(Traveller traveller, Executor callers, Executor bundlers, Alarm alarm) {
         this.traveller = traveller;
-        this.end = end;
         this.callers = callers;
         this.bundlers = bundlers;
         this.alarm = alarm;
@@ -116,20 +113,21 @@ final class Journey {
             if (over || moving || wakeUp != awaited) {
                 return;
             }
-            if (!traveller.isAwaited()) {
-                over = true;
-                return;
-            }
             moving = true;
             bundler = bundling ? Thread.currentThread() : null;
         }
         try {
-            settle(step());
+            if (traveller.isAwaited()) {
+                settle(step());
+            } else {
+                goNoFurther();
+                traveller.forsaken();
+            }
         } catch (InterruptedException e) {
             interrupted();
         } catch (Exception | Error e) {
-            abandon();
-            end.broke(e);
+            goNoFurther();
+            traveller.broke(e);
         }
     }
 
@@ -162,7 +160,7 @@ final class Journey {
             }
             over = true;
         }
-        end.arrived(((Stage.Done) driver.deployment().stage()).result());
+        traveller.arrived(((Stage.Done) driver.deployment().stage()).result());
     }
 
     /** Either the run was told to end early while it bundled, and does so now; or Jenkins goes down. */
@@ -171,6 +169,11 @@ final class Journey {
         if (interruption != null) {
             next(Duration.ZERO);
         }
+    }
+
+    private synchronized void goNoFurther() {
+        rest();
+        over = true;
     }
 
     private void rest() {

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A run is taken from step to step by whichever thread is free, and by none while it waits. */
-class JourneyTest implements Journey.Traveller, Journey.End {
+class JourneyTest implements Journey.Traveller {
 
     private static final Interruption ABORT = new Interruption(Outcome.ABORTED, "aborted by Ada");
 
@@ -36,10 +36,12 @@ class JourneyTest implements Journey.Traveller, Journey.End {
     private final Deque<Runnable> bundling = new ArrayDeque<>();
     private final List<Alarm> alarms = new ArrayList<>();
     private final List<Result> arrived = new ArrayList<>();
+    private final List<RuntimeException> defects = new ArrayList<>();
     private final List<Throwable> broken = new ArrayList<>();
     private final Journey journey =
-            new Journey(this, this, calls::add, bundling::add, (pause, what) -> alarms.add(new Alarm(pause, what)));
+            new Journey(this, calls::add, bundling::add, (pause, what) -> alarms.add(new Alarm(pause, what)));
     private int bundled;
+    private int forsaken;
     private boolean awaited = true;
     private Rig rig;
     private Driver driver;
@@ -56,6 +58,9 @@ class JourneyTest implements Journey.Traveller, Journey.End {
 
     @Override
     public Driver drive() {
+        defects.forEach(defect -> {
+            throw defect;
+        });
         driver = rig.driver(rig.fresh(rig.order()));
         return driver;
     }
@@ -68,6 +73,11 @@ class JourneyTest implements Journey.Traveller, Journey.End {
     @Override
     public void arrived(Result result) {
         arrived.add(result);
+    }
+
+    @Override
+    public void forsaken() {
+        forsaken++;
     }
 
     @Override
@@ -163,9 +173,7 @@ class JourneyTest implements Journey.Traveller, Journey.End {
         }
         Thread bundler = new Thread(bundling.remove());
         bundler.start();
-        while (stuck.hits() == 0) {
-            Thread.onSpinWait();
-        }
+        stuck.awaitHit();
         journey.interrupt(ABORT);
         bundler.join();
         stuck.end();
@@ -181,49 +189,34 @@ class JourneyTest implements Journey.Traveller, Journey.End {
         int asked = rig.aws().calls().count();
         ring();
         assertThat(rig.aws().calls().count()).isEqualTo(asked);
+        assertThat(forsaken).isZero();
         assertThat(arrived).isEmpty();
     }
 
     @Test
-    void takesNoStepWhenNobodyAwaitsIt() {
+    void takesNoStepWhenNobodyAwaitsItAndSaysSo() {
         travelUntil(Stage.Watching.class);
         awaited = false;
         int asked = rig.aws().calls().count();
         ring();
         assertThat(rig.aws().calls().count()).isEqualTo(asked);
         assertThat(arrived).isEmpty();
+        assertThat(forsaken).isOne();
         assertThat(alarms).isEmpty();
     }
 
     @Test
     void tellsWhatBroke() {
-        IllegalStateException defect = new IllegalStateException("cannot be");
-        Journey broke = new Journey(
-                new Journey.Traveller() {
-                    @Override
-                    public Driver drive() {
-                        throw defect;
-                    }
-
-                    @Override
-                    public boolean isAwaited() {
-                        return true;
-                    }
-                },
-                this,
-                calls::add,
-                bundling::add,
-                (pause, what) -> alarms.add(new Alarm(pause, what)));
-        broke.begin();
+        defects.add(new IllegalStateException("cannot be"));
+        journey.begin();
         work();
-        assertThat(broken).containsExactly(defect);
+        assertThat(broken).containsExactlyElementsOf(defects);
         assertThat(alarms).isEmpty();
     }
 
     @Test
     void isSilentWhenJenkinsGoesDown() {
         Journey refused = new Journey(
-                this,
                 this,
                 task -> {
                     throw new RejectedExecutionException();

@@ -71,6 +71,14 @@ public record Deployment(Order order, String token, Instant started, Stage stage
         return stage instanceof Stage.Done;
     }
 
+    /** Whether it ends, or has ended, before its deployment does. */
+    public boolean isInterrupted() {
+        return stage instanceof Stage.Done
+                || stage instanceof Stage.Abandoning
+                || stage instanceof Stage.Creating creating && creating.ending() instanceof Stage.Ending.Stopped
+                || stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped;
+    }
+
     /** Further on. */
     Deployment at(Stage next) {
         return new Deployment(order, token, started, next, Trouble.NONE, denied);

@@ -7,7 +7,6 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Checking;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
@@ -117,16 +116,12 @@ public final class Engine {
 
     private boolean isOutOfTime(Deployment deployment) {
         Duration timeout = deployment.order().conduct().timeout();
+        boolean isRollingBack =
+                deployment.stage() instanceof Watching watching && watching.ending() instanceof Ending.RollingBack;
         return !timeout.isZero()
-                && !isEnding(deployment.stage())
+                && !deployment.isInterrupted()
+                && !isRollingBack
                 && deployment.started().plus(timeout).isBefore(clock.instant());
-    }
-
-    private static boolean isEnding(Stage stage) {
-        return stage instanceof Done
-                || stage instanceof Abandoning
-                || stage instanceof Creating creating && !(creating.ending() instanceof Ending.ByItself)
-                || stage instanceof Watching watching && !(watching.ending() instanceof Ending.ByItself);
     }
 
     private static Advance timeOut(Step step) {

@@ -7,10 +7,13 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -80,6 +83,21 @@ class SessionsTest {
 
         assertThat(result.error()).contains("sts:AssumeRole", rig.deploymentId());
         assertThat(rig.told("lacks codedeploy:StopDeployment")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PT3H", "PT-3H"})
+    void deploysWithAClockThatIsHoursOff(Duration ahead) throws Exception {
+        try (Rig elsewhere = new Rig(
+                        workspace,
+                        Scenario.twoAccounts()
+                                .startingAt(Instant.now().plus(ahead))
+                                .withStrictClock())
+                .withApplication()) {
+            assertThat(elsewhere.run(elsewhere.order()))
+                    .extracting(Result::error, Result::outcome)
+                    .containsExactly("", Outcome.SUCCEEDED);
+        }
     }
 
     @Test

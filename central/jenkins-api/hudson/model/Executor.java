@@ -1,0 +1,18 @@
+package hudson.model;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.Collection;
+import jenkins.model.CauseOfInterruption;
+
+public class Executor extends Thread implements ModelObject {
+    Executor() {}
+
+    @Override
+    public String getDisplayName() {
+        return null;
+    }
+
+    public @NonNull Collection<CauseOfInterruption> getCausesOfInterruption() {
+        return null;
+    }
+}
