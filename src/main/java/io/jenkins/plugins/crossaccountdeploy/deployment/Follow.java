@@ -49,6 +49,9 @@ final class Follow {
         } finally {
             step.accounts().charge(Math.max(0, watch.calls() - 1));
         }
+        if (!look.isComplete()) {
+            return step.again(Step.AT_ONCE);
+        }
         step.tell(look.lines());
         Watching seen = new Watching(watching.revision(), id, look.seen(), watching.ending());
         if (look.isOver()) {
@@ -90,8 +93,8 @@ final class Follow {
                 Step.QUICK);
     }
 
-    private static Advance stop(Step step, Watching watching, Ending.Stopped stopped)
-            throws Refusal, InterruptedException {
+    private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
+        quietLooks = 0;
         String id = watching.deploymentId();
         boolean rollsBack = step.order().conduct().onAbort() == OnAbort.ROLLBACK;
         try {
