@@ -35,6 +35,8 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
         RESOURCE_CONTROL_POLICY("resource control polic"),
         /** A presigned URL, which is over: no policy at all. */
         EXPIRY("Request has expired"),
+        /** A presigned URL of a time to come. */
+        PREMATURITY("Request is not yet valid"),
         /** AWS keeps it to itself, as it often does across accounts. */
         UNSAID("");
 
@@ -119,6 +121,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
                         + principal + " in.";
             case EXPIRY ->
                 "The signature was over before the request came: check the controller's clock, and the agent's way to S3.";
+            case PREMATURITY -> "The request is signed with a time to come: set the controller's clock.";
             case UNSAID -> explicit ? denied("every policy that applies") + encryption(order) : anyRemedy(order, side);
         };
     }

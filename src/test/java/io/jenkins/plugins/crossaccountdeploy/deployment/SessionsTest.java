@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
@@ -87,17 +88,34 @@ class SessionsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PT3H", "PT-3H"})
-    void deploysWithAClockThatIsHoursOff(Duration ahead) throws Exception {
-        try (Rig elsewhere = new Rig(
-                        workspace,
-                        Scenario.twoAccounts()
-                                .startingAt(Instant.now().plus(ahead))
-                                .withStrictClock())
-                .withApplication()) {
-            assertThat(elsewhere.run(elsewhere.order()))
+    void deploysARevisionWithAClockThatIsHoursOff(Duration ahead) throws Exception {
+        try (Rig elsewhere = withAwsClock(ahead)) {
+            elsewhere.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
+            Order.Existing existing =
+                    new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
+
+            assertThat(elsewhere.run(Rig.with(elsewhere.order(), existing)))
                     .extracting(Result::error, Result::outcome)
                     .containsExactly("", Outcome.SUCCEEDED);
         }
+    }
+
+    /** A request that is signed for the agent says itself when it is valid, and nobody can put that right on the way. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT3H", "PT-3H"})
+    void saysThatTheClockIsHoursOffWhenABundleIsToBeSent(Duration ahead) throws Exception {
+        try (Rig elsewhere = withAwsClock(ahead).withApplication()) {
+            Result result = elsewhere.run(elsewhere.order());
+
+            assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(result.error()).contains("the controller's clock").doesNotContain("policy");
+        }
+    }
+
+    private Rig withAwsClock(Duration ahead) {
+        return new Rig(
+                workspace,
+                Scenario.twoAccounts().startingAt(Instant.now().plus(ahead)).withStrictClock());
     }
 
     @Test

@@ -238,7 +238,7 @@ public final class SignatureV4 {
         Instant end = start.plusSeconds(parts.expires().orElse(0L));
         Instant now = signingTime.now();
         if (start.isAfter(now.plus(Duration.ofMinutes(15)))) {
-            throw new AwsError(403, "AccessDenied", "Request is not valid yet").detail("ServerTime", now.toString());
+            throw new AwsError(403, "AccessDenied", "Request is not yet valid").detail("ServerTime", now.toString());
         }
         if (now.isAfter(end)) {
             throw new AwsError(403, "AccessDenied", "Request has expired")
