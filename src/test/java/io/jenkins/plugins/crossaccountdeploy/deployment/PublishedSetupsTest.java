@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.PublishedPolicies.published;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -107,39 +108,12 @@ class PublishedSetupsTest {
 
     private void followTheBlog() {
         dropAllPolicies();
-        role().trust(TRUST_IN_THE_ACCOUNT);
-        role().putPolicy("AmazonS3FullAccess", S3_FULL_ACCESS);
-        role().putPolicy("AWSCodeDeployDeployerAccess", DEPLOYER_ACCESS);
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", INSTANCE_PROFILE);
-        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
-                        {
-                          "Version": "2012-10-17",
-                            "Statement": [
-                              {
-                                "Sid": "Example permissions",
-                                "Effect": "Allow",
-                                "Principal": {
-                                "AWS": "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"
-                              },
-                             "Action": [
-                             "s3:List*",
-                             "s3:Get*"
-                             ],
-                            "Resource": "arn:aws:s3:::my-demo-application/*"
-                            }
-                          ]
-                        }
-                        """);
-        user().putPolicy("switch", """
-                        {
-                          "Version": "2012-10-17",
-                            "Statement": {
-                            "Effect": "Allow",
-                            "Action": "sts:AssumeRole",
-                            "Resource": "arn:aws:iam::222222222222:role/CrossAccountRole"
-                          }
-                        }
-                        """);
+        role().trust(published("trust-in-the-account"));
+        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
+        role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
+        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("blog-bucket"));
+        user().putPolicy("switch", published("assume-role"));
     }
 
     @Test
@@ -155,7 +129,7 @@ class PublishedSetupsTest {
     @Test
     void thoseOfTheBlogDeployTheWorkspaceOnceTheUserMayUpload() throws InterruptedException {
         followTheBlog();
-        user().putPolicy("upload", CODESHIP_S3);
+        user().putPolicy("upload", published("codeship-s3"));
 
         assertDeployed(rig.run(order()));
 
@@ -167,38 +141,18 @@ class PublishedSetupsTest {
 
     private void followTheGuide() {
         dropAllPolicies();
-        role().trust(TRUST_IN_THE_ACCOUNT);
-        role().putPolicy("AWSCodeDeployDeployerAccess", DEPLOYER_ACCESS);
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", INSTANCE_PROFILE);
-        user().putPolicy("switch", ASSUME_ROLE);
+        role().trust(published("trust-in-the-account"));
+        role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
+        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+        user().putPolicy("switch", published("assume-role"));
     }
 
     @Test
     void thoseOfTheGuideDeployFromABucketOfTheDevelopmentAccount() throws InterruptedException {
         followTheGuide();
-        role().putPolicy("AmazonS3FullAccess", S3_FULL_ACCESS);
-        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
-                        {
-                           "Version": "2012-10-17",
-                           "Statement": [
-                              {
-                                 "Sid": "Cross-account permissions",
-                                 "Effect": "Allow",
-                                 "Principal": {
-                                    "AWS": "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"
-                                 },
-                                 "Action": [
-                                    "s3:Get*",
-                                    "s3:List*"
-                                 ],
-                                 "Resource": [
-                                    "arn:aws:s3:::my-demo-application/*"
-                                 ]
-                              }
-                           ]
-                        }
-                        """);
-        user().putPolicy("upload", CODESHIP_S3);
+        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
+        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("guide-bucket"));
+        user().putPolicy("upload", published("codeship-s3"));
 
         assertDeployed(rig.run(order()));
 
@@ -208,7 +162,7 @@ class PublishedSetupsTest {
     @Test
     void thoseOfTheGuideDeployFromABucketOfTheProductionAccount() throws InterruptedException {
         followTheGuide();
-        role().putPolicy("AmazonS3FullAccess", S3_FULL_ACCESS);
+        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
         Order order = into(order(), PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "");
 
         assertDeployed(rig.run(order));
@@ -234,36 +188,19 @@ class PublishedSetupsTest {
         dropAllPolicies();
         String key = rig.aws()
                 .createKey(
-                        TwoAccounts.DEVELOPMENT, TwoAccounts.REGION, "2222222-3333333-4444-556677EXAMPLE", KEY_POLICY)
+                        TwoAccounts.DEVELOPMENT,
+                        TwoAccounts.REGION,
+                        "2222222-3333333-4444-556677EXAMPLE",
+                        published("key"))
                 .arn();
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(PIPELINE_BUCKET);
-        role().trust("""
-                        {
-                          "Version": "2012-10-17",
-                          "Statement": [
-                            {
-                              "Effect": "Allow",
-                              "Principal": {"AWS": "arn:aws:iam::111111111111:user/deployer"},
-                              "Action": "sts:AssumeRole"
-                            }
-                          ]
-                        }
-                        """);
-        role().putPolicy("codedeploy", PIPELINE_CODEDEPLOY);
-        role().putPolicy("artifacts", PIPELINE_ROLE_S3);
-        instanceRole().putPolicy("bucket", PIPELINE_INSTANCE_S3);
-        instanceRole().putPolicy("key", PIPELINE_INSTANCE_KEY.formatted(key));
-        user().putPolicy("switch", """
-                        {
-                          "Version": "2012-10-17",
-                          "Statement": {
-                            "Effect": "Allow",
-                            "Action": "sts:AssumeRole",
-                            "Resource": ["arn:aws:iam::222222222222:role/*"]
-                          }
-                        }
-                        """);
-        user().putPolicy("upload", CODESHIP_S3);
+        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("pipeline-bucket"));
+        role().trust(published("trust-in-the-user"));
+        role().putPolicy("codedeploy", published("pipeline-codedeploy"));
+        role().putPolicy("artifacts", published("pipeline-role-s3"));
+        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
+        instanceRole().putPolicy("key", published("pipeline-instance-key").formatted(key));
+        user().putPolicy("switch", published("assume-any-role"));
+        user().putPolicy("upload", published("codeship-s3"));
         return key;
     }
 
@@ -320,301 +257,15 @@ class PublishedSetupsTest {
     @Test
     void thoseOfTheBuildServiceAreEnough() throws InterruptedException {
         dropAllPolicies();
-        role().trust(TRUST_IN_THE_ACCOUNT);
-        role().putPolicy("codedeploy", CODESHIP_CODEDEPLOY);
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", INSTANCE_PROFILE);
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(INSTANCES_READ);
-        user().putPolicy("switch", ASSUME_ROLE);
-        user().putPolicy("upload", CODESHIP_S3);
+        role().trust(published("trust-in-the-account"));
+        role().putPolicy("codedeploy", published("codeship-codedeploy"));
+        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("instances-read"));
+        user().putPolicy("switch", published("assume-role"));
+        user().putPolicy("upload", published("codeship-s3"));
 
         assertDeployed(rig.run(order()));
 
         assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
     }
-
-    // ---- the documents
-
-    /** What the wizard "Role for Cross-Account Access" writes for the ID of the development account. */
-    private static final String TRUST_IN_THE_ACCOUNT = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
-                  "Action": "sts:AssumeRole"
-                }
-              ]
-            }
-            """;
-
-    private static final String ASSUME_ROLE = """
-            {
-              "Version": "2012-10-17",
-              "Statement": {
-                "Effect": "Allow",
-                "Action": "sts:AssumeRole",
-                "Resource": "arn:aws:iam::222222222222:role/CrossAccountRole"
-              }
-            }
-            """;
-
-    private static final String S3_FULL_ACCESS = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:*", "s3-object-lambda:*"],
-                  "Resource": "*"
-                }
-              ]
-            }
-            """;
-
-    /** The statement of AWSCodeDeployDeployerAccess about CodeDeploy; the others are about notifications. */
-    private static final String DEPLOYER_ACCESS = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Action": [
-                    "codedeploy:Batch*",
-                    "codedeploy:CreateDeployment",
-                    "codedeploy:Get*",
-                    "codedeploy:List*",
-                    "codedeploy:RegisterApplicationRevision"
-                  ],
-                  "Effect": "Allow",
-                  "Resource": "*"
-                }
-              ]
-            }
-            """;
-
-    /** CodeDeploy user guide: create an IAM instance profile. */
-    private static final String INSTANCE_PROFILE = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Action": [
-                    "s3:Get*",
-                    "s3:List*"
-                  ],
-                  "Effect": "Allow",
-                  "Resource": "*"
-                }
-              ]
-            }
-            """;
-
-    private static final String INSTANCES_READ = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Principal": {"AWS": "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"},
-                  "Action": ["s3:Get*", "s3:List*"],
-                  "Resource": "arn:aws:s3:::my-demo-application/*"
-                }
-              ]
-            }
-            """;
-
-    /** What the console writes when the deployer and the other account are chosen as users of the key. */
-    private static final String KEY_POLICY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {"Sid": "Enable IAM User Permissions", "Effect": "Allow",
-                 "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
-                 "Action": "kms:*", "Resource": "*"},
-                {"Sid": "Allow use of the key", "Effect": "Allow",
-                 "Principal": {"AWS": ["arn:aws:iam::111111111111:user/deployer", "arn:aws:iam::222222222222:root"]},
-                 "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-                 "Resource": "*"}
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_BUCKET = """
-            {
-              "Version": "2012-10-17",
-              "Id": "SSEAndSSLPolicy",
-              "Statement": [
-                {
-                  "Sid": "DenyUnEncryptedObjectUploads",
-                  "Effect": "Deny",
-                  "Principal": "*",
-                  "Action": "s3:PutObject",
-                  "Resource": "arn:aws:s3:::my-demo-application/*",
-                  "Condition": {
-                    "StringNotEquals": {
-                      "s3:x-amz-server-side-encryption": "aws:kms"
-                    }
-                  }
-                },
-                {
-                  "Sid": "DenyInsecureConnections",
-                  "Effect": "Deny",
-                  "Principal": "*",
-                  "Action": "s3:*",
-                  "Resource": "arn:aws:s3:::my-demo-application/*",
-                  "Condition": {
-                    "Bool": {
-                      "aws:SecureTransport": false
-                    }
-                  }
-                },
-                {
-                  "Sid": "",
-                  "Effect": "Allow",
-                  "Principal": {
-                    "AWS": "arn:aws:iam::222222222222:root"
-                  },
-                  "Action": [
-                    "s3:Get*",
-                    "s3:Put*"
-                  ],
-                  "Resource": "arn:aws:s3:::my-demo-application/*"
-                },
-                {
-                  "Sid": "",
-                  "Effect": "Allow",
-                  "Principal": {
-                    "AWS": "arn:aws:iam::222222222222:root"
-                  },
-                  "Action": "s3:ListBucket",
-                  "Resource": "arn:aws:s3:::my-demo-application"
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_INSTANCE_S3 = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:Get*"],
-                  "Resource": ["arn:aws:s3:::my-demo-application/*"]
-                },
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:ListBucket"],
-                  "Resource": ["arn:aws:s3:::my-demo-application"]
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_INSTANCE_KEY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": [
-                    "kms:DescribeKey",
-                    "kms:GenerateDataKey*",
-                    "kms:Encrypt",
-                    "kms:ReEncrypt*",
-                    "kms:Decrypt"
-                  ],
-                  "Resource": ["%s"]
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_CODEDEPLOY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": [
-                    "codedeploy:CreateDeployment",
-                    "codedeploy:GetDeployment",
-                    "codedeploy:GetDeploymentConfig",
-                    "codedeploy:GetApplicationRevision",
-                    "codedeploy:RegisterApplicationRevision"
-                  ],
-                  "Resource": "*"
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_ROLE_S3 = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:GetObject*", "s3:PutObject", "s3:PutObjectAcl"],
-                  "Resource": ["arn:aws:s3:::my-demo-application/*"]
-                }
-              ]
-            }
-            """;
-
-    private static final String CODESHIP_S3 = """
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": [
-                            "s3:PutObject"
-                        ],
-                        "Resource": [
-                            "arn:aws:s3:::my-demo-application/*"
-                        ]
-                    }
-                ]
-            }
-            """;
-
-    private static final String CODESHIP_CODEDEPLOY = """
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": [
-                            "codedeploy:RegisterApplicationRevision",
-                            "codedeploy:GetApplicationRevision"
-                        ],
-                        "Resource": [
-                            "arn:aws:codedeploy:eu-west-1:222222222222:application:CodeDeployDemo"
-                        ]
-                    },
-                    {
-                        "Effect": "Allow",
-                        "Action": [
-                            "codedeploy:CreateDeployment",
-                            "codedeploy:GetDeployment"
-                        ],
-                        "Resource": [
-                            "arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:CodeDeployDemo/*"
-                        ]
-                    },
-                    {
-                        "Effect": "Allow",
-                        "Action": [
-                            "codedeploy:GetDeploymentConfig"
-                        ],
-                        "Resource": [
-                            "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.OneAtATime",
-                            "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.HalfAtATime",
-                            "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.AllAtOnce"
-                        ]
-                    }
-                ]
-            }
-            """;
 }

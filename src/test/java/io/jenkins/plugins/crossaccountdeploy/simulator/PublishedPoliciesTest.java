@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.PublishedPolicies.published;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -19,25 +20,11 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The policies of AWS's own walkthroughs, with real ARNs in their placeholders, are enough to deploy. */
 class PublishedPoliciesTest {
 
-    private static final String KEY_POLICY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {"Sid": "Account", "Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
-                 "Action": "kms:*", "Resource": "*"},
-                {"Sid": "AllowUseOfTheKey", "Effect": "Allow",
-                 "Principal": {"AWS": ["arn:aws:iam::111111111111:user/deployer", "arn:aws:iam::222222222222:root"]},
-                 "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
-                 "Resource": "*"}
-              ]
-            }
-            """;
-
     private final Simulator aws = Simulator.start(Scenario.twoAccounts());
     private final Clients user = Clients.ofUser(aws);
     private final Clients role = Clients.ofRole(aws);
     private final KmsKey key =
-            aws.createKey("111111111111", "eu-west-1", "2222222-3333333-4444-556677EXAMPLE", KEY_POLICY);
+            aws.createKey("111111111111", "eu-west-1", "2222222-3333333-4444-556677EXAMPLE", published("key"));
 
     @BeforeEach
     void dropThePolicies() {
@@ -56,31 +43,8 @@ class PublishedPoliciesTest {
 
     @Test
     void thoseOfTheDeveloperGuideDeployAcrossAccounts() {
-        aws.bucket("my-demo-application").policy("""
-                        {
-                           "Version": "2012-10-17",
-                           "Statement": [
-                              {
-                                 "Sid": "Cross-account permissions",
-                                 "Effect": "Allow",
-                                 "Principal": {
-                                    "AWS": "arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"
-                                 },
-                                 "Action": [
-                                    "s3:Get*",
-                                    "s3:List*"
-                                 ],
-                                 "Resource": [
-                                    "arn:aws:s3:::my-demo-application/*"
-                                 ]
-                              }
-                           ]
-                        }
-                        """);
-        instanceRole().putPolicy("instance", """
-                        {"Version": "2012-10-17", "Statement": [
-                          {"Action": ["s3:Get*", "s3:List*"], "Effect": "Allow", "Resource": "*"}]}
-                        """);
+        aws.bucket("my-demo-application").policy(published("guide-bucket"));
+        instanceRole().putPolicy("instance", published("instance-profile"));
         codeshipPolicies();
 
         put(r -> {});
@@ -90,10 +54,10 @@ class PublishedPoliciesTest {
 
     @Test
     void thoseOfThePipelineGuideDeployAnEncryptedBundle() {
-        aws.bucket("my-demo-application").policy(PIPELINE_BUCKET_POLICY);
-        instanceRole().putPolicy("bucket", PIPELINE_INSTANCE_POLICY);
+        aws.bucket("my-demo-application").policy(published("pipeline-bucket"));
+        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
         instanceRole().putPolicy("key", keyPolicyFor(key.arn()));
-        aws.production().role("CrossAccountRole").putPolicy("deploy", PIPELINE_ROLE_POLICY);
+        aws.production().role("CrossAccountRole").putPolicy("deploy", published("pipeline-codedeploy"));
         codeshipPolicies();
 
         assertThat(refusal(() -> put(r -> {})).getMessage())
@@ -106,8 +70,8 @@ class PublishedPoliciesTest {
 
     @Test
     void theKeyMattersToTheInstances() {
-        aws.bucket("my-demo-application").policy(PIPELINE_BUCKET_POLICY);
-        instanceRole().putPolicy("bucket", PIPELINE_INSTANCE_POLICY);
+        aws.bucket("my-demo-application").policy(published("pipeline-bucket"));
+        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
         codeshipPolicies();
         put(r -> r.serverSideEncryption("aws:kms").ssekmsKeyId(key.arn()));
 
@@ -118,7 +82,7 @@ class PublishedPoliciesTest {
                                 + " because no identity-based policy allows the kms:Decrypt action");
 
         instanceRole().putPolicy("key", keyPolicyFor(key.arn()));
-        key.removeStatement("AllowUseOfTheKey");
+        key.removeStatement("Allow use of the key");
         assertThat(downloadOf(deploy()))
                 .contains(
                         "because the resource does not exist in this Region, no resource-based policies allow access");
@@ -131,7 +95,7 @@ class PublishedPoliciesTest {
                           {"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"},
                           {"Effect": "Allow", "Action": "kms:GenerateDataKey", "Resource": "*"}]}
                         """);
-        key.removeStatement("AllowUseOfTheKey");
+        key.removeStatement("Allow use of the key");
         aws.bucket("my-demo-application").encryption(Encryption.kms(key.arn()));
         String id = user.s3()
                 .createMultipartUpload(r -> r.bucket("my-demo-application").key("x"))
@@ -150,8 +114,8 @@ class PublishedPoliciesTest {
 
     @Test
     void aBundleUnderTheManagedKeyCannotBeReadFromAnotherAccount() {
-        aws.bucket("my-demo-application").policy(PIPELINE_BUCKET_POLICY);
-        instanceRole().putPolicy("bucket", PIPELINE_INSTANCE_POLICY);
+        aws.bucket("my-demo-application").policy(published("pipeline-bucket"));
+        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
         instanceRole().putPolicy("key", keyPolicyFor("*"));
         codeshipPolicies();
         put(r -> r.serverSideEncryption("aws:kms"));
@@ -164,7 +128,7 @@ class PublishedPoliciesTest {
         aws.close();
         try (Simulator plain = Simulator.start(Scenario.twoAccounts().withInsecureTransport());
                 Clients client = Clients.ofUser(plain)) {
-            plain.bucket("my-demo-application").policy(PIPELINE_BUCKET_POLICY);
+            plain.bucket("my-demo-application").policy(published("pipeline-bucket"));
 
             assertThat(refusal(() -> client.s3()
                                     .getObject(
@@ -174,174 +138,14 @@ class PublishedPoliciesTest {
         }
     }
 
-    private static final String PIPELINE_BUCKET_POLICY = """
-            {
-              "Version": "2012-10-17",
-              "Id": "SSEAndSSLPolicy",
-              "Statement": [
-                {
-                  "Sid": "DenyUnEncryptedObjectUploads",
-                  "Effect": "Deny",
-                  "Principal": "*",
-                  "Action": "s3:PutObject",
-                  "Resource": "arn:aws:s3:::my-demo-application/*",
-                  "Condition": {
-                    "StringNotEquals": {
-                      "s3:x-amz-server-side-encryption": "aws:kms"
-                    }
-                  }
-                },
-                {
-                  "Sid": "DenyInsecureConnections",
-                  "Effect": "Deny",
-                  "Principal": "*",
-                  "Action": "s3:*",
-                  "Resource": "arn:aws:s3:::my-demo-application/*",
-                  "Condition": {
-                    "Bool": {
-                      "aws:SecureTransport": false
-                    }
-                  }
-                },
-                {
-                  "Sid": "",
-                  "Effect": "Allow",
-                  "Principal": {
-                    "AWS": "arn:aws:iam::222222222222:root"
-                  },
-                  "Action": [
-                    "s3:Get*",
-                    "s3:Put*"
-                  ],
-                  "Resource": "arn:aws:s3:::my-demo-application/*"
-                },
-                {
-                  "Sid": "",
-                  "Effect": "Allow",
-                  "Principal": {
-                    "AWS": "arn:aws:iam::222222222222:root"
-                  },
-                  "Action": "s3:ListBucket",
-                  "Resource": "arn:aws:s3:::my-demo-application"
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_INSTANCE_POLICY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:Get*"],
-                  "Resource": ["arn:aws:s3:::my-demo-application/*"]
-                },
-                {
-                  "Effect": "Allow",
-                  "Action": ["s3:ListBucket"],
-                  "Resource": ["arn:aws:s3:::my-demo-application"]
-                }
-              ]
-            }
-            """;
-
-    private static final String PIPELINE_ROLE_POLICY = """
-            {
-              "Version": "2012-10-17",
-              "Statement": [
-                {
-                  "Effect": "Allow",
-                  "Action": [
-                    "codedeploy:CreateDeployment",
-                    "codedeploy:GetDeployment",
-                    "codedeploy:GetDeploymentConfig",
-                    "codedeploy:GetApplicationRevision",
-                    "codedeploy:RegisterApplicationRevision"
-                  ],
-                  "Resource": "*"
-                }
-              ]
-            }
-            """;
-
     private static String keyPolicyFor(String keyArn) {
-        return """
-                {
-                  "Version": "2012-10-17",
-                  "Statement": [
-                    {
-                      "Effect": "Allow",
-                      "Action": [
-                        "kms:DescribeKey",
-                        "kms:GenerateDataKey*",
-                        "kms:Encrypt",
-                        "kms:ReEncrypt*",
-                        "kms:Decrypt"
-                      ],
-                      "Resource": ["%s"]
-                    }
-                  ]
-                }
-                """.formatted(keyArn);
+        return published("pipeline-instance-key").formatted(keyArn);
     }
 
     /** The policies of the build service's guide: for the bucket, and for CodeDeploy with its ARNs by resource type. */
     private void codeshipPolicies() {
-        aws.development().user("deployer").putPolicy("bucket", """
-                        {
-                            "Version": "2012-10-17",
-                            "Statement": [
-                                {
-                                    "Effect": "Allow",
-                                    "Action": [
-                                        "s3:PutObject"
-                                    ],
-                                    "Resource": [
-                                        "arn:aws:s3:::my-demo-application/*"
-                                    ]
-                                }
-                            ]
-                        }
-                        """);
-        aws.production().role("CrossAccountRole").putPolicy("codedeploy", """
-                        {
-                            "Version": "2012-10-17",
-                            "Statement": [
-                                {
-                                    "Effect": "Allow",
-                                    "Action": [
-                                        "codedeploy:RegisterApplicationRevision",
-                                        "codedeploy:GetApplicationRevision"
-                                    ],
-                                    "Resource": [
-                                        "arn:aws:codedeploy:eu-west-1:222222222222:application:CodeDeployDemo"
-                                    ]
-                                },
-                                {
-                                    "Effect": "Allow",
-                                    "Action": [
-                                        "codedeploy:CreateDeployment",
-                                        "codedeploy:GetDeployment"
-                                    ],
-                                    "Resource": [
-                                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:CodeDeployDemo/*"
-                                    ]
-                                },
-                                {
-                                    "Effect": "Allow",
-                                    "Action": [
-                                        "codedeploy:GetDeploymentConfig"
-                                    ],
-                                    "Resource": [
-                                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.OneAtATime",
-                                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.HalfAtATime",
-                                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentconfig:CodeDeployDefault.AllAtOnce"
-                                    ]
-                                }
-                            ]
-                        }
-                        """);
+        aws.development().user("deployer").putPolicy("bucket", published("codeship-s3"));
+        aws.production().role("CrossAccountRole").putPolicy("codedeploy", published("codeship-codedeploy"));
     }
 
     private Role instanceRole() {
