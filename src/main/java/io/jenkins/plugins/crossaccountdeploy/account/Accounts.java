@@ -25,6 +25,9 @@ public final class Accounts {
     /** A session that ends sooner than this is renewed: longer than any single call takes. */
     private static final Duration MARGIN = Duration.ofMinutes(5);
 
+    /** The deployment, the list of its targets and a batch of them. */
+    private static final int CALLS_OF_A_LOOK = 3;
+
     private final Clients clients;
     private final Environment environment;
     private final AwsCredentialsProvider development;
@@ -33,6 +36,7 @@ public final class Accounts {
     private final InstantSource clock;
     private Session session;
     private Principal caller;
+    private int callsOfALook = CALLS_OF_A_LOOK;
 
     /**
      * @param development the credentials that Jenkins has
@@ -124,13 +128,20 @@ public final class Accounts {
      *
      * @return how long to wait for it; zero for not at all
      */
-    public Duration bookLook() {
-        return clients.pace().book(environment.role().account(), environment.region(), clock.instant());
+    public synchronized Duration bookLook() {
+        return clients.pace().book(environment.role().account(), environment.region(), callsOfALook, clock.instant());
     }
 
-    /** Counts the calls of a look beyond the one that was booked. */
-    public void charge(int calls) {
-        clients.pace().charge(environment.role().account(), environment.region(), calls, clock.instant());
+    /**
+     * Settles the look that was booked: runs that are begun together would else make several times the calls that they
+     * booked. The next look is expected to make as many.
+     *
+     * @param calls beyond the first
+     */
+    public synchronized void charge(int calls) {
+        int made = 1 + calls;
+        clients.pace().charge(environment.role().account(), environment.region(), made - callsOfALook, clock.instant());
+        callsOfALook = Math.min(made, Pace.BURST);
     }
 
     /** AWS has said that it is asked too often. */

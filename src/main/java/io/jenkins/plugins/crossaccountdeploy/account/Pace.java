@@ -32,35 +32,54 @@ public final class Pace {
 
     private record Key(String account, String region) {}
 
-    /** When the calls that were granted are paid for. */
-    private final Map<Key, Instant> paid = new HashMap<>();
+    /**
+     * What is owed.
+     *
+     * @param paid when the calls that were granted are paid for
+     * @param seen when that was said
+     */
+    private record Account(Instant paid, Instant seen) {}
+
+    private final Map<Key, Account> accounts = new HashMap<>();
 
     /**
-     * Books one call.
+     * Books calls that are made together.
      *
-     * @return how long to wait before it is made; zero for not at all
+     * @param calls at most {@link #BURST}
+     * @return how long to wait before they are made; zero for not at all
      */
-    public synchronized Duration book(String account, String region, Instant now) {
-        Instant due = due(account, region, now);
-        charge(account, region, 1, now);
-        Duration wait = Duration.between(now, due.minus(BUCKET).plus(CALL));
+    public synchronized Duration book(String account, String region, int calls, Instant now) {
+        Instant due = due(account, region, now).plus(CALL.multipliedBy(calls));
+        owe(account, region, due, now);
+        Duration wait = Duration.between(now, due.minus(BUCKET));
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /** Counts calls that were made without having been booked: those after a booked one wait for them. */
+    /**
+     * Counts calls that were made without having been booked, so that others wait for them.
+     *
+     * @param calls negative for calls that were booked and not made
+     */
     public synchronized void charge(String account, String region, int calls, Instant now) {
-        paid.put(new Key(account, region), due(account, region, now).plus(CALL.multipliedBy(calls)));
+        owe(account, region, due(account, region, now).plus(CALL.multipliedBy(calls)), now);
     }
 
     /** AWS has said that it is asked too often. */
     public synchronized void throttled(String account, String region, Instant now) {
         Instant due = due(account, region, now);
         Instant respite = now.plus(BUCKET).plus(RESPITE);
-        paid.put(new Key(account, region), due.isBefore(respite) ? respite : due);
+        owe(account, region, due.isBefore(respite) ? respite : due, now);
+    }
+
+    private void owe(String account, String region, Instant paid, Instant now) {
+        accounts.put(new Key(account, region), new Account(paid, now));
     }
 
     private Instant due(String account, String region, Instant now) {
-        Instant due = paid.getOrDefault(new Key(account, region), now);
-        return due.isBefore(now) ? now : due;
+        Account known = accounts.getOrDefault(new Key(account, region), new Account(now, now));
+        // A clock that was set back would else make everybody wait until it has caught up.
+        Instant paid =
+                now.isBefore(known.seen()) ? known.paid().minus(Duration.between(now, known.seen())) : known.paid();
+        return paid.isBefore(now) ? now : paid;
     }
 }

@@ -68,6 +68,8 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private static final int MOST_STEPS = 5_000;
+    private static final int FAULTS = 7;
+    private static final String MESSAGE = "The deployment waits for capacity.";
     private static final List<String> EVENTS = List.of(
             "BeforeBlockTraffic",
             "BlockTraffic",
@@ -85,6 +87,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private static final Pattern EVENT =
             Pattern.compile("\\[prod] \\+[\\d:]+ {2}(\\S+) +(\\w+) +(Succeeded|Failed|Unknown)( .*)?");
+    private static final Pattern UPDATE =
+            Pattern.compile("\\[prod] note {4}(d-[A-Z0-9]+) updates instances that Auto Scaling has launched .*");
     private static final Pattern DEPLOY = Pattern.compile("\\[prod] deploy {2}(d-[A-Z0-9]+).*");
     private static final Pattern ALIKE = Pattern.compile("\\[prod] ([\\d,]+) targets failed alike: (.*)");
     private static final Pattern ID = Pattern.compile("\"(i-[0-9a-z]+)\"");
@@ -119,6 +123,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final Instant stormBegins;
     private final Instant stormEnds;
     private final boolean isStormLong;
+    private final Instant burstBegins;
+    private final Instant burstEnds;
+    private final int burstOf;
     private final int abortAt;
     private final boolean abortsTwice;
     private final int stopAt;
@@ -150,7 +157,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         began = aws.clock().instant();
         Duration off = Duration.ofSeconds(oneOf(0, 0, 0, -600, 600));
         clock = () -> aws.clock().instant().plus(off);
-        aws.pageSize(oneOf(100, 100, 20, 3));
+        aws.pageSize(oneOf(100, 100, 20, 3, 1));
         crashes = oneOf(0.0, 0.0, 0.01, 0.05, 0.2);
         faults = oneOf(0.0, 0.0, 0.0, 0.05, 0.25);
         latency = oneOf(0.0, 0.0, 0.3);
@@ -158,6 +165,10 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         isStormLong = storms && chance(0.25);
         stormBegins = storms ? began.plusMillis(dice.nextInt(30_000)) : Instant.MAX;
         stormEnds = storms ? stormBegins.plusSeconds(isStormLong ? 1100 : 10 + dice.nextInt(700)) : Instant.MAX;
+        boolean bursts = chance(0.1);
+        burstBegins = bursts ? began.plusMillis(dice.nextInt(60_000)) : Instant.MAX;
+        burstEnds = bursts ? burstBegins.plusSeconds(1 + dice.nextInt(120)) : Instant.MAX;
+        burstOf = dice.nextInt(FAULTS);
         abortAt = chance(0.2) ? dice.nextInt(15) : -1;
         abortsTwice = chance(0.25);
         stopAt = chance(0.06) ? 5 + dice.nextInt(8) : -1;
@@ -188,7 +199,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 .serviceRole(sample.serviceRole().orElseThrow())
                 .config("CodeDeployDefault." + oneOf("OneAtATime", "HalfAtATime", "AllAtOnce"));
         if (targets > 0 && chance(0.1)) {
-            fresh.blueGreen(names("b", targets)).terminatesAfter(Duration.ofSeconds(dice.nextInt(20)));
+            fresh.blueGreen(names("b", targets))
+                    .terminatesAfter(Duration.ofSeconds(oneOf(0, dice.nextInt(20), 60, 150)));
             if (chance(0.5)) {
                 fresh.waitsForApproval(Duration.ofSeconds(1 + dice.nextInt(60)), chance(0.7));
             }
@@ -203,14 +215,23 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         boolean even = chance(0.3);
         Duration start = Duration.ofMillis(dice.nextInt(3000));
         Duration baking = chance(0.1) ? Duration.ofSeconds(dice.nextInt(30)) : Duration.ZERO;
+        int launched = chance(0.1) ? 1 + dice.nextInt(2) : 0;
+        boolean speaks = chance(0.1);
+        Optional<Duration> alarm =
+                chance(0.03) ? Optional.of(Duration.ofMillis(dice.nextInt(30_000))) : Optional.empty();
         aws.everyDeployment(plan -> {
             plan(plan, fresh, tempo, failing, even, 1).startsAfter(start).bakes(baking);
+            IntStream.range(0, launched).forEach(i -> plan.launches("i-launched"));
+            if (speaks) {
+                plan.says(MESSAGE);
+            }
+            alarm.ifPresent(plan::alarmAfter);
             plan.rollback(back -> plan(back, fresh, tempo, failing / 3, even, 2));
         });
         if (chance(0.6)) {
             var before = aws.deployedBefore(TwoAccounts.APPLICATION, name, "existing.zip");
             if (chance(0.5)) {
-                fresh.rollsBackOn("DEPLOYMENT_FAILURE");
+                fresh.rollsBackOn("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM");
             }
             if (chance(0.2) && before.endsAs().equals("Succeeded")) {
                 aws.launchInstance(TwoAccounts.APPLICATION, name, "i-launched");
@@ -453,13 +474,15 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             }
         }
         aws.faults().clear();
-        if (faults > 0 && chance(faults)) {
-            strike(aws.faults().on(operation));
+        if (!now.isBefore(burstBegins) && now.isBefore(burstEnds)) {
+            strike(aws.faults().on(operation), burstOf);
+        } else if (faults > 0 && chance(faults)) {
+            strike(aws.faults().on(operation), dice.nextInt(FAULTS));
         }
     }
 
-    private void strike(Faults.Rule fault) {
-        switch (dice.nextInt(7)) {
+    private static void strike(Faults.Rule fault, int kind) {
+        switch (kind) {
             case 0 -> fault.throttle();
             case 1 -> fault.fail();
             case 2 -> fault.unavailable();
@@ -689,12 +712,38 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                                 line.group(2), Integer.parseInt(line.group(1).replace(",", ""))));
                 assertThat(shown).isEqualTo(failures);
             }
+            beside(section, isWhole, real);
             long failed = happened.stream().filter(Happened::failed).count();
             if (isWhole
                     && real.endsAs().equals("Succeeded")
                     && failed < real.targets().size()) {
                 assertThat(section)
                         .anyMatch(line -> line.contains(real.targets().size() - failed + " succeeded"));
+            }
+        }
+
+        /** What is told beside the events: once each, and nothing is lost. */
+        private void beside(
+                List<String> section,
+                boolean isWhole,
+                io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment real) {
+            for (String once : List.of("Ready: ", "Baking: alarms", "The traffic has gone over", MESSAGE)) {
+                assertThat(section.stream().filter(line -> line.contains(once)))
+                        .as(once)
+                        .hasSizeLessThanOrEqualTo(1);
+            }
+            if (isWhole) {
+                List<String> updates = section.stream()
+                        .map(UPDATE::matcher)
+                        .filter(Matcher::matches)
+                        .map(line -> line.group(1))
+                        .toList();
+                assertThat(updates)
+                        .isEqualTo(real.updates().stream()
+                                .map(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment::id)
+                                .toList());
+                assertThat(section.stream().anyMatch(line -> line.contains(MESSAGE)))
+                        .isEqualTo(real.messages().contains(MESSAGE));
             }
         }
 

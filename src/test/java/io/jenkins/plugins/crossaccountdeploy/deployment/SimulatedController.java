@@ -101,15 +101,19 @@ public final class SimulatedController implements AutoCloseable {
      * @param around what stands between the engine and the workspace
      */
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
-        Order order = from.deployment().order();
-        Accounts accounts = new Accounts(
+        Accounts accounts = accounts(from.deployment().order());
+        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
+    }
+
+    /** The accounts of one run; they share their clients with those of all others. */
+    Accounts accounts(Order order) {
+        return new Accounts(
                 clients,
                 order.environment(),
                 () -> credentials.resolveCredentials(),
                 order.requester(),
                 order.sessionPolicy(),
                 aws.clock());
-        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
     }
 
     /** The workspace on this machine. */

@@ -119,6 +119,11 @@ public final class Deployment {
         return List.copyOf(updates);
     }
 
+    /** What CodeDeploy says of its status. */
+    public List<String> messages() {
+        return plan.messages();
+    }
+
     void update(Deployment deployment) {
         updates.add(deployment);
     }
