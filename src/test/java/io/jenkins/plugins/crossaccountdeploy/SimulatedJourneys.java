@@ -48,14 +48,23 @@ public final class SimulatedJourneys implements AutoCloseable {
 
     /** Lets a run begin after a while. */
     public void begin(Duration after, Callable<Driver> run, Consumer<Result> end) {
-        Journey journey = new Journey(new Traveller(run), new Arrival(end), this::call, this::call, this::wake);
+        Journey journey = new Journey(new Traveller(run, end), this::call, this::call, this::wake);
         synchronized (this) {
             journeys.add(journey);
         }
         wake(after, journey::begin);
     }
 
-    private record Traveller(Callable<Driver> run) implements Journey.Traveller {
+    private final class Traveller implements Journey.Traveller {
+
+        private final Callable<Driver> run;
+        private final Consumer<Result> end;
+
+        Traveller(Callable<Driver> run, Consumer<Result> end) {
+            this.run = run;
+            this.end = end;
+        }
+
         @Override
         public Driver drive() throws Exception {
             return run.call();
@@ -65,19 +74,15 @@ public final class SimulatedJourneys implements AutoCloseable {
         public boolean isAwaited() {
             return true;
         }
-    }
-
-    private final class Arrival implements Journey.End {
-
-        private final Consumer<Result> end;
-
-        Arrival(Consumer<Result> end) {
-            this.end = end;
-        }
 
         @Override
         public void arrived(Result result) {
             end.accept(result);
+        }
+
+        @Override
+        public void forsaken() {
+            throw new AssertionError("everybody is awaited");
         }
 
         @Override

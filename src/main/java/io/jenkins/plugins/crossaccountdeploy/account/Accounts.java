@@ -136,12 +136,12 @@ public final class Accounts {
      * Settles the look that was booked: runs that are begun together would else make several times the calls that they
      * booked. The next look is expected to make as many.
      *
-     * @param calls beyond the first
+     * @param calls how many it has made
      */
-    public synchronized void charge(int calls) {
-        int made = 1 + calls;
-        clients.pace().charge(environment.role().account(), environment.region(), made - callsOfALook, clock.instant());
-        callsOfALook = Math.min(made, Pace.BURST);
+    public synchronized void settleLook(int calls) {
+        clients.pace()
+                .charge(environment.role().account(), environment.region(), calls - callsOfALook, clock.instant());
+        callsOfALook = Math.min(calls, Pace.BURST);
     }
 
     /** AWS has said that it is asked too often. */

@@ -67,8 +67,7 @@ final class Create {
         if (creating.attempted()) {
             return adopt(step, creating);
         }
-        if (!creating.behind().isEmpty()
-                && !Watch.isOver(step.info(creating.behind()).status())) {
+        if (!creating.behind().isEmpty() && isBusy(step, creating.behind())) {
             return step.again(Step.SLOW);
         }
         step.save(new Creating(creating.revision(), true, "", creating.ending()));
@@ -88,6 +87,14 @@ final class Create {
                 return queue(step, creating, busy);
             }
             throw refusal;
+        }
+    }
+
+    private static boolean isBusy(Step step, String behind) throws Refusal, InterruptedException {
+        try {
+            return !Watch.isOver(step.info(behind).status());
+        } finally {
+            step.accounts().settleLook(1);
         }
     }
 

@@ -47,7 +47,7 @@ final class Follow {
             }
             throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
         } finally {
-            step.accounts().charge(Math.max(0, watch.calls() - 1));
+            step.accounts().settleLook(Math.max(1, watch.calls()));
         }
         if (!look.isComplete()) {
             return step.again(Step.AT_ONCE);
