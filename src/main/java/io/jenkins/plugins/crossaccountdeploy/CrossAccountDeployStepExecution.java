@@ -166,11 +166,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
 
         @Override
-        public void forsaken() {
-            console.print("ERROR: " + Farewell.to(checkpoint.deployment()));
-        }
-
-        @Override
         public void arrived(Result result) {
             StepContext context = getContext();
             if (stopped != null) {

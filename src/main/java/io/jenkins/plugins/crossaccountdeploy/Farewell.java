@@ -11,7 +11,10 @@ final class Farewell {
     static String to(Deployment deployment) {
         String doing = "The build ends while it is " + deployment.stage().doing() + ". ";
         if (deployment.stage() instanceof Stage.Watching watching) {
-            return doing + "The deployment goes on in AWS, unwatched: "
+            return doing
+                    + (watching.ending() instanceof Stage.Ending.Stopped stopped && stopped.told()
+                            ? "The deployment was told to stop, and is unwatched: "
+                            : "The deployment goes on in AWS, unwatched: ")
                     + deployment.order().url(watching.deploymentId());
         }
         if (deployment.stage() instanceof Stage.Creating creating && creating.attempted()) {

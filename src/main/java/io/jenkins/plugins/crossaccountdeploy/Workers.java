@@ -75,7 +75,9 @@ public final class Workers {
         if (ending != null) {
             ending.callers.shutdown();
             ending.bundlers.shutdownNow();
-            ending.callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (!ending.callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                ending.callers.shutdownNow();
+            }
             // The clients stay open: freestyle builds use them until Jenkins ends these too, a moment later.
         }
     }

@@ -8,16 +8,26 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.IOException;
 import java.time.Duration;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
+/** A build that is aborted ends its deployment as ordered, whatever it was about, and only then itself. */
 @WithJenkins
 class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
+
+    /** Longer than any test: who needs the end of it moves the clock. */
+    private static final Duration LONG = Duration.ofMinutes(20);
 
     private JenkinsRule jenkins;
     private DumbSlave agent;
@@ -31,13 +41,17 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins = rule;
         agent = jenkins.createOnlineSlave(Label.get("agent"));
         describeAccounts();
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(16)));
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
     }
 
     private WorkflowRun startPipeline(String script) throws Exception {
         WorkflowJob job = pipeline(jenkins, "web", script);
         checkOut(agent, job);
-        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private WorkflowRun watchPipeline(String script) throws Exception {
+        WorkflowRun build = startPipeline(script);
         jenkins.waitForMessage("BeforeInstall", build);
         return build;
     }
@@ -45,7 +59,11 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
     private FreeStyleBuild startFreestyle() throws Exception {
         FreeStyleProject job = freestyle(jenkins, "web", agent);
         checkOut(agent, job);
-        FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+        return job.scheduleBuild2(0).waitForStart();
+    }
+
+    private FreeStyleBuild watchFreestyle() throws Exception {
+        FreeStyleBuild build = startFreestyle();
         jenkins.waitForMessage("BeforeInstall", build);
         return build;
     }
@@ -54,64 +72,155 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
-    private String status() {
-        return aws.status(aws.deployments().iterator().next());
+    /** The targets end what they are about before the deployment stops, and the build waits for that. */
+    private void endsAbortedOnceItsDeploymentHasStopped(Run<?, ?> build) throws Exception {
+        jenkins.waitForMessage("stops " + created().id(), build);
+        assertThat(build.isBuilding()).isTrue();
+        aws.clock().advance(LONG);
+        endsAborted(build);
+        assertThat(aws.status(created())).isEqualTo("Stopped");
+        assertThat(errors(build)).contains(created().id() + " of CodeDeployDemo / Prod was aborted");
+        assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isOne();
+    }
+
+    private static String errors(Run<?, ?> build) throws IOException {
+        assertThat(JenkinsRule.getLog(build).lines())
+                .noneMatch(line -> line.startsWith("\tat "))
+                .filteredOn(line -> line.startsWith("ERROR: "))
+                .hasSize(1);
+        return JenkinsRule.getLog(build)
+                .lines()
+                .filter(line -> line.startsWith("ERROR: "))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "checking the accounts, CodeDeploy.GetDeploymentGroup",
+        "registering the revision, CodeDeploy.RegisterApplicationRevision",
+        "creating the deployment, CodeDeploy.CreateDeployment",
+    })
+    void deploysNothingWhenAwsHasNotAnsweredYet(String doing, String operation) throws Exception {
+        Faults.Fault unavailable = aws.faults().on(operation).always().unavailable();
+        WorkflowRun build = startPipeline(DEPLOY);
+        unavailable.awaitHit();
+        assertThat(status(build)).isEqualTo("prod: " + doing);
+        build.doStop();
+        endsAborted(build);
+        assertThat(aws.deployments()).isEmpty();
+        assertThat(errors(build)).contains("Build again.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void leavesNothingBehindWhenItBundles(boolean isPipeline) throws Exception {
+        Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
+        Run<?, ?> build = isPipeline ? startPipeline(DEPLOY) : startFreestyle();
+        stuck.awaitHit();
+        build.getExecutor().interrupt();
+        endsAborted(build);
+        assertThat(errors(build)).contains("Nothing has changed in the production account");
+        assertThat(aws.bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
+        assertThat(aws.calls().count("CodeDeploy.RegisterApplicationRevision")).isZero();
+    }
+
+    @Test
+    void createsNoDeploymentWhenItWaitsForAnother() throws Exception {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
+        String other = aws.launchInstance(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "i-0launched")
+                .id();
+        WorkflowRun build = startPipeline(DEPLOY);
+        jenkins.waitForMessage("waits: " + other, build);
+        build.doStop();
+        endsAborted(build);
+        assertThat(aws.deployments()).hasSize(2);
+        assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
     }
 
     @Test
     void stopsTheDeploymentOfAPipeline() throws Exception {
-        WorkflowRun build = startPipeline("node('agent') { crossAccountDeploy(environment: 'prod') }");
+        WorkflowRun build = watchPipeline(DEPLOY);
         build.doStop();
+        endsAbortedOnceItsDeploymentHasStopped(build);
+    }
+
+    @Test
+    void stopsTheDeploymentOfAFreestyleJob() throws Exception {
+        FreeStyleBuild build = watchFreestyle();
+        build.getExecutor().interrupt();
+        endsAbortedOnceItsDeploymentHasStopped(build);
+    }
+
+    @Test
+    void stopsTheDeploymentWhenATimeoutAroundItStrikes() throws Exception {
+        WorkflowRun build = startPipeline("""
+                node('agent') {
+                  timeout(time: 15, unit: 'SECONDS') { crossAccountDeploy(environment: 'prod') }
+                }
+                """);
+        jenkins.waitForMessage("BeforeInstall", build);
+        endsAbortedOnceItsDeploymentHasStopped(build);
+        jenkins.assertLogContains("Timeout has been exceeded", build);
+    }
+
+    @Test
+    void rollsTheDeploymentBackIfSoOrderedAndFollowsThat() throws Exception {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
+        WorkflowRun build =
+                watchPipeline("node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'rollback') }");
+        build.doStop();
+        jenkins.waitForMessage(" and rolls back", build);
+        aws.clock().advance(LONG);
+        jenkins.waitForMessage("which rolls back", build);
+        aws.clock().advance(LONG.multipliedBy(4));
         endsAborted(build);
-        assertThat(status()).isEqualTo("Stopped");
+        jenkins.assertLogContains(
+                "Rolled back by " + created().rollback().orElseThrow().id(), build);
     }
 
     @Test
     void leavesTheDeploymentAloneIfSoOrdered() throws Exception {
         WorkflowRun build =
-                startPipeline("node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
+                watchPipeline("node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
         build.doStop();
         endsAborted(build);
-        assertThat(status()).isEqualTo("InProgress");
+        assertThat(aws.status(created())).isEqualTo("InProgress");
         assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
+        assertThat(errors(build)).contains("goes on, unwatched. See https://");
     }
 
     @Test
-    void stopsTheDeploymentWhenATimeoutAroundItStrikes() throws Exception {
-        WorkflowRun build = startPipeline(
-                "node('agent') { timeout(time: 10, unit: 'SECONDS') { crossAccountDeploy(environment: 'prod') } }");
+    void endsEvenIfTheDeploymentCouldNotBeStoppedInTime() throws Exception {
+        WorkflowRun build = watchPipeline("node('agent') { crossAccountDeploy(environment: 'prod'); echo 'went on' }");
+        Faults.Fault late = aws.faults().on("CodeDeploy.StopDeployment").unavailable();
+        build.doStop();
+        late.awaitHit();
+        aws.clock().advance(LONG.multipliedBy(4));
         endsAborted(build);
-        jenkins.assertLogContains("Timeout has been exceeded", build);
-        assertThat(status()).isEqualTo("Stopped");
+        assertThat(aws.status(created())).isEqualTo("Succeeded");
+        jenkins.assertLogNotContains("went on", build);
     }
 
     @Test
     void doesNotWaitForAwsWhenItIsAbortedAgain() throws Exception {
-        WorkflowRun build = startPipeline("node('agent') { crossAccountDeploy(environment: 'prod') }");
+        WorkflowRun build = watchPipeline(DEPLOY);
         aws.unreachable(true);
         build.doStop();
         jenkins.waitForMessage("StopDeployment does not get through", build);
         build.getExecutor().interrupt();
         endsAborted(build);
-        jenkins.assertLogContains("The deployment goes on in AWS, unwatched: https://", build);
-    }
-
-    @Test
-    void stopsTheDeploymentOfAFreestyleJob() throws Exception {
-        FreeStyleBuild build = startFreestyle();
-        build.getExecutor().interrupt();
-        endsAborted(build);
-        assertThat(status()).isEqualTo("Stopped");
+        assertThat(errors(build)).contains("The deployment goes on in AWS, unwatched: https://");
     }
 
     @Test
     void doesNotWaitForAwsWhenAFreestyleJobIsAbortedAgain() throws Exception {
-        FreeStyleBuild build = startFreestyle();
+        FreeStyleBuild build = watchFreestyle();
         aws.unreachable(true);
         build.getExecutor().interrupt();
         jenkins.waitForMessage("StopDeployment does not get through", build);
         build.getExecutor().interrupt();
         endsAborted(build);
-        jenkins.assertLogContains("ERROR: ", build);
+        assertThat(errors(build)).contains("goes on, unwatched. See https://");
     }
 }

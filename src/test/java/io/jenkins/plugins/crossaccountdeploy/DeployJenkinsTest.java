@@ -9,17 +9,14 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.slaves.DumbSlave;
-import hudson.slaves.OfflineCause;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import jenkins.security.MasterToSlaveCallable;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,8 +27,6 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 @WithJenkins
 class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
-
-    private static final String DEPLOY = "node('agent') { crossAccountDeploy(environment: 'prod') }";
 
     private JenkinsRule jenkins;
     private DumbSlave agent;
@@ -138,42 +133,25 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
-    void theWorkspaceOfThePipelineGoesThroughNeitherTheControllerNorItsCredentialsThroughTheAgent() throws Exception {
-        jenkins.buildAndAssertSuccess(pipeline(DEPLOY));
-        assertThat(agent.getChannel().call(new LoadedPackages()))
-                .contains("io.jenkins.plugins.crossaccountdeploy.bundle")
-                .noneMatch(name -> name.startsWith("software.amazon"));
-    }
-
-    @Test
-    void anAgentThatIsLostWhileItBundlesGoesOnWhenItIsBack() throws Exception {
-        Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
-        WorkflowJob job = pipeline(DEPLOY);
-        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
-        while (stuck.hits() == 0) {
-            Thread.onSpinWait();
-        }
-        agent.toComputer()
-                .disconnect(new OfflineCause.ByCLI("the cable is out"))
-                .get();
-        stuck.end();
-        agent.toComputer().connect(true).get();
-        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+    void twoJobsOfOneGroupDeployOneAfterTheOther() throws Exception {
+        aws.nextDeployment().takes("Install", Duration.ofMinutes(20));
+        FreeStyleBuild first = freestyle().scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("BeforeInstall", first);
+        String running = aws.deployments().iterator().next().id();
+        WorkflowJob job = pipeline(jenkins, "shop", "node('other') { crossAccountDeploy(environment: 'prod') }");
+        checkOut(jenkins.createOnlineSlave(Label.get("other")), job);
+        WorkflowRun second = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("waits: " + running + " of the same group runs  https://", second);
         assertThat(aws.deployments()).hasSize(1);
-    }
 
-    /** The packages that an agent has got from the controller, as far as this class's loader knows. */
-    private static final class LoadedPackages extends MasterToSlaveCallable<List<String>, RuntimeException> {
+        aws.clock().advance(Duration.ofHours(2));
 
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public List<String> call() {
-            return Stream.iterate(getClass().getClassLoader(), loader -> loader != null, ClassLoader::getParent)
-                    .flatMap(loader -> Arrays.stream(loader.getDefinedPackages()))
-                    .map(Package::getName)
-                    .toList();
-        }
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(second));
+        assertThat(told(second)).filteredOn(line -> line.contains("waits: ")).hasSize(1);
+        assertThat(aws.deployments())
+                .hasSize(2)
+                .allMatch(deployment -> aws.status(deployment).equals("Succeeded"));
     }
 
     @Test

@@ -1,27 +1,38 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.model.FreeStyleBuild;
+import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.model.Result;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
 /** A deployment goes on after a restart of the controller, whatever it was about: nothing is told twice or done twice. */
 class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
 
+    /** Longer than any test: who needs the end of it moves the clock. */
+    private static final Duration LONG = Duration.ofMinutes(20);
+
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
     RestartJenkinsTest() {
-        super(1);
+        super(4);
     }
 
     private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
@@ -36,114 +47,199 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
         return jenkins.jenkins.getItemByFullName("web", WorkflowJob.class).getBuildByNumber(1);
     }
 
-    private void endsWell(JenkinsRule jenkins) throws Exception {
-        WorkflowRun build = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
-        List<String> told = told(build);
-        assertThat(told).doesNotHaveDuplicates();
-        assertThat(told).filteredOn(line -> line.contains("ValidateService")).hasSize(3);
-        assertThat(told).filteredOn(line -> line.contains(" deploy ")).hasSize(1);
-        assertThat(aws.deployments()).hasSize(1);
+    private WorkflowRun ends(JenkinsRule jenkins, Result result) throws Exception {
+        WorkflowRun build = jenkins.assertBuildStatus(result, jenkins.waitForCompletion(build(jenkins)));
         assertThat(aws.defects()).isEmpty();
+        return build;
+    }
+
+    private void endsWell(JenkinsRule jenkins) throws Exception {
+        WorkflowRun build = ends(jenkins, Result.SUCCESS);
+        assertThat(told(build)).doesNotHaveDuplicates();
+        assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
+        assertThat(told(build)).filteredOn(line -> line.contains(" deploy ")).hasSize(1);
+        assertThat(told(build)).filteredOn(line -> line.contains("SUCCEEDED")).hasSize(1);
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource({
+        "checking the accounts, STS.GetCallerIdentity",
+        "checking the accounts, CodeDeploy.GetDeploymentGroup",
+        "registering the revision, CodeDeploy.RegisterApplicationRevision",
+        "creating the deployment, CodeDeploy.CreateDeployment",
+        "watching d-, CodeDeploy.GetDeployment",
+    })
+    void whileAwsDoesNotAnswer(String doing, String operation) throws Throwable {
+        Faults.Fault unavailable = aws.faults().on(operation).always().unavailable();
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY);
+            unavailable.awaitHit();
+            assertThat(status(build)).startsWith("prod: " + doing);
+        });
+        unavailable.end();
+        sessions.then(this::endsWell);
     }
 
     @Test
-    void whileItBundles() throws Throwable {
+    void whileItBundlesAndAgainWhileItAssumesTheRole() throws Throwable {
         Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
+        Faults.Fault unavailable =
+                aws.faults().on("STS.AssumeRole").after(1).always().unavailable();
         sessions.then(jenkins -> {
-            WorkflowRun build = start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
-            jenkins.waitForMessage("account 222222222222", build);
-            while (stuck.hits() == 0) {
-                Thread.onSpinWait();
-            }
+            WorkflowRun build = start(jenkins, DEPLOY);
+            stuck.awaitHit();
+            assertThat(status(build)).isEqualTo("prod: bundling and uploading the workspace");
         });
         stuck.end();
-        sessions.then(this::endsWell);
-    }
-
-    @Test
-    void whileItCannotCreateTheDeployment() throws Throwable {
-        var down = aws.faults().on("CodeDeploy.CreateDeployment").always().unavailable();
         sessions.then(jenkins -> {
-            WorkflowRun build = start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
-            jenkins.waitForMessage("assumed-role/", build);
-            while (down.hits() == 0) {
-                Thread.onSpinWait();
-            }
+            unavailable.awaitHit();
+            assertThat(status(build(jenkins))).isEqualTo("prod: assuming the role");
         });
-        down.end();
+        unavailable.end();
         sessions.then(this::endsWell);
     }
 
     @Test
-    void whileTheAnswerToItsCreationIsLost() throws Throwable {
-        var lost = aws.faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        var blind = aws.faults().on("CodeDeploy.ListDeployments").always().unavailable();
+    void whileItIsNotKnownWhetherTheDeploymentWasCreated() throws Throwable {
+        Faults.Fault lost = aws.faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        Faults.Fault blind =
+                aws.faults().on("CodeDeploy.ListDeployments").always().unavailable();
         sessions.then(jenkins -> {
-            start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
-            while (lost.hits() == 0) {
-                Thread.onSpinWait();
-            }
+            start(jenkins, DEPLOY);
+            lost.awaitHit();
         });
         blind.end();
         sessions.then(this::endsWell);
     }
 
     @Test
-    void whileItWatches() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(4)));
+    void whileItWaitsForAnotherDeploymentOfTheGroup() throws Throwable {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
+        aws.nextDeployment().takes("Install", LONG);
+        Deployment other = aws.launchInstance(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "i-0launched");
         sessions.then(jenkins -> {
-            WorkflowRun build = start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
-            jenkins.waitForMessage("i-0a1b2c3d  Install ", build);
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("waits: " + other.id(), build);
+            assertThat(status(build)).isEqualTo("prod: waiting for " + other.id() + " to end");
         });
+        aws.clock().advance(LONG);
+        sessions.then(this::endsWell);
+    }
+
+    @Test
+    void whileItWatches() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("i-0b2c3d4e  BeforeInstall ", build);
+            assertThat(status(build)).endsWith(", InProgress");
+        });
+        aws.clock().advance(LONG);
         sessions.then(this::endsWell);
     }
 
     @Test
     void whileItWatchesWithoutAWorkspace() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(4)));
-        aws.deployedBefore("CodeDeployDemo", "Prod", "revisions/tested.zip");
+        aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/tested.zip");
         sessions.then(jenkins -> {
             WorkflowRun build = start(
                     jenkins,
                     "crossAccountDeploy(environment: 'prod', revision: 's3://my-demo-application/revisions/tested.zip')");
-            jenkins.waitForMessage("i-0a1b2c3d  Install ", build);
+            jenkins.waitForMessage("i-0b2c3d4e  BeforeInstall ", build);
         });
+        aws.clock().advance(LONG);
+        sessions.then(this::endsWell);
+    }
+
+    @Test
+    void whileItFollowsTheRollback() throws Throwable {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
+        aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        aws.nextDeployment()
+                .failsEverywhere("BeforeInstall", script().exit(1))
+                .rollback(plan -> plan.takes("Install", LONG));
         sessions.then(jenkins -> {
-            WorkflowRun build = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
-            assertThat(told(build)).doesNotHaveDuplicates();
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("which rolls back", build);
+        });
+        aws.clock().advance(LONG.multipliedBy(3));
+        sessions.then(jenkins -> {
+            WorkflowRun build = ends(jenkins, Result.FAILURE);
+            Deployment failed = created();
+            Deployment rollback = failed.rollback().orElseThrow();
+            List<String> both = new ArrayList<>(happened(failed));
+            both.addAll(happened(rollback));
+            assertThat(events(build)).isEqualTo(both);
+            assertThat(told(build))
+                    .filteredOn(line -> line.contains("Rolled back by " + rollback.id()))
+                    .hasSize(1);
         });
     }
 
     @Test
     void whileItStops() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(20)));
-        var stubborn = aws.faults().on("CodeDeploy.StopDeployment").always().unavailable();
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        Faults.Fault stubborn =
+                aws.faults().on("CodeDeploy.StopDeployment").always().unavailable();
         sessions.then(jenkins -> {
-            WorkflowRun build = start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod') }");
+            WorkflowRun build = start(jenkins, DEPLOY);
             jenkins.waitForMessage("BeforeInstall", build);
             build.doStop();
-            while (stubborn.hits() == 0) {
-                Thread.onSpinWait();
-            }
+            stubborn.awaitHit();
         });
         stubborn.end();
         sessions.then(jenkins -> {
-            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build(jenkins)));
-            assertThat(aws.status(aws.deployments().iterator().next())).isEqualTo("Stopped");
+            jenkins.waitForMessage("stops d-", build(jenkins));
+            aws.clock().advance(LONG);
+            ends(jenkins, Result.ABORTED);
+            assertThat(aws.status(created())).isEqualTo("Stopped");
         });
     }
 
     @Test
-    void saysWhatItIsAbout() throws Throwable {
-        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(20)));
+    void betweenTheAbortAndTheNextStep() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        Faults.Fault stuck =
+                aws.faults().on("CodeDeploy.RegisterApplicationRevision").block();
         sessions.then(jenkins -> {
-            WorkflowRun build =
-                    start(jenkins, "node('agent') { crossAccountDeploy(environment: 'prod', onAbort: 'leave') }");
-            jenkins.waitForMessage("BeforeInstall", build);
-            var step = build.getExecution().getCurrentExecutions(true).get().get(0);
-            assertThat(step.getStatus()).startsWith("prod: watching d-").endsWith(", InProgress");
+            WorkflowRun build = start(jenkins, DEPLOY);
+            stuck.awaitHit();
             build.doStop();
-            jenkins.waitForCompletion(build);
         });
+        stuck.end();
+        sessions.then(jenkins -> {
+            WorkflowRun build = ends(jenkins, Result.ABORTED);
+            jenkins.assertLogContains("before anything was deployed", build);
+            assertThat(aws.deployments()).isEmpty();
+        });
+    }
+
+    @Test
+    void aFreestyleBuildDoesNotGoOnButSaysWhatItHasLeft() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        sessions.then(jenkins -> {
+            describeAccounts();
+            var agent = jenkins.createOnlineSlave(Label.get("agent"));
+            FreeStyleProject job = freestyle(jenkins, "web", agent);
+            checkOut(agent, job);
+            FreeStyleBuild build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("BeforeInstall", build);
+        });
+        for (int start = 1; start <= 2; start++) {
+            sessions.then(jenkins -> {
+                FreeStyleBuild build = jenkins.jenkins
+                        .getItemByFullName("web", FreeStyleProject.class)
+                        .getBuildByNumber(1);
+                jenkins.assertBuildStatus(Result.ABORTED, build);
+                assertThat(JenkinsRule.getLog(build).lines())
+                        .filteredOn(line -> line.startsWith("ERROR: "))
+                        .singleElement()
+                        .asString()
+                        .contains("Jenkins went down", "The deployment goes on in AWS, unwatched: https://")
+                        .contains(created().id());
+            });
+        }
+        assertThat(aws.status(created())).isEqualTo("InProgress");
     }
 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
@@ -8,21 +10,30 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TopLevelItem;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** A Jenkins that knows two simulated AWS accounts as the environment {@code prod}. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class SimulatedAwsJenkinsTest {
 
     static final String CREDENTIALS = "dev-deployer";
+
+    /** A Pipeline that deploys from an agent, in the simplest way. */
+    static final String DEPLOY = "node('agent') { crossAccountDeploy(environment: 'prod') }";
 
     private static final String APP_SPEC = """
             version: 0.0
@@ -96,6 +107,38 @@ abstract class SimulatedAwsJenkinsTest {
         job.setAssignedNode(node);
         job.getBuildersList().add(new CrossAccountDeployBuilder(new CrossAccountDeployStep("prod")));
         return job;
+    }
+
+    /** What a build's deployment is about, as Jenkins shows it. */
+    static String status(WorkflowRun build) throws Exception {
+        return build.getExecution().getCurrentExecutions(true).get().get(0).getStatus();
+    }
+
+    /** The events in a build's log, such as {@code i-0a1b2c3d Install Succeeded}. */
+    static List<String> events(Run<?, ?> build) throws IOException {
+        return told(build).stream()
+                .map(line -> line.split("\\s+"))
+                .filter(words -> words[1].startsWith("+"))
+                .map(words -> words[2] + " " + words[3] + " " + words[4])
+                .toList();
+    }
+
+    /** What has happened in a deployment, in the same words. */
+    List<String> happened(Deployment deployment) {
+        return deployment.history(aws.clock().now()).stream()
+                .map(each -> each.target() + " " + each.event() + " " + (each.failed() ? "Failed" : "Succeeded"))
+                .toList();
+    }
+
+    /** The only deployment that a build has created. */
+    Deployment created() {
+        assertThat(aws.calls().of("CodeDeploy.CreateDeployment"))
+                .filteredOn(Call::succeeded)
+                .hasSize(1);
+        return aws.deployments().stream()
+                .filter(deployment -> deployment.description().orElse("").startsWith("web #1"))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** The lines that deployments have printed to a build's log. */

@@ -956,6 +956,7 @@ public final class Engine {
         String id = watching.deploymentId();
         boolean rollsBack = step.order().conduct().onAbort() == OnAbort.ROLLBACK;
         Watching told = new Watching(watching.revision(), id, watching.seen(), new Ending.Stopped(stopped.why(), true));
+        quietLooks = 0;
         List<String> said = new ArrayList<>();
         try {
             ask(

@@ -108,9 +108,7 @@ class FaultTest {
     void holdsARequestUntilItIsLetGo() throws Exception {
         var gate = aws.faults().on("CodeDeploy.CreateDeployment").block();
         CompletableFuture<CreateDeploymentResponse> created = CompletableFuture.supplyAsync(this::create);
-        while (gate.hits() == 0) {
-            Thread.onSpinWait();
-        }
+        gate.awaitHit();
         assertThat(aws.deployments()).isEmpty();
         assertThat(created).isNotDone();
 

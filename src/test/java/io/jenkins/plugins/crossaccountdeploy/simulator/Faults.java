@@ -229,12 +229,20 @@ public final class Faults {
             }
             left--;
             hits++;
+            notifyAll();
             return true;
         }
 
         /** How often it has struck. */
         public synchronized int hits() {
             return hits;
+        }
+
+        /** Returns once it has struck. */
+        public synchronized void awaitHit() throws InterruptedException {
+            while (hits == 0) {
+                wait();
+            }
         }
 
         /** Strikes no more, and lets go whatever it holds up. */
