@@ -69,7 +69,7 @@ public final class CrossAccountDeployBuilder extends Builder {
         Result result = ((Stage.Done) driver.deployment().stage()).result();
         build.removeAction(unfinished);
         build.addAction(new DeploymentVariables(result));
-        return end(result, aborted, build, listener);
+        return end(result, aborted, listener);
     }
 
     private static FilePath workspace(AbstractBuild<?, ?> build) throws IOException {
@@ -113,17 +113,14 @@ public final class CrossAccountDeployBuilder extends Builder {
         return causes.isEmpty() ? "the build was aborted" : causes;
     }
 
-    /** A build that was aborted ends, whatever has become of its deployment. */
-    private static boolean end(Result result, boolean aborted, AbstractBuild<?, ?> build, BuildListener listener)
+    /** A build that was aborted ends, whatever has become of its deployment; one whose time is up ends in the same way. */
+    private static boolean end(Result result, boolean aborted, BuildListener listener)
             throws AbortException, InterruptedException {
-        if (aborted) {
+        if (aborted || result.outcome() == Outcome.TIMED_OUT) {
             if (!result.error().isEmpty()) {
                 listener.error(result.error());
             }
             throw new InterruptedException();
-        }
-        if (result.outcome() == Outcome.TIMED_OUT) {
-            build.setResult(hudson.model.Result.ABORTED);
         }
         if (!result.outcome().isGood()) {
             throw new AbortException(result.error());
