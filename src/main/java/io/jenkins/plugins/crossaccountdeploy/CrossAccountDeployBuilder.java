@@ -53,18 +53,19 @@ public final class CrossAccountDeployBuilder extends Builder {
             throws IOException, InterruptedException {
         EnvVars variables = build.getEnvironment(listener);
         variables.overrideAll(build.getBuildVariables());
-        TakenOrder order = OrderTaker.take(step, variables::expand, build);
+        OrderTaker.Taken order = OrderTaker.take(step, variables::expand, build);
         DevelopmentCredentials.check(order, build);
         InstantSource clock = InstantSource.system();
         Deployment deployment = Deployment.of(order.order(), clock.instant());
         UnfinishedDeployment unfinished = new UnfinishedDeployment(deployment);
         build.addAction(unfinished);
-        Driver driver = DeploymentRun.driver(
-                Checkpoint.of(deployment),
-                DevelopmentCredentials.of(order.credentialsId(), build, clock),
-                new AgentWorkspace(() -> workspace(build)),
-                new LogConsole(listener.getLogger(), 0),
-                checkpoint -> unfinished.follow(checkpoint.deployment(), build));
+        Driver driver = Workers.get()
+                .driver(
+                        Checkpoint.of(deployment),
+                        DevelopmentCredentials.of(order.credentialsId(), build, clock),
+                        new AgentWorkspace(() -> workspace(build)),
+                        LogConsole.of(listener),
+                        checkpoint -> unfinished.follow(checkpoint.deployment(), build));
         boolean aborted = arrive(driver, build);
         Result result = ((Stage.Done) driver.deployment().stage()).result();
         build.removeAction(unfinished);
