@@ -66,11 +66,22 @@ public final class CrossAccountDeployBuilder extends Builder {
                         new AgentWorkspace(() -> workspace(build)),
                         LogConsole.of(listener),
                         checkpoint -> unfinished.follow(checkpoint.deployment(), build));
-        boolean aborted = arrive(driver, build);
+        boolean aborted;
+        try {
+            aborted = arrive(driver, build);
+        } finally {
+            if (!isGoingDown()) {
+                build.removeAction(unfinished);
+            }
+        }
         Result result = ((Stage.Done) driver.deployment().stage()).result();
-        build.removeAction(unfinished);
         build.addAction(new DeploymentVariables(result));
         return end(result, aborted, listener);
+    }
+
+    private static boolean isGoingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating();
     }
 
     private static FilePath workspace(AbstractBuild<?, ?> build) throws IOException {
@@ -93,8 +104,7 @@ public final class CrossAccountDeployBuilder extends Builder {
             try {
                 Thread.sleep(driver.step().toMillis());
             } catch (InterruptedException e) {
-                Jenkins jenkins = Jenkins.getInstanceOrNull();
-                if (jenkins == null || jenkins.isTerminating()) {
+                if (isGoingDown()) {
                     throw e;
                 }
                 aborted = true;
