@@ -10,8 +10,6 @@ import java.nio.charset.Charset;
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable {
     Run() {}
 
-    public void setResult(@NonNull Result r) {}
-
     public @CheckForNull <T extends Cause> T getCause(Class<T> type) {
         return null;
     }

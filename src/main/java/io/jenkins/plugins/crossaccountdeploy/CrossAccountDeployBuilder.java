@@ -53,23 +53,35 @@ public final class CrossAccountDeployBuilder extends Builder {
             throws IOException, InterruptedException {
         EnvVars variables = build.getEnvironment(listener);
         variables.overrideAll(build.getBuildVariables());
-        TakenOrder order = OrderTaker.take(step, variables::expand, build);
+        OrderTaker.Taken order = OrderTaker.take(step, variables::expand, build);
         DevelopmentCredentials.check(order, build);
         InstantSource clock = InstantSource.system();
         Deployment deployment = Deployment.of(order.order(), clock.instant());
         UnfinishedDeployment unfinished = new UnfinishedDeployment(deployment);
         build.addAction(unfinished);
-        Driver driver = DeploymentRun.driver(
-                Checkpoint.of(deployment),
-                DevelopmentCredentials.of(order.credentialsId(), build, clock),
-                new AgentWorkspace(() -> workspace(build)),
-                new LogConsole(listener.getLogger(), 0),
-                checkpoint -> unfinished.follow(checkpoint.deployment(), build));
-        boolean aborted = arrive(driver, build);
+        Driver driver = Workers.get()
+                .driver(
+                        Checkpoint.of(deployment),
+                        DevelopmentCredentials.of(order.credentialsId(), build, clock),
+                        new AgentWorkspace(() -> workspace(build)),
+                        LogConsole.of(listener),
+                        checkpoint -> unfinished.follow(checkpoint.deployment(), build));
+        boolean aborted;
+        try {
+            aborted = arrive(driver, build);
+        } finally {
+            if (!isGoingDown()) {
+                build.removeAction(unfinished);
+            }
+        }
         Result result = ((Stage.Done) driver.deployment().stage()).result();
-        build.removeAction(unfinished);
         build.addAction(new DeploymentVariables(result));
-        return end(result, aborted, build, listener);
+        return end(result, aborted, listener);
+    }
+
+    private static boolean isGoingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating();
     }
 
     private static FilePath workspace(AbstractBuild<?, ?> build) throws IOException {
@@ -92,8 +104,7 @@ public final class CrossAccountDeployBuilder extends Builder {
             try {
                 Thread.sleep(driver.step().toMillis());
             } catch (InterruptedException e) {
-                Jenkins jenkins = Jenkins.getInstanceOrNull();
-                if (jenkins == null || jenkins.isTerminating()) {
+                if (isGoingDown()) {
                     throw e;
                 }
                 aborted = true;
@@ -113,17 +124,14 @@ public final class CrossAccountDeployBuilder extends Builder {
         return causes.isEmpty() ? "the build was aborted" : causes;
     }
 
-    /** A build that was aborted ends, whatever has become of its deployment. */
-    private static boolean end(Result result, boolean aborted, AbstractBuild<?, ?> build, BuildListener listener)
+    /** A build that was aborted ends, whatever has become of its deployment; one whose time is up ends in the same way. */
+    private static boolean end(Result result, boolean aborted, BuildListener listener)
             throws AbortException, InterruptedException {
-        if (aborted) {
+        if (aborted || result.outcome() == Outcome.TIMED_OUT) {
             if (!result.error().isEmpty()) {
                 listener.error(result.error());
             }
             throw new InterruptedException();
-        }
-        if (result.outcome() == Outcome.TIMED_OUT) {
-            build.setResult(hudson.model.Result.ABORTED);
         }
         if (!result.outcome().isGood()) {
             throw new AbortException(result.error());

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.CauseOfInterruption;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -56,7 +57,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /**
      * @throws AbortException if the credentials are not there
      */
-    static CrossAccountDeployStepExecution of(StepContext context, TakenOrder order)
+    static CrossAccountDeployStepExecution of(StepContext context, OrderTaker.Taken order)
             throws IOException, InterruptedException {
         DevelopmentCredentials.check(order, context.get(Run.class));
         return new CrossAccountDeployStepExecution(
@@ -110,7 +111,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         stopped = cause;
         if (again) {
             journey.abandon();
-            getContext().get(TaskListener.class).error(Farewell.to(checkpoint.deployment()));
+            getContext().get(TaskListener.class).error(UnfinishedDeployment.farewell(checkpoint.deployment()));
             getContext().onFailure(cause);
         } else {
             getContext().saveState();
@@ -141,13 +142,14 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public Driver drive() throws IOException, InterruptedException {
             StepContext context = getContext();
             step = context.get(FlowNode.class);
-            console = new LogConsole(context.get(TaskListener.class).getLogger(), StepLog.lines(step));
-            return DeploymentRun.driver(
-                    checkpoint,
-                    DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                    new AgentWorkspace(this::workspace),
-                    console,
-                    CrossAccountDeployStepExecution.this::save);
+            console = LogConsole.of(context.get(TaskListener.class), step);
+            return Workers.get()
+                    .driver(
+                            checkpoint,
+                            DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
+                            new AgentWorkspace(this::workspace),
+                            console,
+                            CrossAccountDeployStepExecution.this::save);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
@@ -155,7 +157,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             try {
                 return getContext().get(FilePath.class);
             } finally {
-                console.catchUp(StepLog.lines(step));
+                console.catchUp(step);
             }
         }
 
@@ -163,11 +165,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         @Override
         public boolean isAwaited() {
             return step == null || step.isActive();
-        }
-
-        @Override
-        public void forsaken() {
-            console.print("ERROR: " + Farewell.to(checkpoint.deployment()));
         }
 
         @Override
@@ -182,8 +179,8 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             } else if (result.outcome().isGood()) {
                 context.onSuccess(DeploymentResult.map(result));
             } else if (result.outcome() == Outcome.TIMED_OUT) {
-                context.onFailure(new FlowInterruptedException(
-                        hudson.model.Result.ABORTED, true, new DeploymentTimedOut(result.error())));
+                context.onFailure(
+                        new FlowInterruptedException(hudson.model.Result.ABORTED, true, new TimedOut(result.error())));
             } else {
                 context.onFailure(new AbortException(result.error()));
             }
@@ -192,6 +189,23 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         @Override
         public void broke(Throwable why) {
             getContext().onFailure(why);
+        }
+    }
+
+    /** A deployment took longer than its job allows. */
+    public static final class TimedOut extends CauseOfInterruption {
+
+        private static final long serialVersionUID = 1;
+
+        private final String error;
+
+        TimedOut(String error) {
+            this.error = error;
+        }
+
+        @Override
+        public String getShortDescription() {
+            return "ERROR: " + error;
         }
     }
 }

@@ -53,7 +53,7 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
      *
      * @throws AbortException if not
      */
-    static void check(TakenOrder order, Run<?, ?> run) throws AbortException {
+    static void check(OrderTaker.Taken order, Run<?, ?> run) throws AbortException {
         String id = order.credentialsId();
         if (!id.isEmpty() && find(id, run) == null) {
             throw new AbortException(

@@ -26,9 +26,6 @@ final class Journey {
 
         void arrived(Result result);
 
-        /** Nobody waits for the run any more, so that it goes no further. */
-        void forsaken();
-
         /** Something happened that should not be possible. */
         void broke(Throwable why);
     }
@@ -121,7 +118,6 @@ final class Journey {
                 settle(step());
             } else {
                 goNoFurther();
-                traveller.forsaken();
             }
         } catch (InterruptedException e) {
             interrupted();

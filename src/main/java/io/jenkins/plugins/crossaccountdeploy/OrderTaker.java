@@ -3,14 +3,15 @@ package io.jenkins.plugins.crossaccountdeploy;
 import hudson.AbortException;
 import hudson.model.Cause;
 import hudson.model.Run;
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
-import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
+import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
-import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +29,14 @@ final class OrderTaker {
     static final String MALFORMED_REVISION =
             "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar,"
                     + " .tgz or .tar.gz, optionally with ?versionId=";
+
+    /**
+     * An order that was taken.
+     *
+     * @param order what the engine is to do
+     * @param credentialsId the development account's credentials; empty for the controller's own
+     */
+    record Taken(Order order, String credentialsId) {}
 
     private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
 
@@ -49,12 +58,12 @@ final class OrderTaker {
      * @param variables expands build variables
      * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
      */
-    static TakenOrder take(CrossAccountDeployStep step, UnaryOperator<String> variables, Run<?, ?> run)
+    static Taken take(CrossAccountDeployStep step, UnaryOperator<String> variables, Run<?, ?> run)
             throws AbortException {
         return take(step, CrossAccountDeployConfiguration.get().getEnvironments(), variables, requester(run));
     }
 
-    static TakenOrder take(
+    static Taken take(
             CrossAccountDeployStep step,
             List<DeploymentEnvironment> environments,
             UnaryOperator<String> variables,
@@ -71,7 +80,7 @@ final class OrderTaker {
                     + ". An administrator can allow it under Manage Jenkins, System, Cross-Account Deploy.");
         }
         Order order = new OrderTaker(step, environment, variables).order(requester);
-        return new TakenOrder(order, environment.getSource().getCredentialsId());
+        return new Taken(order, environment.getSource().getCredentialsId());
     }
 
     private static String unknown(String name, List<DeploymentEnvironment> environments) {
@@ -98,7 +107,7 @@ final class OrderTaker {
     }
 
     private Order order(Requester requester) throws AbortException {
-        faults.addAll(EnvironmentFaults.of(environment));
+        faults.addAll(environment.faults());
         String application = defaulted("application", step.getApplication(), environment.getApplication());
         String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
         String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
@@ -115,8 +124,8 @@ final class OrderTaker {
             throw new AbortException(String.join("; ", faults) + ". Nothing was bundled or sent.");
         }
         return new Order(
-                engineEnvironment(),
-                store(),
+                environment.toEnvironment(),
+                environment.getSource().toStore(),
                 new Order.Target(application, group, config),
                 content,
                 rules,
@@ -128,30 +137,6 @@ final class OrderTaker {
                         step.isDryRun(),
                         logLevel.orElseThrow()),
                 requester);
-    }
-
-    private Environment engineEnvironment() {
-        DeploymentRole role = environment.getRole();
-        DeploymentEndpoints endpoints = environment.getEndpoints();
-        return new Environment(
-                environment.getName(),
-                environment.getRegion(),
-                new Role(
-                        role.getArn(),
-                        role.getExternalId(),
-                        Duration.ofSeconds(role.getDurationSeconds()),
-                        role.isSessionTags(),
-                        role.isSourceIdentity()),
-                new Endpoints(endpoints.getSts(), endpoints.getS3(), endpoints.getCodeDeploy()));
-    }
-
-    private Store store() {
-        DeploymentSource source = environment.getSource();
-        return new Store(
-                source.getBucket(),
-                EnvironmentFaults.BUCKET_ACCOUNT.of(source.getBucketAccount()).orElseThrow(),
-                source.getKeyPrefix(),
-                source.getKmsKeyArn());
     }
 
     private Order.Content content() {

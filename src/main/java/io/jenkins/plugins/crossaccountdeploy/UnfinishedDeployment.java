@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,12 +20,12 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
     private String farewell;
 
     UnfinishedDeployment(Deployment begun) {
-        farewell = Farewell.to(begun);
+        farewell = farewell(begun);
     }
 
     /** Keeps up with the deployment, and saves the build with it whenever there is something else to say. */
     void follow(Deployment deployment, Run<?, ?> build) {
-        String next = Farewell.to(deployment);
+        String next = farewell(deployment);
         if (!next.equals(farewell)) {
             farewell = next;
             save(build);
@@ -59,5 +60,22 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What a build says when it ends before its deployment does. */
+    static String farewell(Deployment deployment) {
+        String doing = "The build ends while it is " + deployment.stage().doing() + ". ";
+        if (deployment.stage() instanceof Stage.Watching watching) {
+            return doing
+                    + (watching.ending() instanceof Stage.Ending.Stopped stopped && stopped.told()
+                            ? "The deployment was told to stop, and is unwatched: "
+                            : "The deployment goes on in AWS, unwatched: ")
+                    + deployment.order().url(watching.deploymentId());
+        }
+        if (deployment.stage() instanceof Stage.Creating creating && creating.attempted()) {
+            return doing + "It may have been created: look for " + deployment.token() + " in the descriptions of "
+                    + deployment.order().target().deploymentGroup() + "'s deployments.";
+        }
+        return doing + "Nothing is deployed.";
     }
 }

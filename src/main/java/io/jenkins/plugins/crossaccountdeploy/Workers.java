@@ -3,12 +3,20 @@ package io.jenkins.plugins.crossaccountdeploy;
 import hudson.init.Terminator;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
  * What all deployments of this Jenkins share: a few threads that talk to AWS, threads that wait for agents to bundle, and
@@ -60,8 +68,18 @@ public final class Workers {
         return bundlers;
     }
 
-    Clients clients() {
-        return clients;
+    /** Puts a run together from what Jenkins has: the only place that does, for both kinds of builds. */
+    Driver driver(
+            Checkpoint from,
+            AwsCredentialsProvider development,
+            Workspace workspace,
+            Driver.Console console,
+            Driver.Memory memory) {
+        InstantSource clock = InstantSource.system();
+        Order order = from.deployment().order();
+        Accounts accounts = new Accounts(
+                clients, order.environment(), development, order.requester(), order.sessionPolicy(), clock);
+        return new Driver(new Engine(accounts, workspace, clock), from, console, memory);
     }
 
     /** Lets the calls under way end when Jenkins goes down, so that what they tell is saved. */

@@ -1,5 +1,5 @@
 /**
- * What Jenkins sees: the Pipeline step, the build step, the global configuration and their forms. Says what is to be
- * deployed; how is the business of the packages below, which know nothing of Jenkins.
+ * What Jenkins runs: the Pipeline step and the build step take an order and see it through, step by step. What the steps are
+ * is the business of {@code deployment}, which knows nothing of Jenkins.
  */
 package io.jenkins.plugins.crossaccountdeploy;

@@ -165,18 +165,6 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
-    void saysWhatItLeavesWhenATimeoutLosesPatience() throws Exception {
-        WorkflowRun build = startPipeline("""
-                node('agent') {
-                  timeout(time: 15, unit: 'SECONDS') { crossAccountDeploy(environment: 'prod') }
-                }
-                sleep 30
-                """);
-        jenkins.waitForMessage("The deployment was told to stop, and is unwatched: https://", build);
-        endsAborted(build);
-    }
-
-    @Test
     void rollsTheDeploymentBackIfSoOrderedAndFollowsThat() throws Exception {
         aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
         WorkflowRun build =

@@ -168,7 +168,7 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
 
         private static final String HEAP = "-Xmx256m";
 
-        private final AtomicLong bytes = new AtomicLong();
+        private final transient AtomicLong bytes = new AtomicLong();
         private transient Process process;
 
         /** The bytes sent either way so far. */

@@ -9,6 +9,7 @@ import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.slaves.DumbSlave;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

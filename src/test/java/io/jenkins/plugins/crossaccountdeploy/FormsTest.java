@@ -2,6 +2,10 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
@@ -32,7 +36,11 @@ class FormsTest {
         }
 
         private Path resource(String file) {
-            return RESOURCES.resolve(form.getSimpleName()).resolve(file);
+            return RESOURCES
+                    .resolve(form.getName()
+                            .substring(FormsTest.class.getPackageName().length() + 1)
+                            .replace('.', '/'))
+                    .resolve(file);
         }
 
         boolean isTyped() {

@@ -3,6 +3,10 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import java.util.List;
 import java.util.Map;
 import org.jenkinsci.plugins.structs.describable.DescribableModel;

@@ -41,7 +41,6 @@ class JourneyTest implements Journey.Traveller {
     private final Journey journey =
             new Journey(this, calls::add, bundling::add, (pause, what) -> alarms.add(new Alarm(pause, what)));
     private int bundled;
-    private int forsaken;
     private boolean awaited = true;
     private Rig rig;
     private Driver driver;
@@ -73,11 +72,6 @@ class JourneyTest implements Journey.Traveller {
     @Override
     public void arrived(Result result) {
         arrived.add(result);
-    }
-
-    @Override
-    public void forsaken() {
-        forsaken++;
     }
 
     @Override
@@ -189,19 +183,17 @@ class JourneyTest implements Journey.Traveller {
         int asked = rig.aws().calls().count();
         ring();
         assertThat(rig.aws().calls().count()).isEqualTo(asked);
-        assertThat(forsaken).isZero();
         assertThat(arrived).isEmpty();
     }
 
     @Test
-    void takesNoStepWhenNobodyAwaitsItAndSaysSo() {
+    void takesNoStepWhenNobodyAwaitsIt() {
         travelUntil(Stage.Watching.class);
         awaited = false;
         int asked = rig.aws().calls().count();
         ring();
         assertThat(rig.aws().calls().count()).isEqualTo(asked);
         assertThat(arrived).isEmpty();
-        assertThat(forsaken).isOne();
         assertThat(alarms).isEmpty();
     }
 

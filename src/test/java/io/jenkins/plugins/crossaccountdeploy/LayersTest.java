@@ -20,10 +20,12 @@ class LayersTest {
             .importPackages(ROOT);
 
     @Test
-    void onlyTheRootPackageKnowsJenkins() {
+    void onlyTheRootPackageAndItsConfigurationKnowJenkins() {
         noClasses()
                 .that()
                 .resideInAnyPackage(ROOT + ".(*)..")
+                .and()
+                .resideOutsideOfPackage(ROOT + ".configuration")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",
@@ -58,6 +60,8 @@ class LayersTest {
                 .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
                 .layer("Jenkins")
                 .definedBy(ROOT)
+                .layer("configuration")
+                .definedBy(ROOT + ".configuration")
                 .layer("deployment")
                 .definedBy(ROOT + ".deployment..")
                 .layer("revision")
@@ -68,14 +72,16 @@ class LayersTest {
                 .definedBy(ROOT + ".bundle..")
                 .whereLayer("Jenkins")
                 .mayNotBeAccessedByAnyLayer()
+                .whereLayer("configuration")
+                .mayOnlyBeAccessedByLayers("Jenkins")
                 .whereLayer("deployment")
                 .mayOnlyBeAccessedByLayers("Jenkins")
                 .whereLayer("revision")
-                .mayOnlyBeAccessedByLayers("Jenkins", "deployment")
+                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment")
                 .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("Jenkins", "deployment", "revision")
+                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment", "revision")
                 .whereLayer("bundle")
-                .mayOnlyBeAccessedByLayers("Jenkins", "deployment", "revision")
+                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment", "revision")
                 .check(PLUGIN);
     }
 

@@ -9,6 +9,10 @@ import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
@@ -50,7 +54,7 @@ class OrderTakerTest {
                         (a, b) -> b);
     }
 
-    private TakenOrder take(CrossAccountDeployStep step) throws AbortException {
+    private OrderTaker.Taken take(CrossAccountDeployStep step) throws AbortException {
         return OrderTaker.take(step, List.of(environment("test"), environment), OrderTakerTest::expand, WEB);
     }
 
@@ -63,7 +67,7 @@ class OrderTakerTest {
 
     @Test
     void takesEverythingFromTheEnvironment() throws AbortException {
-        TakenOrder taken = take(new CrossAccountDeployStep("prod"));
+        OrderTaker.Taken taken = take(new CrossAccountDeployStep("prod"));
         assertThat(taken.credentialsId()).isEqualTo("dev-deployer");
         Order order = taken.order();
         assertThat(order.environment())

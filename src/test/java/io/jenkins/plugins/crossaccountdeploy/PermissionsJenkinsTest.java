@@ -12,6 +12,10 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -151,11 +155,11 @@ class PermissionsJenkinsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "DeploymentEnvironment/checkName",
-                "DeploymentSource/checkBucket",
-                "DeploymentSource/fillCredentialsIdItems",
-                "DeploymentRole/checkExternalId",
-                "DeploymentEndpoints/checkS3",
+                "configuration.DeploymentEnvironment/checkName",
+                "configuration.DeploymentSource/checkBucket",
+                "configuration.DeploymentSource/fillCredentialsIdItems",
+                "configuration.DeploymentRole/checkExternalId",
+                "configuration.DeploymentEndpoints/checkS3",
                 "CrossAccountDeployStep/checkEnvironment",
                 "CrossAccountDeployStep/fillEnvironmentItems",
             })

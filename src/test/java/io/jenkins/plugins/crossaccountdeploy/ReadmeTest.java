@@ -2,6 +2,9 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Rig;

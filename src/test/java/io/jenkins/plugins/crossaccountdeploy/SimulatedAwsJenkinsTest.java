@@ -10,6 +10,11 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Node;
 import hudson.model.Run;
 import hudson.model.TopLevelItem;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
@@ -18,13 +23,16 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /** A Jenkins that knows two simulated AWS accounts as the environment {@code prod}. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
 abstract class SimulatedAwsJenkinsTest {
 
     static final String CREDENTIALS = "dev-deployer";

@@ -81,11 +81,6 @@ public final class SimulatedJourneys implements AutoCloseable {
         }
 
         @Override
-        public void forsaken() {
-            throw new AssertionError("everybody is awaited");
-        }
-
-        @Override
         public void broke(Throwable why) {
             synchronized (SimulatedJourneys.this) {
                 broken.add(why);

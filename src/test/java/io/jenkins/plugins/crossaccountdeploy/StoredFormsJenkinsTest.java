@@ -3,6 +3,9 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.util.XStream2;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import org.junit.jupiter.api.Test;
 
 /** What is stored without a field, by hand or by another version, has that field's default. */

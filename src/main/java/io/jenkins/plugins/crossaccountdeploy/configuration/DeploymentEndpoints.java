@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import jenkins.YesNoMaybe;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -62,6 +63,10 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
     @DataBoundSetter
     public void setCodeDeploy(String codeDeploy) {
         this.codeDeploy = Util.fixNull(codeDeploy).trim();
+    }
+
+    Endpoints toEndpoints() {
+        return new Endpoints(sts, s3, codeDeploy);
     }
 
     /** The form of an environment's endpoints. */

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import hudson.Util;
 import hudson.util.FormValidation;
@@ -12,7 +12,7 @@ import software.amazon.awssdk.regions.Region;
  * The forms that texts of the configuration must have. One place knows them, for what is typed into a page, read from a
  * file, or expanded in a build.
  */
-enum Format {
+public enum Format {
     ENVIRONMENT_NAME(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}",
             "is not a name for an environment: up to 63 letters, digits, dots, hyphens and underscores, such as prod"),
@@ -57,47 +57,47 @@ enum Format {
         this.predicate = predicate;
     }
 
-    boolean fits(String text) {
+    public boolean fits(String text) {
         return pattern.matcher(text).matches();
     }
 
     /** What is wrong with a text that need not be given. The text itself is not repeated. */
-    Optional<String> fault(String subject, String text) {
+    public Optional<String> fault(String subject, String text) {
         return text.isEmpty() || fits(text) ? Optional.empty() : Optional.of(subject + " " + predicate);
     }
 
     /** What is wrong with a text that must be given. */
-    Optional<String> faultOfRequired(String subject, String text) {
+    public Optional<String> faultOfRequired(String subject, String text) {
         return text.isEmpty() ? Optional.of(subject + " is missing") : fault(subject, text);
     }
 
     /** What is wrong with each text of a list. */
-    Stream<String> faults(String subject, List<String> texts) {
+    public Stream<String> faults(String subject, List<String> texts) {
         return texts.stream().flatMap(text -> fault(subject + " '" + text + "'", text).stream());
     }
 
     /** Checks a field that may be empty. */
-    FormValidation check(String value) {
+    public FormValidation check(String value) {
         return validation(fault("This", Util.fixNull(value).trim()));
     }
 
     /** Checks a field that may not be empty. */
-    FormValidation checkRequired(String value) {
+    public FormValidation checkRequired(String value) {
         return Util.fixNull(value).isBlank() ? FormValidation.error("This is required") : check(value);
     }
 
     /** Checks a field with one text a line. */
-    FormValidation checkLines(String value) {
+    public FormValidation checkLines(String value) {
         return validation(faults("The line", TextList.of(Util.fixNull(value))).findFirst());
     }
 
     /** Checks a job's field: variables are expanded when the build runs, and looked at then. */
-    FormValidation checkUnlessVariable(String value) {
+    public FormValidation checkUnlessVariable(String value) {
         return Util.fixNull(value).contains("$") ? FormValidation.ok() : check(value);
     }
 
     /** Checks a job's field with one text a line. */
-    FormValidation checkLinesUnlessVariable(String value) {
+    public FormValidation checkLinesUnlessVariable(String value) {
         return Util.fixNull(value).contains("$") ? FormValidation.ok() : checkLines(value);
     }
 
@@ -106,7 +106,7 @@ enum Format {
     }
 
     /** Whether AWS had the region when the SDK was made: a newer one is not wrong. */
-    static boolean isKnownRegion(String region) {
+    public static boolean isKnownRegion(String region) {
         return Region.regions().stream().anyMatch(known -> known.id().equals(region));
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Util;
@@ -12,16 +12,16 @@ import java.util.stream.Collectors;
  *
  * @param type what is chosen from
  */
-record Choice<E extends Enum<E>>(Class<E> type) {
+public record Choice<E extends Enum<E>>(Class<E> type) {
 
     /** The constant that a text names, in upper or lower case. */
-    Optional<E> of(String text) {
+    public Optional<E> of(String text) {
         return Arrays.stream(type.getEnumConstants())
                 .filter(constant -> constant.name().equalsIgnoreCase(text))
                 .findFirst();
     }
 
-    Optional<String> fault(String subject, String text) {
+    public Optional<String> fault(String subject, String text) {
         return of(text).isPresent()
                 ? Optional.empty()
                 : Optional.of(subject + " is '" + text + "', which is not one of "
@@ -31,12 +31,12 @@ record Choice<E extends Enum<E>>(Class<E> type) {
     }
 
     /** A text as it is, or where there is none the default. */
-    static String orElse(@CheckForNull String text, Enum<?> otherwise) {
+    public static String orElse(@CheckForNull String text, Enum<?> otherwise) {
         String given = Util.fixNull(text).trim();
         return given.isEmpty() ? text(otherwise) : given;
     }
 
-    static String text(Enum<?> constant) {
+    public static String text(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 }

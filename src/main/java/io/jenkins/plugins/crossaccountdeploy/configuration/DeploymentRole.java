@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -7,6 +7,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import java.time.Duration;
 import jenkins.YesNoMaybe;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -85,6 +86,10 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
     @DataBoundSetter
     public void setSourceIdentity(boolean sourceIdentity) {
         this.sourceIdentity = sourceIdentity;
+    }
+
+    Role toRole() {
+        return new Role(arn, externalId, Duration.ofSeconds(durationSeconds), sessionTags, sourceIdentity);
     }
 
     /** The form of an environment's role. */

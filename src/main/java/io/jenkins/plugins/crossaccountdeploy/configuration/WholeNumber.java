@@ -1,14 +1,14 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import hudson.Util;
 import java.util.Optional;
 
 /** Whole numbers as they are typed. */
-final class WholeNumber {
+public final class WholeNumber {
 
     private WholeNumber() {}
 
-    static Optional<Integer> parse(String text) {
+    public static Optional<Integer> parse(String text) {
         try {
             return Optional.of(Integer.valueOf(Util.fixNull(text).trim()));
         } catch (NumberFormatException e) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -6,6 +6,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Patterns;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,8 +133,18 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     }
 
     /** Tells whether a job may deploy here; folders separate the names in its full name as directories do in a path. */
-    boolean allows(String job) {
+    public boolean allows(String job) {
         return allowedJobs.isEmpty() || new Patterns(allowedJobs).match(job);
+    }
+
+    /** What is wrong with it, each fault in one line; nothing if it is complete and well-formed. */
+    public List<String> faults() {
+        return EnvironmentFaults.of(this);
+    }
+
+    /** The accounts, as a deployment works with them. */
+    public Environment toEnvironment() {
+        return new Environment(name, region, role.toRole(), endpoints.toEndpoints());
     }
 
     /** The form of an environment. */

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
@@ -93,6 +93,12 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
     @DataBoundSetter
     public void setKmsKeyArn(String kmsKeyArn) {
         this.kmsKeyArn = Util.fixNull(kmsKeyArn).trim();
+    }
+
+    /** The bucket, as a deployment works with it. */
+    public Store toStore() {
+        return new Store(
+                bucket, EnvironmentFaults.BUCKET_ACCOUNT.of(bucketAccount).orElseThrow(), keyPrefix, kmsKeyArn);
     }
 
     /** The form of an environment's source. */

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

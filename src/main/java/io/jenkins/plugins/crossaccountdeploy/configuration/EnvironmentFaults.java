@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.ArrayList;
