@@ -185,13 +185,13 @@ class LargeDeploymentsTest {
         instances(400);
         rig.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
         Driver driver = rig.until(rig.driver(rig.fresh(tellingAll(rig.order()))), Stage.Watching.class);
-        rig.pass(driver, Duration.ofMinutes(10));
+        rig.pass(driver, Duration.ofMinutes(4));
         rig.aws().calls().clear();
 
-        rig.pass(driver, Duration.ofMinutes(10));
+        rig.pass(driver, Duration.ofMinutes(4));
 
         int looks = rig.aws().calls().count("CodeDeploy.GetDeployment");
-        assertThat(looks).isGreaterThan(20);
+        assertThat(looks).isGreaterThan(10);
         assertThat(rig.aws().calls().count("CodeDeploy.BatchGetDeploymentTargets"))
                 .isEqualTo(16 * looks);
         assertThat(rig.aws().calls().operations()).doesNotContain("CodeDeploy.ListDeploymentTargets");
