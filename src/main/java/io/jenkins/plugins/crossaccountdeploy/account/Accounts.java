@@ -36,6 +36,7 @@ public final class Accounts {
     private Session session;
     private Principal caller;
     private int callsOfALook = CALLS_OF_A_LOOK;
+    private int callsOfLastLook = CALLS_OF_A_LOOK;
 
     /**
      * @param development the credentials that Jenkins has
@@ -128,14 +129,15 @@ public final class Accounts {
 
     /**
      * Settles the look that was booked: runs that are begun together would else make several times the calls that they
-     * booked. The next look is expected to make as many.
+     * booked. The next look is expected to make as many as the larger of the last two.
      *
      * @param calls beyond the first
      */
     public synchronized void charge(int calls) {
         int made = 1 + calls;
         clients.pace().charge(environment.role().account(), environment.region(), made - callsOfALook, clock.instant());
-        callsOfALook = Math.min(made, Pace.BURST);
+        callsOfALook = Math.min(Math.max(made, callsOfLastLook), Pace.BURST);
+        callsOfLastLook = made;
     }
 
     /** AWS has said that it is asked too often. */
