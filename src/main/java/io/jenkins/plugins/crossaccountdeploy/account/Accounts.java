@@ -37,6 +37,7 @@ public final class Accounts {
     private Session session;
     private Principal caller;
     private int callsOfALook = CALLS_OF_A_LOOK;
+    private int callsOfLastLook = CALLS_OF_A_LOOK;
 
     /**
      * @param development the credentials that Jenkins has
@@ -134,14 +135,15 @@ public final class Accounts {
 
     /**
      * Settles the look that was booked: runs that are begun together would else make several times the calls that they
-     * booked. The next look is expected to make as many.
+     * booked. The next look is expected to make as many as the larger of the last two.
      *
      * @param calls how many it has made
      */
     public synchronized void settleLook(int calls) {
         clients.pace()
                 .charge(environment.role().account(), environment.region(), calls - callsOfALook, clock.instant());
-        callsOfALook = Math.min(calls, Pace.BURST);
+        callsOfALook = Math.min(Math.max(calls, callsOfLastLook), Pace.BURST);
+        callsOfLastLook = calls;
     }
 
     /** AWS has said that it is asked too often. */

@@ -40,7 +40,6 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     private final List<String> console = new ArrayList<>();
     private byte[] saved = {};
     private int largestSave;
-    private int largestState;
 
     public Rig(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -260,9 +259,9 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
         return largestSave;
     }
 
-    /** The size of the largest saved form so far without the lines that come with it, in bytes. */
-    int largestState() {
-        return largestState;
+    /** The size of what was saved last without the lines that come with it, in bytes. */
+    int stateBytes() {
+        return serialized(saved().deployment()).length;
     }
 
     int savedBytes() {
@@ -283,7 +282,6 @@ public final class Rig implements AutoCloseable, Driver.Console, Driver.Memory {
     public void save(Checkpoint checkpoint) {
         saved = serialized(checkpoint);
         largestSave = Math.max(largestSave, saved.length);
-        largestState = Math.max(largestState, serialized(checkpoint.deployment()).length);
     }
 
     private static byte[] serialized(Object object) {

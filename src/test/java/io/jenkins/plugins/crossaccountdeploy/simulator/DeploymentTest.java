@@ -265,6 +265,35 @@ class DeploymentTest {
     }
 
     @Test
+    void bringsInstancesUpToDateThatWereLaunchedMeanwhile() {
+        aws.nextDeployment().launches("i-0launched");
+        String id = create("demo.zip");
+        aws.clock().advance(Duration.ofSeconds(1));
+        assertThat(info(id).relatedDeployments()).isNull();
+
+        aws.clock().advance(Duration.ofMinutes(2));
+
+        List<String> updates = info(id).relatedDeployments().autoUpdateOutdatedInstancesDeploymentIds();
+        assertThat(updates).hasSize(1);
+        assertThat(info(updates.get(0)).creatorAsString()).isEqualTo("CodeDeployAutoUpdate");
+        assertThat(info(updates.get(0)).revision()).isEqualTo(info(id).revision());
+        assertThat(statuses(updates.get(0), "i-0launched")).isNotEmpty();
+    }
+
+    @Test
+    void stopsWhenAnAlarmGoesOff() {
+        aws.nextDeployment().alarmAfter(Duration.ofSeconds(5)).says("Something is slow.");
+        String id = create("demo.zip");
+
+        aws.clock().advance(Duration.ofMinutes(2));
+
+        assertThat(info(id).statusAsString()).isEqualTo("Stopped");
+        assertThat(info(id).errorInformation().codeAsString()).isEqualTo("ALARM_ACTIVE");
+        assertThat(info(id).deploymentOverview().skipped()).isEqualTo(2);
+        assertThat(info(id).deploymentStatusMessages()).containsExactly("Something is slow.");
+    }
+
+    @Test
     void letsNobodyFromTheDevelopmentAccountDeploy() {
         assertThatThrownBy(() -> user.codeDeploy()
                         .createDeployment(r -> r.applicationName("CodeDeployDemo")

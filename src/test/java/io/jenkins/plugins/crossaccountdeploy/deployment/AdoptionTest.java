@@ -1,0 +1,89 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A deployment whose creation was not answered is found again by its token, among all others of its group. */
+class AdoptionTest {
+
+    @TempDir
+    Path workspace;
+
+    private Rig rig;
+
+    @BeforeEach
+    void start() {
+        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
+        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private String somebodyDeploys() {
+        try (Clients somebody = Clients.ofRole(rig.aws())) {
+            return somebody.codeDeploy()
+                    .createDeployment(request -> request.applicationName("CodeDeployDemo")
+                            .deploymentGroupName("Prod")
+                            .description("by hand")
+                            .revision(new S3Revision(TwoAccounts.BUCKET, "good.zip", "", "", "").location()))
+                    .deploymentId();
+        }
+    }
+
+    private Driver loseTheAnswer() throws InterruptedException {
+        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Creating.class);
+        driver.step();
+        return driver;
+    }
+
+    @Test
+    void doesNotTakeSomebodyElsesDeploymentForItsOwn() throws Exception {
+        rig.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
+        Driver driver = loseTheAnswer();
+        String others = somebodyDeploys();
+
+        Result result = rig.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.deploymentId()).isEqualTo(rig.deploymentId()).isNotEqualTo(others);
+        assertThat(rig.told("waits: " + others)).hasSize(1);
+        assertThat(rig.told("created before the interruption")).isEmpty();
+    }
+
+    /** Thirty are more than one call describes; on pages of ten they are more than one page lists. */
+    @ParameterizedTest
+    @ValueSource(ints = {100, 10, 1})
+    void findsItBehindManyThatAreYounger(int pageSize) throws Exception {
+        rig.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        Driver driver = loseTheAnswer();
+        String ours = rig.deploymentId();
+        for (int i = 0; i < 30; i++) {
+            rig.aws().clock().advance(Duration.ofMinutes(1));
+            somebodyDeploys();
+        }
+        rig.aws().pageSize(pageSize);
+
+        Result result = rig.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.deploymentId()).isEqualTo(ours);
+        assertThat(rig.told("deploy  " + ours + ", created before the interruption"))
+                .hasSize(1);
+        assertThat(rig.aws().calls().of("CodeDeploy.CreateDeployment")).hasSize(31);
+    }
+}
