@@ -91,7 +91,7 @@ final class Manifest {
         Manifest run(Workers workers) throws IOException, InterruptedException {
             Faults faults = new Faults();
             field(FORMAT);
-            Workers.InOrder<Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
+            Workers.InOrder<Chunk, Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
             while (sums.hasNext() && !faults.full()) {
                 try {
                     add(sums.next());
