@@ -289,14 +289,14 @@ public final class Engine {
             said.addAll(step.lines().bundled(bundle, revision));
             return new Advance(step.deployment().at(new Assuming(revision)), said, AT_ONCE);
         } catch (IOException failure) {
-            abort(step, upload.pending());
+            abort(step, upload.end());
             Optional<SdkException> refused = upload.failure();
             if (refused.isPresent()) {
                 throw new Refusal(step.attempts().write(), refused.get());
             }
             throw bundling(step, failure);
         } catch (Refusal | InterruptedException | RuntimeException failure) {
-            abort(step, upload.pending());
+            abort(step, upload.end());
             throw failure;
         }
     }
