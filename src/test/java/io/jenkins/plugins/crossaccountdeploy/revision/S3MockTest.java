@@ -15,6 +15,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +77,7 @@ class S3MockTest {
     @BeforeEach
     void connect() {
         toSimulator = new Sending(workspace, aws);
-        toMock = new Sending(workspace, aws, endpoint, "");
+        toMock = new Sending(workspace, aws, endpoint, Sending.store(TwoAccounts.BUCKET, ""));
     }
 
     @AfterEach
@@ -118,7 +119,7 @@ class S3MockTest {
     @Test
     void keepsNothingOfAnUploadThatFails() throws Exception {
         Sending.fill(workspace, true);
-        java.nio.file.Files.writeString(workspace.resolve("other"), "for another digest");
+        Files.writeString(workspace.resolve("other"), "for another digest");
         IOException gone = new IOException("channel closed");
 
         assertThatThrownBy(() ->

@@ -35,15 +35,20 @@ final class Sending implements AutoCloseable {
     private final Store store;
 
     Sending(Path workspace, Simulator aws) {
-        this(workspace, aws, aws.endpoint().toString(), "");
+        this(workspace, aws, aws.endpoint().toString(), store(TwoAccounts.BUCKET, ""));
+    }
+
+    static Store store(String bucket, String kmsKeyArn) {
+        return new Store(bucket, Store.Owner.DEVELOPMENT, "revisions", kmsKeyArn);
     }
 
     /**
      * @param aws who the credentials are of
      * @param s3 URL of the server to send to
      */
-    Sending(Path workspace, Simulator aws, String s3, String kmsKeyArn) {
+    Sending(Path workspace, Simulator aws, String s3, Store store) {
         this.workspace = workspace;
+        this.store = store;
         String endpoint = aws.endpoint().toString();
         Environment environment = new Environment(
                 "prod",
@@ -64,7 +69,6 @@ final class Sending implements AutoCloseable {
                 new Requester("shop", 42, "ada", ""),
                 new Policy(List.of()),
                 aws.clock());
-        store = new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", kmsKeyArn);
     }
 
     /** Makes a bundle of one part, or of three. */

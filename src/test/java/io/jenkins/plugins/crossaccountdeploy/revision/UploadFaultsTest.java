@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
@@ -16,15 +17,18 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +41,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** Whatever goes wrong, an upload ends whole or leaves nothing. */
 class UploadFaultsTest {
 
-    /** The most parts under way, and the most that they can be ahead of. */
+    /** The most parts under way. */
     private static final int IN_FLIGHT = 4;
 
     @TempDir
@@ -156,7 +160,7 @@ class UploadFaultsTest {
                 try {
                     run.get();
                     assertThat(bucket.objects()).hasSize(1);
-                } catch (java.util.concurrent.ExecutionException e) {
+                } catch (ExecutionException e) {
                     stopped++;
                     assertThat(e.getCause())
                             .isInstanceOfAny(InterruptedException.class, SdkException.class, IOException.class);
@@ -193,9 +197,9 @@ class UploadFaultsTest {
     @Test
     void waitsWhenTheEndpointTakesNoMore() throws Exception {
         Sending.fill(workspace, true);
-        byte[] noise = new byte[8 * io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler.PART];
+        byte[] noise = new byte[8 * HastyBundler.PART];
         new Random(2).nextBytes(noise);
-        java.nio.file.Files.write(workspace.resolve("more"), noise);
+        Files.write(workspace.resolve("more"), noise);
         Faults.Fault full = aws.faults().on("S3.UploadPart").always().block();
         AtomicInteger signed = new AtomicInteger();
         try (Sending sending = new Sending(workspace, aws)) {
@@ -283,7 +287,7 @@ class UploadFaultsTest {
     }
 
     /** Waits for what other threads are about to do. */
-    private static void until(java.util.function.BooleanSupplier done) throws InterruptedException {
+    private static void until(BooleanSupplier done) throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
         for (int i = 0; i < 2000 && !done.getAsBoolean(); i++) {
             never.await(5, TimeUnit.MILLISECONDS);
