@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -186,10 +185,14 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             }
             for (String link : links.keySet().stream().sorted().toList()) {
                 if (leaves(link, links)) {
-                    faults.add(link + ": the link leads out of the bundle, to '" + links.get(link)
-                            + "'. Copy what it leads to into the bundle, or exclude the link.");
+                    faults.add(leadsOut(link, links.get(link)));
                 }
             }
+        }
+
+        private static String leadsOut(String link, String target) {
+            return link + ": the link leads out of the bundle, to '" + target
+                    + "'. Copy what it leads to into the bundle, or exclude the link.";
         }
 
         private static void refuseNamesThatUnzipLoses(List<Entry> entries, Faults faults) {
@@ -210,9 +213,6 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             Deque<String> at = new ArrayDeque<>(List.of(link.split("/")));
             at.removeLast();
             Deque<String> ahead = new ArrayDeque<>(List.of(links.get(link).split("/")));
-            if (links.get(link).startsWith("/")) {
-                return true;
-            }
             for (int hops = 0; hops < LINK_HOPS && !ahead.isEmpty(); ) {
                 String name = ahead.removeFirst();
                 if (name.equals("..")) {
@@ -229,9 +229,6 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                         List<String> names = new ArrayList<>(List.of(next.split("/")));
                         Collections.reverse(names);
                         names.forEach(ahead::addFirst);
-                        if (next.startsWith("/")) {
-                            return true;
-                        }
                     }
                 }
             }
@@ -335,8 +332,14 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
 
             private void addLeaf(Path child, String path, BasicFileAttributes attributes) throws IOException {
                 if (attributes.isSymbolicLink()) {
-                    String target = text(Files.readSymbolicLink(child), path);
-                    entries.add(new Entry.Link(path, File.separatorChar == '/' ? target : target.replace('\\', '/')));
+                    Path target = Files.readSymbolicLink(child);
+                    String text =
+                            text(target, path).replace(child.getFileSystem().getSeparator(), "/");
+                    if (target.getRoot() == null) {
+                        entries.add(new Entry.Link(path, text));
+                    } else {
+                        faults.add(leadsOut(path, text));
+                    }
                 } else if (attributes.isRegularFile()) {
                     entries.add(new Entry.File(path, permissions(attributes), attributes.size()));
                     if (garbled(child.toString())) {
