@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -159,8 +160,11 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
 
                 @Override
                 public List<Directory> next() {
-                    List<Directory> batch = new ArrayList<>(List.of(ahead.remove()));
-                    while (batch.size() < BATCH && !ahead.isEmpty()) {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    List<Directory> batch = new ArrayList<>(BATCH);
+                    while (batch.size() < BATCH && hasNext()) {
                         batch.add(ahead.remove());
                     }
                     return batch;
@@ -292,7 +296,7 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                 String above = directory.path().isEmpty() ? "" : directory.path() + '/';
                 String[] namesAbove = above.isEmpty() ? new String[0] : Patterns.split(directory.path());
                 for (Path child : children(directory.location(), directory.path())) {
-                    String name = text(child.getFileName(), directory.path());
+                    String name = text(directory.location().relativize(child), directory.path());
                     String[] names = Arrays.copyOf(namesAbove, namesAbove.length + 1);
                     names[namesAbove.length] = name;
                     try {

@@ -63,7 +63,7 @@ public final class Upload implements Destination {
     private final Map<String, String> metadata;
     private final String job;
     private volatile SdkException failure;
-    private String digest = "";
+    private volatile String digest = "";
     private PendingUpload pending = PendingUpload.NONE;
     private Optional<S3Revision> found = Optional.empty();
     private boolean ended;
