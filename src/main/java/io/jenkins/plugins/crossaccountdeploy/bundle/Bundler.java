@@ -58,7 +58,7 @@ public final class Bundler {
     Bundle bundle(Path workspace, Selection selection) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Workers workers = new Workers(threads, this::tick)) {
-            Tree tree = select(workspace, selection);
+            Tree tree = select(workspace, selection, workers);
             Manifest manifest = Manifest.hash(tree, workers);
             Duration hashing = since(start);
             Contents contents = manifest.contents();
@@ -76,9 +76,10 @@ public final class Bundler {
         }
     }
 
-    private static Tree select(Path workspace, Selection selection) throws IOException, InterruptedException {
+    private static Tree select(Path workspace, Selection selection, Workers workers)
+            throws IOException, InterruptedException {
         Faults faults = new Faults();
-        Tree selected = Tree.select(workspace, selection, faults);
+        Tree selected = Tree.select(workspace, selection, workers, faults);
         AppSpecFile appSpec = AppSpecFile.read(workspace, selection, faults);
         Tree tree = appSpec.placeIn(selected, selection, faults);
         appSpec.check(tree, faults);
@@ -106,7 +107,7 @@ public final class Bundler {
 
     private void write(Manifest manifest, Workers workers, Archive archive) throws IOException, InterruptedException {
         Deflation deflation = new Deflation(manifest);
-        Workers.InOrder<Deflation.Deflated> deflated =
+        Workers.InOrder<Chunk, Deflation.Deflated> deflated =
                 workers.each(Chunk.cut(manifest.tree().entries()), deflation::deflate);
         while (deflated.hasNext()) {
             Deflation.Deflated next = deflated.next();
@@ -158,11 +159,11 @@ public final class Bundler {
     private final class Blocks extends InputStream {
 
         private final Deflation deflation;
-        private final Workers.InOrder<Deflation.Deflated> source;
+        private final Workers.InOrder<Chunk, Deflation.Deflated> source;
         private Deflation.Deflated block;
         private int at;
 
-        Blocks(Deflation deflation, Workers.InOrder<Deflation.Deflated> source, Deflation.Deflated first) {
+        Blocks(Deflation deflation, Workers.InOrder<Chunk, Deflation.Deflated> source, Deflation.Deflated first) {
             this.deflation = deflation;
             this.source = source;
             block = first;

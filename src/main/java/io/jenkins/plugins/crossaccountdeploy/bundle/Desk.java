@@ -11,13 +11,25 @@ final class Desk {
     final Compressor compressor = new Compressor();
     final Probe probe = new Probe(compressor);
     final CRC32 crc = new CRC32();
-    final MessageDigest sha256 = sha256();
+    final MessageDigest contentHash = contentHash();
+
+    /**
+     * SHA-512/256: half as fast again as SHA-256 where the processor has no instructions for that, and fast enough where it
+     * has. Hashing is most of the time that an unchanged bundle takes.
+     */
+    static MessageDigest contentHash() {
+        return digest("SHA-512/256");
+    }
 
     static MessageDigest sha256() {
+        return digest("SHA-256");
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
+            throw new IllegalStateException("Java has had " + algorithm + " since version 9", e);
         }
     }
 

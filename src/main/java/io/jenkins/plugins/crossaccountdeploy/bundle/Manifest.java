@@ -12,8 +12,8 @@ import java.util.Map;
  * The entries of a bundle with their check sums, and the digest over all of it.
  *
  * <p>The digest is SHA-256 over one record for each entry, in order: path, mode in octal and size in decimal, each ended by
- * a zero byte, and the content hash. The content hash is SHA-256 of the content; for a file of more than {@link
- * Chunk#SIZE} bytes, SHA-256 of the hashes of its blocks, so that all cores can hash it.
+ * a zero byte, and the content hash. The content hash is SHA-512/256 of the content; for a file of more than {@link
+ * Chunk#SIZE} bytes, SHA-512/256 of the hashes of its blocks, so that all cores can hash it.
  */
 final class Manifest {
 
@@ -77,7 +77,7 @@ final class Manifest {
         private final int[] crcs;
         private final Map<Integer, int[]> blockCrcs = new HashMap<>();
         private final MessageDigest digest = Desk.sha256();
-        private final MessageDigest blocks = Desk.sha256();
+        private final MessageDigest blocks = Desk.contentHash();
         private long files;
         private long directories;
         private long links;
@@ -91,7 +91,7 @@ final class Manifest {
         Manifest run(Workers workers) throws IOException, InterruptedException {
             Faults faults = new Faults();
             field(FORMAT);
-            Workers.InOrder<Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
+            Workers.InOrder<Chunk, Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
             while (sums.hasNext() && !faults.full()) {
                 try {
                     add(sums.next());
@@ -108,9 +108,9 @@ final class Manifest {
         private Sums sum(Chunk chunk, Desk desk) throws IOException, InterruptedException {
             if (chunk instanceof Chunk.Block block) {
                 Reading.range(tree.locate(block.file()), block.file(), block.from(), desk.input, block.length());
-                desk.sha256.update(desk.input, 0, block.length());
+                desk.contentHash.update(desk.input, 0, block.length());
                 int crc = desk.crc(desk.input, 0, block.length());
-                return new Sums(chunk, new int[] {crc}, new byte[][] {desk.sha256.digest()});
+                return new Sums(chunk, new int[] {crc}, new byte[][] {desk.contentHash.digest()});
             }
             List<Entry> entries = ((Chunk.Batch) chunk).entries();
             Sums sums = new Sums(chunk, new int[entries.size()], new byte[entries.size()][]);
@@ -124,8 +124,8 @@ final class Manifest {
                     content = target(link);
                     length = content.length;
                 }
-                desk.sha256.update(content, 0, length);
-                sums.hashes[i] = desk.sha256.digest();
+                desk.contentHash.update(content, 0, length);
+                sums.hashes[i] = desk.contentHash.digest();
                 sums.crcs[i] = desk.crc(content, 0, length);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();

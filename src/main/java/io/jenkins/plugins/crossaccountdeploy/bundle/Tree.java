@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -18,11 +17,14 @@ import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -54,8 +56,9 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
      *
      * @throws BundleException when there is nothing to bundle
      */
-    static Tree select(Path workspace, Selection selection, Faults faults) throws IOException, InterruptedException {
-        return new Lister(root(workspace, selection), selection, faults).list();
+    static Tree select(Path workspace, Selection selection, Workers workers, Faults faults)
+            throws IOException, InterruptedException {
+        return new Lister(root(workspace, selection), selection).list(workers, faults);
     }
 
     /** Where a file of the bundle is. */
@@ -104,7 +107,11 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
         }
     }
 
+    /** Lists on all threads: what takes time is to wait for the file system, above all for one on a network. */
     private static final class Lister {
+
+        /** How many directories a thread lists at a time. */
+        private static final int BATCH = 16;
 
         private final Path root;
         private final Selection selection;
@@ -113,23 +120,67 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
         private final Patterns defaultExcludes;
         private final boolean posix;
 
-        private final List<Entry> entries = new ArrayList<>();
-        private final Map<String, Path> elsewhere = new HashMap<>();
-        private final Faults faults;
-        private long leftOut;
-
-        Lister(Path root, Selection selection, Faults faults) {
+        Lister(Path root, Selection selection) {
             this.root = root;
             this.selection = selection;
-            this.faults = faults;
             includes = new Patterns(selection.includes().isEmpty() ? List.of("**") : selection.includes());
             excludes = new Patterns(selection.excludes());
             defaultExcludes = selection.defaultExcludes() ? Patterns.DEFAULT_EXCLUDES : new Patterns(List.of());
             posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
         }
 
-        Tree list() throws IOException, InterruptedException {
-            list(root, "");
+        Tree list(Workers workers, Faults faults) throws IOException, InterruptedException {
+            Listing all = new Listing();
+            Deque<Directory> ahead = new ArrayDeque<>(List.of(new Directory(root, "")));
+            Workers.InOrder<List<Directory>, Listing> listings =
+                    workers.each(batches(ahead), (directories, desk) -> list(directories));
+            while (listings.hasNext()) {
+                Listing next = listings.next();
+                ahead.addAll(next.ahead);
+                all.add(next);
+            }
+            all.addPassed();
+            faults.addAll(all.faults);
+            refuseLinksThatLeave(all.entries, faults);
+            if (all.entries.isEmpty()) {
+                faults.throwIfAny();
+                throw new BundleException(nothing(all.leftOut));
+            }
+            all.entries.sort(Entry.ORDER);
+            refuseNamesThatUnzipLoses(all.entries, faults);
+            return new Tree(root, all.entries, all.elsewhere, all.leftOut, posix);
+        }
+
+        private static Iterator<List<Directory>> batches(Deque<Directory> ahead) {
+            return new Iterator<>() {
+                @Override
+                public boolean hasNext() {
+                    return !ahead.isEmpty();
+                }
+
+                @Override
+                public List<Directory> next() {
+                    if (!hasNext()) {
+                        throw new NoSuchElementException();
+                    }
+                    List<Directory> batch = new ArrayList<>(BATCH);
+                    while (batch.size() < BATCH && hasNext()) {
+                        batch.add(ahead.remove());
+                    }
+                    return batch;
+                }
+            };
+        }
+
+        private Listing list(List<Directory> directories) throws InterruptedException {
+            Listing listing = new Listing();
+            for (Directory directory : directories) {
+                listing.list(directory);
+            }
+            return listing;
+        }
+
+        private static void refuseLinksThatLeave(List<Entry> entries, Faults faults) {
             Map<String, String> links = new HashMap<>();
             for (Entry entry : entries) {
                 if (entry instanceof Entry.Link link) {
@@ -138,24 +189,27 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             }
             for (String link : links.keySet().stream().sorted().toList()) {
                 if (leaves(link, links)) {
-                    faults.add(link + ": the link leads out of the bundle, to '" + links.get(link)
-                            + "'. Copy what it leads to into the bundle, or exclude the link.");
+                    faults.add(leadsOut(link, links.get(link)));
                 }
             }
-            if (entries.isEmpty()) {
-                faults.throwIfAny();
-                throw new BundleException(nothing());
-            }
-            entries.sort(Entry.ORDER);
+        }
+
+        private static String leadsOut(String link, String target) {
+            return link + ": the link leads out of the bundle, to '" + target
+                    + "'. Copy what it leads to into the bundle, or exclude the link.";
+        }
+
+        private static void refuseNamesThatUnzipLoses(List<Entry> entries, Faults faults) {
             for (Entry entry : entries) {
-                String name = entry instanceof Entry.Directory ? entry.path() + '/' : entry.path();
-                if (LOST_BY_UNZIP.matcher(name).find()) {
-                    faults.add(name
+                String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
+                if (LOST_BY_UNZIP
+                        .matcher(entry instanceof Entry.Directory ? name + '/' : name)
+                        .find()) {
+                    faults.add(entry.path()
                             + ": unzip drops control characters from names, and a number after a semicolon at their"
                             + " end. Rename or exclude it.");
                 }
             }
-            return new Tree(root, entries, elsewhere, leftOut, posix);
         }
 
         /** Follows a link by the links of the bundle, as it will be followed where the bundle is unpacked. */
@@ -163,9 +217,6 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
             Deque<String> at = new ArrayDeque<>(List.of(link.split("/")));
             at.removeLast();
             Deque<String> ahead = new ArrayDeque<>(List.of(links.get(link).split("/")));
-            if (links.get(link).startsWith("/")) {
-                return true;
-            }
             for (int hops = 0; hops < LINK_HOPS && !ahead.isEmpty(); ) {
                 String name = ahead.removeFirst();
                 if (name.equals("..")) {
@@ -182,16 +233,13 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                         List<String> names = new ArrayList<>(List.of(next.split("/")));
                         Collections.reverse(names);
                         names.forEach(ahead::addFirst);
-                        if (next.startsWith("/")) {
-                            return true;
-                        }
                     }
                 }
             }
             return false;
         }
 
-        private String nothing() {
+        private String nothing(long leftOut) {
             String where = selection.directory().isEmpty() ? "the workspace" : "'" + selection.directory() + "'";
             if (selection.includes().isEmpty() && leftOut == 0) {
                 return "Nothing to bundle: " + where + " is empty. Deploy after the step that builds the files.";
@@ -202,75 +250,149 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                     + ". Patterns are relative to that directory and written as in Ant, such as 'dist/**'.";
         }
 
-        /** Lists what is below a directory, and tells whether anything of it is in the bundle. */
-        private boolean list(Path directory, String path) throws IOException, InterruptedException {
-            if (Thread.interrupted()) {
-                throw new InterruptedException();
+        /** A directory to list. */
+        private record Directory(Path location, String path) {}
+
+        /** What is in some directories, found by one thread. */
+        private final class Listing {
+
+            private final List<Entry> entries = new ArrayList<>();
+
+            /** By path, the directories that no pattern names, but something below them may be. */
+            private final Map<String, Entry.Directory> passed = new HashMap<>();
+
+            private final List<Directory> ahead = new ArrayList<>();
+            private final Map<String, Path> elsewhere = new HashMap<>();
+            private final List<String> faults = new ArrayList<>();
+            private long leftOut;
+
+            void add(Listing other) {
+                entries.addAll(other.entries);
+                passed.putAll(other.passed);
+                elsewhere.putAll(other.elsewhere);
+                faults.addAll(other.faults);
+                leftOut += other.leftOut;
             }
-            boolean any = false;
-            for (Path child : children(directory, path)) {
-                String name = text(directory.relativize(child), path);
-                String childPath = path.isEmpty() ? name : path + '/' + name;
-                String[] names = Patterns.split(childPath);
+
+            /** A directory goes along with its files even when no pattern names it: it has a mode, too. */
+            void addPassed() {
+                for (Entry entry : List.copyOf(entries)) {
+                    String path = entry.path();
+                    Entry.Directory above;
+                    do {
+                        path = path.substring(0, Math.max(0, path.lastIndexOf('/')));
+                        above = passed.remove(path);
+                        if (above != null) {
+                            entries.add(above);
+                        }
+                    } while (above != null);
+                }
+            }
+
+            void list(Directory directory) throws InterruptedException {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                String above = directory.path().isEmpty() ? "" : directory.path() + '/';
+                String[] namesAbove = above.isEmpty() ? new String[0] : Patterns.split(directory.path());
+                for (Path child : children(directory.location(), directory.path())) {
+                    String name = text(directory.location().relativize(child), directory.path());
+                    String[] names = Arrays.copyOf(namesAbove, namesAbove.length + 1);
+                    names[namesAbove.length] = name;
+                    try {
+                        add(child, above + name, names);
+                    } catch (NoSuchFileException e) {
+                        faults.add(Reading.vanished(above + name));
+                    } catch (IOException e) {
+                        faults.add(Reading.unreadable(above + name, e));
+                    }
+                }
+            }
+
+            private void add(Path child, String path, String[] names) throws IOException, InterruptedException {
+                boolean wanted = includes.match(names);
+                boolean excluded = excludes.match(names) || defaultExcludes.match(names);
+                if (excluded && (excludes.matchAllBelow(names) || defaultExcludes.matchAllBelow(names))) {
+                    leftOut += countFiles(child, path, names, wanted);
+                    return;
+                }
+                BasicFileAttributes attributes = attributes(child);
+                if (attributes.isDirectory()) {
+                    Entry.Directory directory = new Entry.Directory(path, permissions(attributes));
+                    if (wanted && !excluded) {
+                        entries.add(directory);
+                    } else {
+                        passed.put(path, directory);
+                    }
+                    if (includes.mayMatchBelow(names)) {
+                        ahead.add(new Directory(child, path));
+                    }
+                } else if (wanted && excluded) {
+                    leftOut++;
+                } else if (wanted) {
+                    addLeaf(child, path, attributes);
+                }
+            }
+
+            private void addLeaf(Path child, String path, BasicFileAttributes attributes) throws IOException {
+                if (attributes.isSymbolicLink()) {
+                    Path target = Files.readSymbolicLink(child);
+                    String text =
+                            text(target, path).replace(child.getFileSystem().getSeparator(), "/");
+                    if (target.getRoot() == null) {
+                        entries.add(new Entry.Link(path, text));
+                    } else {
+                        faults.add(leadsOut(path, text));
+                    }
+                } else if (attributes.isRegularFile()) {
+                    entries.add(new Entry.File(path, permissions(attributes), attributes.size()));
+                    if (garbled(child.toString())) {
+                        elsewhere.put(path, child);
+                    }
+                } else {
+                    faults.add(path
+                            + ": a device, pipe or socket cannot go into a bundle. Remove it, or exclude it: it is made"
+                            + " where it is used.");
+                }
+            }
+
+            private List<Path> children(Path directory, String path) {
+                List<Path> children = new ArrayList<>();
+                try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+                    stream.forEach(children::add);
+                } catch (DirectoryIteratorException e) {
+                    faults.add(Reading.unreadable(path, e.getCause()));
+                } catch (IOException e) {
+                    faults.add(e instanceof NoSuchFileException ? Reading.vanished(path) : Reading.unreadable(path, e));
+                }
+                return children;
+            }
+
+            /**
+             * What a relative path says. Java decodes paths with the locale of the JVM, and an agent often runs in the C
+             * locale: the URI of the path still has the bytes that the file system has.
+             */
+            private String text(Path relative, String at) {
+                String text = relative.toString();
+                if (!garbled(text)) {
+                    return text;
+                }
+                String base = Path.of("").toUri().getRawPath();
+                String encoded = relative.toUri().getRawPath();
+                if (!text.endsWith("/") && encoded.endsWith("/")) {
+                    encoded = encoded.substring(0, encoded.length() - 1);
+                }
                 try {
-                    any |= add(child, childPath, names);
-                } catch (NoSuchFileException e) {
-                    faults.add(Reading.vanished(childPath));
+                    byte[] bytes = percentDecoded(relative.isAbsolute() ? encoded : encoded.substring(base.length()));
+                    return StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString();
+                } catch (CharacterCodingException e) {
+                    faults.add(at + ": '" + text + "' is not UTF-8, as a bundle's names are. Rename or exclude it.");
+                    return text;
                 }
             }
-            return any;
-        }
-
-        private boolean add(Path child, String path, String[] names) throws IOException, InterruptedException {
-            boolean wanted = includes.match(names);
-            boolean excluded = excludes.match(names) || defaultExcludes.match(names);
-            if (excluded && (excludes.matchAllBelow(names) || defaultExcludes.matchAllBelow(names))) {
-                leftOut += countFiles(child, path, names, wanted);
-                return false;
-            }
-            BasicFileAttributes attributes = attributes(child);
-            if (attributes.isDirectory()) {
-                boolean below = includes.mayMatchBelow(names) && list(child, path);
-                // A directory goes along with its files even when no pattern names it: it has a mode, too.
-                if (below || (wanted && !excluded)) {
-                    entries.add(new Entry.Directory(path, permissions(attributes)));
-                    return true;
-                }
-                return false;
-            }
-            if (!wanted) {
-                return false;
-            }
-            if (excluded) {
-                leftOut++;
-                return false;
-            }
-            if (attributes.isSymbolicLink()) {
-                String target = text(Files.readSymbolicLink(child), path);
-                entries.add(new Entry.Link(path, File.separatorChar == '/' ? target : target.replace('\\', '/')));
-            } else if (attributes.isRegularFile()) {
-                entries.add(new Entry.File(path, permissions(attributes), attributes.size()));
-                if (garbled(child.toString())) {
-                    elsewhere.put(path, child);
-                }
-            } else {
-                faults.add(path
-                        + ": a device, pipe or socket cannot go into a bundle. Remove it, or exclude it: it is made"
-                        + " where it is used.");
-            }
-            return true;
-        }
-
-        private List<Path> children(Path directory, String path) throws IOException {
-            List<Path> children = new ArrayList<>();
-            try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-                stream.forEach(children::add);
-            } catch (DirectoryIteratorException e) {
-                faults.add(Reading.unreadable(path, e.getCause()));
-            } catch (IOException e) {
-                faults.add(e instanceof NoSuchFileException ? Reading.vanished(path) : Reading.unreadable(path, e));
-            }
-            return children;
         }
 
         /** Counts the files below an excluded directory that the includes would have taken. */
@@ -310,32 +432,6 @@ record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, long le
                 return attributes.isDirectory() ? DIRECTORY_PERMISSIONS_ELSEWHERE : FILE_PERMISSIONS_ELSEWHERE;
             }
             return bits(unix.permissions());
-        }
-
-        /**
-         * What a relative path says. Java decodes paths with the locale of the JVM, and an agent often runs in the C
-         * locale: the URI of the path still has the bytes that the file system has.
-         */
-        private String text(Path relative, String at) {
-            String text = relative.toString();
-            if (!garbled(text)) {
-                return text;
-            }
-            String base = Path.of("").toUri().getRawPath();
-            String encoded = relative.toUri().getRawPath();
-            if (!text.endsWith("/") && encoded.endsWith("/")) {
-                encoded = encoded.substring(0, encoded.length() - 1);
-            }
-            try {
-                byte[] bytes = percentDecoded(relative.isAbsolute() ? encoded : encoded.substring(base.length()));
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                faults.add(at + ": '" + text + "' is not UTF-8, as a bundle's names are. Rename or exclude it.");
-                return text;
-            }
         }
 
         private static boolean garbled(String text) {

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The threads that hash and deflate, each with a {@link Desk} to work at. */
+/** The threads that list, hash and deflate, each with a {@link Desk} to work at. */
 final class Workers implements AutoCloseable {
 
-    /** What is done with a chunk; runs on any thread. */
+    /** What is done with a piece of work; runs on any thread. */
     @FunctionalInterface
-    interface Task<T> {
-        T run(Chunk chunk, Desk desk) throws IOException, InterruptedException;
+    interface Task<P, T> {
+        T run(P piece, Desk desk) throws IOException, InterruptedException;
     }
 
     /** How long the caller waits before it looks after other things, in milliseconds. */
@@ -48,14 +48,16 @@ final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does a task with all chunks, and gives the results in the order of the chunks. At most {@code 2 * threads + 2}
+     * Does a task with all pieces, and gives the results in the order of the pieces. At most {@code 2 * threads + 2}
      * results are under way or waiting at a time.
+     *
+     * @param pieces may get more while there are results to come
      */
-    <T> InOrder<T> each(Iterator<Chunk> chunks, Task<T> task) {
-        return new InOrder<>(chunks, task);
+    <P, T> InOrder<P, T> each(Iterator<P> pieces, Task<P, T> task) {
+        return new InOrder<>(pieces, task);
     }
 
-    /** Stops the threads, within the time that a chunk takes. */
+    /** Stops the threads, within the time that a piece takes. */
     @Override
     public void close() {
         stop(executor);
@@ -97,36 +99,36 @@ final class Workers implements AutoCloseable {
         throw new IOException(cause);
     }
 
-    final class InOrder<T> {
+    final class InOrder<P, T> {
 
-        private final Iterator<Chunk> chunks;
-        private final Task<T> task;
+        private final Iterator<P> pieces;
+        private final Task<P, T> task;
         private final Deque<Future<T>> underway = new ArrayDeque<>();
 
-        private InOrder(Iterator<Chunk> chunks, Task<T> task) {
-            this.chunks = chunks;
+        private InOrder(Iterator<P> pieces, Task<P, T> task) {
+            this.pieces = pieces;
             this.task = task;
         }
 
         boolean hasNext() {
-            return !underway.isEmpty() || chunks.hasNext();
+            return !underway.isEmpty() || pieces.hasNext();
         }
 
         T next() throws IOException, InterruptedException {
-            while (underway.size() < 2 * threads + 2 && chunks.hasNext()) {
-                Chunk chunk = chunks.next();
-                underway.add(executor.submit(() -> run(chunk)));
+            while (underway.size() < 2 * threads + 2 && pieces.hasNext()) {
+                P piece = pieces.next();
+                underway.add(executor.submit(() -> run(piece)));
             }
             return get(underway.remove());
         }
 
-        private T run(Chunk chunk) throws IOException, InterruptedException {
+        private T run(P piece) throws IOException, InterruptedException {
             Desk desk = desks.poll();
             if (desk == null) {
                 desk = new Desk();
             }
             try {
-                return task.run(chunk, desk);
+                return task.run(piece, desk);
             } finally {
                 desks.add(desk);
             }

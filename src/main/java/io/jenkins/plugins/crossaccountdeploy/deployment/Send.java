@@ -48,14 +48,14 @@ final class Send {
             step.tell(step.lines().bundled(bundle, revision));
             return step.to(new Assuming(revision));
         } catch (IOException failure) {
-            abort(step, upload.pending());
+            abort(step, upload.end());
             Optional<SdkException> refused = upload.failure();
             if (refused.isPresent()) {
                 throw new Refusal(step.attempts().write(), refused.get());
             }
             throw fault(step, failure);
         } catch (Refusal | InterruptedException | RuntimeException failure) {
-            abort(step, upload.pending());
+            abort(step, upload.end());
             throw failure;
         }
     }
@@ -121,15 +121,11 @@ final class Send {
     private static Map<String, String> metadata(Order order) {
         return Map.of(
                 "jenkins-job",
-                ascii(order.requester().job()),
+                order.requester().job(),
                 "jenkins-build",
                 String.valueOf(order.requester().build()),
                 "jenkins-url",
-                ascii(order.requester().url()));
-    }
-
-    private static String ascii(String text) {
-        return text.replaceAll("[^\\x20-\\x7e]", "?");
+                order.requester().url());
     }
 
     private final class Listener implements Upload.Listener {

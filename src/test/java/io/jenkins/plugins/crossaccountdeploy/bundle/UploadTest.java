@@ -112,25 +112,27 @@ class UploadTest {
                 "cut", UploadTest::cut,
                 "cut halfway", UploadTest::cutHalfway);
         byte[] expected = expected();
-        for (Map.Entry<String, PartServer.Fault> fault : faults.entrySet()) {
-            Set<Integer> met = new HashSet<>();
-            server.parts.clear();
-            server.signed.clear();
-            server.misbehaving((n, exchange) -> {
-                int part = PartServer.number(exchange);
-                boolean first;
-                synchronized (met) {
-                    first = part % 2 == 0 && met.add(part);
-                }
-                return first && fault.getValue().handle(n, exchange);
-            });
+        for (int partSize : new int[] {PART, 1 << 23}) {
+            for (Map.Entry<String, PartServer.Fault> fault : faults.entrySet()) {
+                Set<Integer> met = new HashSet<>();
+                server.parts.clear();
+                server.signed.clear();
+                server.misbehaving((n, exchange) -> {
+                    int part = PartServer.number(exchange);
+                    boolean first;
+                    synchronized (met) {
+                        first = part % 2 == 1 && met.add(part);
+                    }
+                    return first && fault.getValue().handle(n, exchange);
+                });
 
-            Bundle bundle = bundle(server, PART);
+                Bundle bundle = bundle(server, partSize);
 
-            assertThat(server.archive()).as(fault.getKey()).isEqualTo(expected);
-            assertThat(server.signed)
-                    .as("a fresh signature for each attempt: " + fault.getKey())
-                    .hasSize(bundle.parts().size() + met.size());
+                assertThat(server.archive()).as(fault.getKey()).isEqualTo(expected);
+                assertThat(server.signed)
+                        .as("a fresh signature for each attempt: " + fault.getKey())
+                        .hasSize(bundle.parts().size() + met.size());
+            }
         }
     }
 
