@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
@@ -147,7 +148,7 @@ final class OrderTaker {
                 faults.add("revision '" + revision + "': " + MALFORMED_REVISION);
             }
             return existing.<Order.Content>map(Order.Existing::new)
-                    .orElseGet(() -> new Order.FromWorkspace(Selection.ALL));
+                    .orElseGet(() -> new Order.FromWorkspace(Selection.ALL, ""));
         }
         String directory = expanded(step.getDirectory());
         List<String> includes = TextList.patterns(expanded(step.getIncludes()));
@@ -157,7 +158,17 @@ final class OrderTaker {
         Format.RELATIVE_PATH.faults("includes", includes).forEach(faults::add);
         Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
         Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
-        return new Order.FromWorkspace(new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec));
+        return new Order.FromWorkspace(
+                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec), commit());
+    }
+
+    /** As the Git and Subversion plugins tell it. A variable that is not set stays as it is. */
+    private String commit() {
+        return Stream.of("${GIT_COMMIT}", "${SVN_REVISION}")
+                .map(variables)
+                .filter(value -> !value.startsWith("$"))
+                .findFirst()
+                .orElse("");
     }
 
     private Order.Rules rules() {

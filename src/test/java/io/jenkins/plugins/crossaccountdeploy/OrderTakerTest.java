@@ -19,6 +19,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class OrderTakerTest {
@@ -47,7 +48,7 @@ class OrderTakerTest {
     }
 
     private static String expand(String text) {
-        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod").entrySet().stream()
+        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod", "GIT_COMMIT", "9f2c41d0a7e3").entrySet().stream()
                 .reduce(
                         text,
                         (expanded, variable) -> expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
@@ -89,7 +90,7 @@ class OrderTakerTest {
                         "arn:aws:kms:eu-west-1:111111111111:key/1234"));
         assertThat(order.target())
                 .isEqualTo(new Order.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"));
-        assertThat(order.content()).isEqualTo(new Order.FromWorkspace(Selection.ALL));
+        assertThat(order.content()).isEqualTo(new Order.FromWorkspace(Selection.ALL, "9f2c41d0a7e3"));
         assertThat(order.rules()).isEqualTo(new Order.Rules("", "", false, false, false, List.of()));
         assertThat(order.conduct())
                 .isEqualTo(new Order.Conduct(
@@ -123,12 +124,14 @@ class OrderTakerTest {
         Order order = take(step).order();
         assertThat(order.target()).isEqualTo(new Order.Target("Web", "Blue", "CodeDeployDefault.AllAtOnce"));
         assertThat(order.content())
-                .isEqualTo(new Order.FromWorkspace(new Selection(
-                        "dist/main",
-                        List.of("bin/**", "Web/**"),
-                        List.of("**/*.log"),
-                        true,
-                        "deploy/appspec.prod.yml")));
+                .isEqualTo(new Order.FromWorkspace(
+                        new Selection(
+                                "dist/main",
+                                List.of("bin/**", "Web/**"),
+                                List.of("**/*.log"),
+                                true,
+                                "deploy/appspec.prod.yml"),
+                        "9f2c41d0a7e3"));
         assertThat(order.rules())
                 .isEqualTo(new Order.Rules(
                         "branch main", "OVERWRITE", true, true, true, List.of("Name=Web", "asg:green")));
@@ -140,6 +143,14 @@ class OrderTakerTest {
                         Order.OnAbort.ROLLBACK,
                         true,
                         Order.LogLevel.ALL));
+    }
+
+    @Test
+    void knowsNoCommitWhereNothingIsCheckedOut() throws AbortException {
+        Order order = OrderTaker.take(
+                        new CrossAccountDeployStep("prod"), List.of(environment), UnaryOperator.identity(), WEB)
+                .order();
+        assertThat(order.content()).isEqualTo(new Order.FromWorkspace(Selection.ALL, ""));
     }
 
     @Test

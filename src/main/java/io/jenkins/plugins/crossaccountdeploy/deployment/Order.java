@@ -44,8 +44,12 @@ public record Order(
     /** What is deployed. */
     public sealed interface Content extends Serializable permits FromWorkspace, Existing {}
 
-    /** A bundle of the workspace. */
-    public record FromWorkspace(Selection selection) implements Content {}
+    /**
+     * A bundle of the workspace.
+     *
+     * @param commit what was checked out there; empty if that is not known
+     */
+    public record FromWorkspace(Selection selection, String commit) implements Content {}
 
     /** What was uploaded before: the very bytes that were tested. */
     public record Existing(S3Revision revision) implements Content {}

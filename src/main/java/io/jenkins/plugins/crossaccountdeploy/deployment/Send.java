@@ -1,10 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Abandoning;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
@@ -40,10 +41,10 @@ final class Send {
         }
         step.ask(step.attempts().identify(), step.accounts()::caller);
         Order order = step.order();
-        Upload upload = new Upload(
-                step.accounts(), order.store(), order.requester().job(), metadata(order), new Listener(step));
+        Upload upload =
+                new Upload(step.accounts(), order.store(), order.requester().job(), metadata(step), new Listener(step));
         try {
-            Bundle bundle = workspace.bundle(selection(step), upload);
+            Bundle bundle = workspace.bundle(files(step).selection(), upload);
             Revision revision = step.ask(step.attempts().write(), () -> upload.complete(bundle));
             step.tell(step.lines().bundled(bundle, revision));
             return step.to(new Assuming(revision));
@@ -68,14 +69,14 @@ final class Send {
     /** Reads the AppSpec alone: Lambda and ECS deploy nothing else. */
     AppSpec appSpec(Step step) throws Fault, WorkspaceAwayException, InterruptedException {
         try {
-            return workspace.appSpec(selection(step));
+            return workspace.appSpec(files(step).selection());
         } catch (IOException failure) {
             throw fault(step, failure);
         }
     }
 
-    private static Selection selection(Step step) {
-        return ((Order.FromWorkspace) step.order().content()).selection();
+    private static Order.FromWorkspace files(Step step) {
+        return (Order.FromWorkspace) step.order().content();
     }
 
     private static void abort(Step step, PendingUpload upload) {
@@ -118,14 +119,15 @@ final class Send {
                 + ". Check that the agent is online and build again.");
     }
 
-    private static Map<String, String> metadata(Order order) {
-        return Map.of(
-                "jenkins-job",
-                order.requester().job(),
-                "jenkins-build",
-                String.valueOf(order.requester().build()),
-                "jenkins-url",
-                order.requester().url());
+    private static Map<String, String> metadata(Step step) {
+        Requester requester = step.order().requester();
+        Map<String, String> metadata = new TreeMap<>(Map.of(
+                "jenkins-job", requester.job(),
+                "jenkins-build", String.valueOf(requester.build()),
+                "jenkins-url", requester.url(),
+                "commit", files(step).commit()));
+        metadata.values().removeIf(String::isEmpty);
+        return metadata;
     }
 
     private final class Listener implements Upload.Listener {

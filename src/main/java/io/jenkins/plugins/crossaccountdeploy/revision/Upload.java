@@ -82,7 +82,7 @@ public final class Upload implements Destination {
 
     /**
      * @param job full name of the job, part of the object's key
-     * @param metadata to keep with the object, besides the digest: at most three texts. Metadata rather than tags, which
+     * @param metadata to keep with the object, besides the digest: at most three long texts. Metadata rather than tags, which
      *     would take one more permission (s3:PutObjectTagging)
      */
     public Upload(Accounts accounts, Store store, String job, Map<String, String> metadata, Listener listener) {

@@ -279,7 +279,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         String endpoint = aws.endpoint().toString();
         int timeout = chance(0.08) ? 1 + dice.nextInt(60) : 0;
         Content content = chance(0.03)
-                ? new Order.FromWorkspace(Selection.ALL)
+                ? new Order.FromWorkspace(Selection.ALL, "")
                 : new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
         return new Order(
                 new Environment(

@@ -77,7 +77,7 @@ class BadInputTest {
         rig.withApplication();
         Selection nothing = new Selection("", List.of("dist/**"), List.of(), false, "");
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.FromWorkspace(nothing))))
+        assertThat(errorOf(Rig.with(rig.order(), new Order.FromWorkspace(nothing, ""))))
                 .contains("dist/**");
         assertNothingIsLeftBehind();
     }

@@ -3,7 +3,10 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +35,22 @@ class DeployingTest {
         Result result = rig.run(rig.order());
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void saysAtTheBundleWhereItComesFrom() throws Exception {
+        Result result = rig.run(Rig.with(rig.order(), new Order.FromWorkspace(Selection.ALL, "9f2c41d0a7e3")));
+
+        String key = ((S3Revision) result.revision().orElseThrow()).key();
+        assertThat(rig.aws()
+                        .bucket(TwoAccounts.BUCKET)
+                        .object(key)
+                        .orElseThrow()
+                        .metadata())
+                .containsEntry("jenkins-job", "shop")
+                .containsEntry("jenkins-build", "42")
+                .containsEntry("jenkins-url", "https://jenkins.example/job/shop/42/")
+                .containsEntry("commit", "9f2c41d0a7e3");
     }
 
     @Test

@@ -68,7 +68,7 @@ class ExplanationTest {
                         Endpoints.PUBLIC),
                 new Store("my-demo-application", Store.Owner.DEVELOPMENT, "revisions", kmsKey),
                 new Order.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"),
-                new Order.FromWorkspace(Selection.ALL),
+                new Order.FromWorkspace(Selection.ALL, ""),
                 new Rules("", "", false, false, false, List.of()),
                 new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 new Requester("shop", 42, "ada", "https://jenkins.example/job/shop/42/"));

@@ -79,7 +79,7 @@ public final class SimulatedController implements AutoCloseable {
                         new Endpoints(endpoint, endpoint, endpoint)),
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
                 new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
-                new Order.FromWorkspace(Selection.ALL),
+                new Order.FromWorkspace(Selection.ALL, ""),
                 new Rules("", "", false, false, false, List.of()),
                 new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 new Requester("shop", build, "ada", "https://jenkins.example/job/shop/" + build + "/"));
