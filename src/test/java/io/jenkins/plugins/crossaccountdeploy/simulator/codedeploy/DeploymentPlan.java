@@ -92,7 +92,7 @@ public final class DeploymentPlan {
         return this;
     }
 
-    /** While it runs Auto Scaling launches an instance, which CodeDeploy brings up to date once it has succeeded. */
+    /** While it runs Auto Scaling launches an instance, which CodeDeploy brings up to date in a deployment of its own. */
     public DeploymentPlan launches(String instance) {
         launched.add(instance);
         return this;

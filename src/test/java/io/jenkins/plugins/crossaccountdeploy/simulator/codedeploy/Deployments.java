@@ -83,7 +83,20 @@ final class Deployments {
         return group.lastAttempted().filter(last -> !last.timeline().isOver(now.toEpochMilli()));
     }
 
+    /** A deployment that is the latest of its group. */
     Deployment create(
+            DeploymentGroup group,
+            Origin origin,
+            DeploymentConfig config,
+            DeploymentPlan plan,
+            RequestContext context,
+            Instant now) {
+        Deployment deployment = build(group, origin, config, plan, context, now);
+        group.add(deployment);
+        return deployment;
+    }
+
+    private Deployment build(
             DeploymentGroup group,
             Origin origin,
             DeploymentConfig config,
@@ -116,7 +129,6 @@ final class Deployments {
                 outcomes);
         Deployment deployment = new Deployment(id, group, origin, plan, bundle, targets, originals, course);
         byId.put(id, deployment);
-        group.add(deployment);
         return deployment;
     }
 
@@ -280,6 +292,10 @@ final class Deployments {
     void settle(DeploymentGroup group, Instant now, RequestContext context) {
         for (Optional<Deployment> last = group.lastAttempted(); last.isPresent(); ) {
             Deployment deployment = last.get();
+            if (now.toEpochMilli() >= deployment.timeline().started()
+                    && deployment.updates().isEmpty()) {
+                deployment.plan().launched().forEach(instance -> update(group, deployment, instance, context));
+            }
             if (!deployment.timeline().isOver(now.toEpochMilli()) || !deployment.settle()) {
                 return;
             }
@@ -287,7 +303,6 @@ final class Deployments {
             noteRunning(deployment);
             if (timeline.finalStatus().equals("Succeeded")) {
                 group.lastSuccessful(deployment);
-                deployment.plan().launched().forEach(instance -> update(group, deployment, instance, context));
                 return;
             }
             if (!rollsBack(deployment)) {
@@ -324,24 +339,24 @@ final class Deployments {
                 : deployment.origin().rollbackEvents().contains("DEPLOYMENT_FAILURE");
     }
 
-    /** An instance was launched while it ran, and got the revision before. */
-    private void update(DeploymentGroup group, Deployment succeeded, String instance, RequestContext context) {
+    /** An instance was launched while it ran, and got the revision before. It does not keep the group busy. */
+    private void update(DeploymentGroup group, Deployment running, String instance, RequestContext context) {
         Origin origin = new Origin(
                 "CodeDeployAutoUpdate",
-                succeeded.revision(),
+                running.revision(),
                 Optional.empty(),
-                succeeded.config(),
+                running.config(),
                 Json.object(),
                 Set.of(),
                 Optional.empty(),
                 Optional.of(instance));
-        succeeded.update(create(
+        running.update(build(
                 group,
                 origin,
-                configs.get(succeeded.config()),
+                configs.get(running.config()),
                 new DeploymentPlan(),
                 context,
-                Instant.ofEpochMilli(succeeded.timeline().completed())));
+                Instant.ofEpochMilli(running.timeline().started())));
     }
 
     private void rollBack(DeploymentGroup group, Deployment failed, RequestContext context) {
