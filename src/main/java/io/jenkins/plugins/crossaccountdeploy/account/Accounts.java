@@ -134,14 +134,14 @@ public final class Accounts {
     }
 
     /**
-     * Settles the look that was booked: runs that are begun together would else make several times the calls that they
-     * booked. The next look is expected to make as many as the larger of the last two.
+     * Settles the look that was booked: others wait for calls beyond it. Fewer calls give nothing back, since their time
+     * is over. The next look is expected to make as many as the larger of the last two.
      *
      * @param calls how many it has made
      */
     public synchronized void settleLook(int calls) {
-        clients.pace()
-                .charge(environment.role().account(), environment.region(), calls - callsOfALook, clock.instant());
+        int unbooked = Math.max(0, calls - callsOfALook);
+        clients.pace().charge(environment.role().account(), environment.region(), unbooked, clock.instant());
         callsOfALook = Math.min(Math.max(calls, callsOfLastLook), Pace.BURST);
         callsOfLastLook = calls;
     }
