@@ -85,9 +85,10 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 workers.callers(),
                 workers.bundlers(),
                 (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
-        if (stopped != null && !checkpoint.deployment().isInterrupted()) {
+        Throwable cause = stopped;
+        if (cause != null && !checkpoint.deployment().isInterrupted()) {
             // Jenkins went down between the abort and the step that would have heeded it.
-            journey.interrupt(abort());
+            journey.interrupt(abort(cause));
         }
         journey.begin();
     }
@@ -115,12 +116,12 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             getContext().onFailure(cause);
         } else {
             getContext().saveState();
-            journey.interrupt(abort());
+            journey.interrupt(abort(cause));
         }
     }
 
-    private Interruption abort() {
-        String message = stopped.getMessage();
+    private static Interruption abort(Throwable cause) {
+        String message = cause.getMessage();
         return new Interruption(
                 Outcome.ABORTED, message == null || message.isBlank() ? "the build was aborted" : message);
     }
@@ -135,29 +136,30 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final class Traveller implements Journey.Traveller {
 
+        @CheckForNull
         private FlowNode step;
-        private LogConsole console;
 
         @Override
         public Driver drive() throws IOException, InterruptedException {
             StepContext context = getContext();
-            step = context.get(FlowNode.class);
-            console = LogConsole.of(context.get(TaskListener.class), step);
+            FlowNode node = context.get(FlowNode.class);
+            step = node;
+            LogConsole console = LogConsole.of(context.get(TaskListener.class), node);
             return Workers.get()
                     .driver(
                             checkpoint,
                             DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                            new AgentWorkspace(this::workspace),
+                            new AgentWorkspace(() -> workspace(node, console)),
                             console,
                             CrossAccountDeployStepExecution.this::save);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
-        private FilePath workspace() throws IOException, InterruptedException {
+        private FilePath workspace(FlowNode node, LogConsole console) throws IOException, InterruptedException {
             try {
                 return getContext().get(FilePath.class);
             } finally {
-                console.catchUp(step);
+                console.catchUp(node);
             }
         }
 
