@@ -135,7 +135,12 @@ public final class Accounts {
      */
     public synchronized void charge(int calls) {
         int made = 1 + calls;
-        clients.pace().charge(environment.role().account(), environment.region(), made - callsOfALook, clock.instant());
+        clients.pace()
+                .charge(
+                        environment.role().account(),
+                        environment.region(),
+                        Math.max(0, made - callsOfALook),
+                        clock.instant());
         callsOfALook = Math.min(Math.max(made, callsOfLastLook), Pace.BURST);
         callsOfLastLook = made;
     }

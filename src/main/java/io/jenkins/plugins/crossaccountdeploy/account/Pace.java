@@ -55,11 +55,7 @@ public final class Pace {
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
-    /**
-     * Counts calls that were made without having been booked, so that others wait for them.
-     *
-     * @param calls negative for calls that were booked and not made
-     */
+    /** Counts calls that were made without having been booked, so that others wait for them. */
     public synchronized void charge(String account, String region, int calls, Instant now) {
         owe(account, region, due(account, region, now).plus(CALL.multipliedBy(calls)), now);
     }

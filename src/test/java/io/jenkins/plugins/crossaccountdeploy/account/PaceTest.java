@@ -94,15 +94,6 @@ class PaceTest {
     }
 
     @Test
-    void givesBackWhatWasBookedInVain() {
-        book(Pace.BURST + 20, NOON);
-
-        pace.charge("222222222222", "eu-west-1", -20, NOON);
-
-        assertThat(book(NOON)).isEqualTo(Duration.ofMillis(1000 / Pace.CALLS_A_SECOND));
-    }
-
-    @Test
     void restsAfterAThrottleAndDoesNotBurstThen() {
         pace.throttled("222222222222", "eu-west-1", NOON);
 
