@@ -43,7 +43,7 @@ record Verdict(Order order, Watching watching, DeploymentInfo info) {
             return List.of(lines.summary(
                     rollback() + revision().map(uri -> " to " + uri).orElse("")));
         }
-        if (info.status() == DeploymentStatus.SUCCEEDED) {
+        if (isGood()) {
             return List.of(lines.summary("SUCCEEDED in " + Lines.seconds(took())));
         }
         List<String> said = new ArrayList<>();
@@ -66,13 +66,14 @@ record Verdict(Order order, Watching watching, DeploymentInfo info) {
     }
 
     private Outcome outcome() {
-        if (watching.ending() instanceof Ending.Stopped stopped && info.status() != DeploymentStatus.SUCCEEDED) {
+        if (watching.ending() instanceof Ending.Stopped stopped && !isGood()) {
             return stopped.why().outcome();
         }
+        // A newer SDK may know more statuses than this was compiled with.
         return switch (info.status()) {
             case SUCCEEDED -> Outcome.SUCCEEDED;
             case STOPPED -> Outcome.STOPPED;
-            case FAILED, CREATED, QUEUED, IN_PROGRESS, BAKING, READY, UNKNOWN_TO_SDK_VERSION -> Outcome.FAILED;
+            default -> Outcome.FAILED;
         };
     }
 
@@ -98,17 +99,14 @@ record Verdict(Order order, Watching watching, DeploymentInfo info) {
     }
 
     private String rollback() {
-        return info.status() == DeploymentStatus.SUCCEEDED
+        return isGood()
                 ? "Rolled back by " + watching.deploymentId()
                         + revision().map(uri -> " to " + uri).orElse("")
                 : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
                         + ": the targets are in an unknown state";
     }
 
-    /** What is deployed again; only bundles in S3 have an address. */
-    private Optional<String> revision() {
-        return Optional.ofNullable(info.status() == DeploymentStatus.SUCCEEDED ? info.revision() : null)
-                .map(location -> location.s3Location())
-                .map(object -> "s3://" + object.bucket() + "/" + object.key());
+    private boolean isGood() {
+        return info.status() == DeploymentStatus.SUCCEEDED;
     }
 }

@@ -228,5 +228,8 @@ class LargeDeploymentsTest {
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(rig.told("ValidateService").stream().distinct()).hasSize(400);
+        assertThat(rig.aws().calls().count("CodeDeploy.ListDeploymentTargets"))
+                .as("two pages and the refusal, then all four, and all four when it is over")
+                .isEqualTo(3 + 4 + 4);
     }
 }
