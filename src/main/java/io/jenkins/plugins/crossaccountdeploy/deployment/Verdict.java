@@ -40,8 +40,8 @@ record Verdict(Order order, Watching watching, DeploymentInfo info) {
     /** What the console tells. */
     List<String> lines(Lines lines) {
         if (watching.ending() instanceof Ending.RollingBack) {
-            return List.of(lines.summary(
-                    rollback() + revision().map(uri -> " to " + uri).orElse("")));
+            return List.of(
+                    isGood() ? lines.rolledBack(watching.deploymentId(), info.revision()) : lines.summary(rollback()));
         }
         if (isGood()) {
             return List.of(lines.summary("SUCCEEDED in " + Lines.seconds(took())));
@@ -101,7 +101,6 @@ record Verdict(Order order, Watching watching, DeploymentInfo info) {
     private String rollback() {
         return isGood()
                 ? "Rolled back by " + watching.deploymentId()
-                        + revision().map(uri -> " to " + uri).orElse("")
                 : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
                         + ": the targets are in an unknown state";
     }
