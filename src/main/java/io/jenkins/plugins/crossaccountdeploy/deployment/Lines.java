@@ -165,9 +165,8 @@ final class Lines {
 
     private static String words(RevisionLocation revision) {
         if (revision.s3Location() != null) {
-            String version = revision.s3Location().version();
             return "s3://" + revision.s3Location().bucket() + "/"
-                    + revision.s3Location().key() + (version == null ? "" : "?versionId=" + version);
+                    + revision.s3Location().key();
         }
         if (revision.gitHubLocation() != null) {
             return revision.gitHubLocation().commitId() + " of "
