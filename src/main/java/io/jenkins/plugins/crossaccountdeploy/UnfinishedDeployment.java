@@ -6,9 +6,10 @@ import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import jenkins.model.RunAction2;
 
 /**
@@ -16,6 +17,8 @@ import jenkins.model.RunAction2;
  * deployment does.
  */
 public final class UnfinishedDeployment extends InvisibleAction implements RunAction2 {
+
+    private static final Logger LOGGER = Logger.getLogger(UnfinishedDeployment.class.getName());
 
     private String farewell;
 
@@ -41,6 +44,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
     @Override
     public void onLoad(@NonNull Run<?, ?> build) {
         try {
+            // The build has no listener any more, and its log is closed.
             Files.writeString(
                     build.getRootDir().toPath().resolve("log"),
                     "ERROR: Jenkins went down during the build. " + farewell + "\n",
@@ -48,7 +52,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOGGER.log(Level.WARNING, e, () -> "Cannot tell in the log of " + build + ": " + farewell);
         }
         build.removeAction(this);
         save(build);
@@ -58,7 +62,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
         try {
             build.save();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            LOGGER.log(Level.WARNING, e, () -> "Cannot save what " + build + " is to say if Jenkins goes down");
         }
     }
 
