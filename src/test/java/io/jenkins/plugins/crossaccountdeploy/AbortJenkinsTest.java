@@ -187,7 +187,7 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         endsAborted(build);
         assertThat(aws.status(created())).isEqualTo("InProgress");
         assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
-        assertThat(errors(build)).contains("goes on, unwatched. See https://");
+        assertThat(errors(build)).contains("goes on, unwatched: https://");
     }
 
     @Test
@@ -221,6 +221,6 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.waitForMessage("StopDeployment does not get through", build);
         build.getExecutor().interrupt();
         endsAborted(build);
-        assertThat(errors(build)).contains("goes on, unwatched. See https://");
+        assertThat(errors(build)).contains("goes on, unwatched: https://");
     }
 }

@@ -5,30 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DeployingTest {
-
-    @TempDir
-    Path workspace;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class DeployingTest extends InTwoAccounts {
 
     @Test
     void deploysTheWorkspaceAcrossAccounts() throws Exception {

@@ -6,40 +6,20 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs that end before their deployments do: aborts, timeouts, busy groups. */
-class EndingEarlyTest {
+class EndingEarlyTest extends InTwoAccounts {
 
     private static final Interruption ABORT = new Interruption(Outcome.ABORTED, "aborted by Ada");
-
-    @TempDir
-    Path workspace;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
 
     private Order order(OnAbort onAbort, Duration timeout, WhenBusy whenBusy) {
         return Rig.with(rig.order(), new Conduct(true, timeout, whenBusy, onAbort, false, LogLevel.NORMAL));

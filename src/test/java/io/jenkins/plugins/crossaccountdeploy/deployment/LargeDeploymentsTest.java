@@ -6,34 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.account.Pace;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Hundreds and thousands of targets: few lines, few calls, little state. */
-class LargeDeploymentsTest {
-
-    @TempDir
-    Path workspace;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class LargeDeploymentsTest extends InTwoAccounts {
 
     static Order tellingAll(Order order) {
         Conduct conduct = order.conduct();

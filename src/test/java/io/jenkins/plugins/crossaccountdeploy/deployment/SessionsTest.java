@@ -6,35 +6,16 @@ import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /** Deployments outlast role sessions. */
-class SessionsTest {
-
-    @TempDir
-    Path workspace;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class SessionsTest extends InTwoAccounts {
 
     @Test
     void renewsHourlySessionsThroughFourHours() throws Exception {

@@ -6,32 +6,12 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a run does without when the role lacks permissions. */
-class WithoutPermissionsTest {
-
-    @TempDir
-    Path workspace;
-
-    private Rig rig;
-
-    @BeforeEach
-    void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-    }
-
-    @AfterEach
-    void stop() {
-        rig.close();
-    }
+class WithoutPermissionsTest extends InTwoAccounts {
 
     @Test
     void tellsCountsInsteadOfEventsAndSaysWhyOnce() throws Exception {
