@@ -18,7 +18,7 @@ public record Policy(List<Statement> statements) {
      * One statement that allows.
      *
      * @param actions such as {@code codedeploy:CreateDeployment}
-     * @param resources ARNs, in which {@code *} stands for anything
+     * @param resources ARNs, in which {@code *} stands for anything; none in the trust policy of a role
      */
     public record Statement(List<String> actions, List<String> resources) {
 
@@ -30,6 +30,16 @@ public record Policy(List<Statement> statements) {
         /** As JSON, on one line and without spaces, since the length of a session policy counts. */
         public String json() {
             return "{\"Effect\":\"Allow\",\"Action\":" + array(actions) + ",\"Resource\":" + array(resources) + "}";
+        }
+
+        /**
+         * As the policy of a resource has it.
+         *
+         * @param principal the ARN of who is let in
+         */
+        public String jsonFor(String principal) {
+            return "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":" + quoted(principal) + "},\"Action\":"
+                    + array(actions) + (resources.isEmpty() ? "" : ",\"Resource\":" + array(resources)) + "}";
         }
 
         private static String array(List<String> texts) {

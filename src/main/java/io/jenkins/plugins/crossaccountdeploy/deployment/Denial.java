@@ -154,7 +154,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
     private String resourceRemedy(Order order, String principal) {
         return switch (service()) {
             case "sts" ->
-                "Add to " + resourcePolicy(order) + ": " + json(principal, "") + ", with " + externalId(order) + ".";
+                "Add to " + resourcePolicy(order) + ": " + json(principal) + ", with " + externalId(order) + ".";
             case "kms" -> "Add to " + resourcePolicy(order) + ": " + json(principal, "*") + ".";
             default -> "Add to " + resourcePolicy(order) + ": " + json(principal, resource) + ".";
         };
@@ -193,12 +193,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
     }
 
     /** The statement as a policy of a resource has it. */
-    private String json(String principal, String on) {
-        return "{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" + principal + "\"}," + "\"Action\":"
-                + quoted(actions()) + (on.isEmpty() ? "" : ",\"Resource\":[\"" + on + "\"]") + "}";
-    }
-
-    private static String quoted(List<String> actions) {
-        return "[\"" + String.join("\",\"", actions) + "\"]";
+    private String json(String principal, String... resources) {
+        return new Statement(actions(), List.of(resources)).jsonFor(principal);
     }
 }

@@ -15,14 +15,19 @@ class EnvironmentsByFormJenkinsTest extends EnvironmentsJenkinsTest {
         jenkins.configRoundtrip();
     }
 
-    @Test
-    void forgetsTheLastOneWhenItIsDeleted() throws Exception {
+    private static CrossAccountDeployConfiguration withProd() {
         CrossAccountDeployConfiguration configuration = CrossAccountDeployConfiguration.get();
         configuration.setEnvironments(List.of(new DeploymentEnvironment(
                 "prod",
                 "eu-west-1",
                 new DeploymentSource("my-demo-application"),
                 new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"))));
+        return configuration;
+    }
+
+    @Test
+    void forgetsTheLastOneWhenItIsDeleted() throws Exception {
+        CrossAccountDeployConfiguration configuration = withProd();
         try (var browser = jenkins.createWebClient()) {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
             jenkins.getButtonByCaption(form, "Delete environment").click();
@@ -34,12 +39,7 @@ class EnvironmentsByFormJenkinsTest extends EnvironmentsJenkinsTest {
 
     @Test
     void savesNothingOfWhatIsWrongAndSaysWhatIsWrong() throws Exception {
-        CrossAccountDeployConfiguration configuration = CrossAccountDeployConfiguration.get();
-        configuration.setEnvironments(List.of(new DeploymentEnvironment(
-                "prod",
-                "eu-west-1",
-                new DeploymentSource("my-demo-application"),
-                new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"))));
+        CrossAccountDeployConfiguration configuration = withProd();
         try (var browser = jenkins.createWebClient()) {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
             form.getInputByName("_.bucket").setValue("s3://my-demo-application");

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
-import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
@@ -276,22 +273,12 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     }
 
     private Order order() {
-        String endpoint = aws.endpoint().toString();
         int timeout = chance(0.08) ? 1 + dice.nextInt(60) : 0;
         Content content = chance(0.03)
                 ? new Order.FromWorkspace(Selection.ALL, "")
                 : new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
         return new Order(
-                new Environment(
-                        "prod",
-                        TwoAccounts.REGION,
-                        new Role(
-                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
-                                TwoAccounts.EXTERNAL_ID,
-                                Role.DEFAULT_DURATION,
-                                false,
-                                false),
-                        new Endpoints(endpoint, endpoint, endpoint)),
+                SimulatedController.environment(aws, aws.endpoint().toString()),
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
                 new Order.Target(TwoAccounts.APPLICATION, group.name(), ""),
                 content,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
 import java.nio.file.Path;
@@ -88,19 +89,7 @@ class PlatformsTest {
     @Test
     void deploysALambdaFunctionByItsAppSpecAlone() throws Exception {
         Order order = start("lambda", "CodeDeployDemo-Lambda", "Prod");
-        rig.file("appspec.yml", """
-                version: 0.0
-                Resources:
-                  - checkout:
-                      Type: AWS::Lambda::Function
-                      Properties:
-                        Name: checkout
-                        Alias: live
-                        CurrentVersion: "7"
-                        TargetVersion: "8"
-                Hooks:
-                  - BeforeAllowTraffic: smoke-test
-                """);
+        rig.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
 
         Result result = rig.run(order);
 
@@ -115,17 +104,7 @@ class PlatformsTest {
     @Test
     void tellsWhichHookOfALambdaDeploymentFailed() throws Exception {
         Order order = start("lambda", "CodeDeployDemo-Lambda", "Prod");
-        rig.file("appspec.yml", """
-                version: 0.0
-                Resources:
-                  - checkout:
-                      Type: AWS::Lambda::Function
-                      Properties:
-                        Name: checkout
-                        Alias: live
-                        CurrentVersion: "7"
-                        TargetVersion: "8"
-                """);
+        rig.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
         rig.aws().nextDeployment().failsEverywhere("BeforeAllowTraffic", Script.unknownError("no answer"));
 
         Result result = rig.run(order);
@@ -137,17 +116,7 @@ class PlatformsTest {
     @Test
     void deploysAnEcsServiceByItsAppSpecAlone() throws Exception {
         Order order = start("ecs", "CodeDeployDemo-ECS", "Prod");
-        rig.file("appspec.yml", """
-                version: 0.0
-                Resources:
-                  - TargetService:
-                      Type: AWS::ECS::Service
-                      Properties:
-                        TaskDefinition: "arn:aws:ecs:eu-west-1:222222222222:task-definition/shop:8"
-                        LoadBalancerInfo:
-                          ContainerName: shop
-                          ContainerPort: 80
-                """);
+        rig.file("appspec.yml", TwoAccounts.SERVICE_APP_SPEC);
 
         Result result = rig.run(order);
 

@@ -63,20 +63,29 @@ public final class SimulatedController implements AutoCloseable {
         credentials = others;
     }
 
+    /**
+     * The environment that an administrator would describe.
+     *
+     * @param s3 URL of the server that bundles are sent to
+     */
+    public static Environment environment(Simulator aws, String s3) {
+        String endpoint = aws.endpoint().toString();
+        return new Environment(
+                "prod",
+                TwoAccounts.REGION,
+                new Role(
+                        "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
+                        TwoAccounts.EXTERNAL_ID,
+                        Role.DEFAULT_DURATION,
+                        false,
+                        false),
+                new Endpoints(endpoint, s3, endpoint));
+    }
+
     /** What a step with nothing but the environment's name orders. */
     public Order order(int build) {
-        String endpoint = aws.endpoint().toString();
         return new Order(
-                new Environment(
-                        "prod",
-                        TwoAccounts.REGION,
-                        new Role(
-                                "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
-                                TwoAccounts.EXTERNAL_ID,
-                                Role.DEFAULT_DURATION,
-                                false,
-                                false),
-                        new Endpoints(endpoint, endpoint, endpoint)),
+                environment(aws, aws.endpoint().toString()),
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
                 new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
                 new Order.FromWorkspace(Selection.ALL, ""),

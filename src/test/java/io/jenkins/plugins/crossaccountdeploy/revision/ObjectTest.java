@@ -4,21 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,23 +20,12 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What an upload leaves in the bucket. */
-class ObjectTest {
+class ObjectTest extends IntoTheBucket {
 
     private static final String KEY_POLICY = """
             {"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
               "Principal": {"AWS": "arn:aws:iam::111111111111:root"}, "Action": "kms:*", "Resource": "*"}]}
             """;
-
-    @TempDir
-    Path workspace;
-
-    private final Simulator aws = Simulator.start(Scenario.twoAccounts());
-    private final Bucket bucket = aws.bucket(TwoAccounts.BUCKET);
-
-    @AfterEach
-    void stop() {
-        aws.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -189,11 +172,5 @@ class ObjectTest {
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
                 """);
         return taken;
-    }
-
-    private StoredObject object() {
-        List<StoredObject> objects = bucket.objects();
-        assertThat(objects).hasSize(1);
-        return objects.get(0);
     }
 }

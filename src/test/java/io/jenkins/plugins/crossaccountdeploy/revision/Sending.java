@@ -2,14 +2,12 @@ package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
-import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.deployment.SimulatedController;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
@@ -49,20 +47,9 @@ final class Sending implements AutoCloseable {
     Sending(Path workspace, Simulator aws, String s3, Store store) {
         this.workspace = workspace;
         this.store = store;
-        String endpoint = aws.endpoint().toString();
-        Environment environment = new Environment(
-                "prod",
-                TwoAccounts.REGION,
-                new Role(
-                        "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE,
-                        TwoAccounts.EXTERNAL_ID,
-                        Role.DEFAULT_DURATION,
-                        false,
-                        false),
-                new Endpoints(endpoint, s3, endpoint));
         accounts = new Accounts(
                 clients,
-                environment,
+                SimulatedController.environment(aws, s3),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         aws.accessKey(TwoAccounts.USER).id(),
                         aws.accessKey(TwoAccounts.USER).secret())),

@@ -11,16 +11,9 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
-import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
-import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -30,30 +23,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Whatever goes wrong, an upload ends whole or leaves nothing. */
-class UploadFaultsTest {
+class UploadFaultsTest extends IntoTheBucket {
 
     /** The most parts under way. */
     private static final int IN_FLIGHT = 4;
-
-    @TempDir
-    Path workspace;
-
-    private final Simulator aws = Simulator.start(Scenario.twoAccounts());
-    private final Bucket bucket = aws.bucket(TwoAccounts.BUCKET);
-
-    @AfterEach
-    void stop() {
-        aws.close();
-    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -273,12 +253,6 @@ class UploadFaultsTest {
         byte[] bytes = object().bytes();
         bucket.versions().forEach(bucket::delete);
         return bytes;
-    }
-
-    private StoredObject object() {
-        List<StoredObject> objects = bucket.objects();
-        assertThat(objects).hasSize(1);
-        return objects.get(0);
     }
 
     private void assertNothingIsLeft(String after) {

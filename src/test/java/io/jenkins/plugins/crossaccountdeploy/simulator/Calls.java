@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.simulator;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The requests so far, in the order in which they were answered. */
 public final class Calls implements Iterable<Call> {
@@ -38,21 +37,6 @@ public final class Calls implements Iterable<Call> {
     /** The operations in order, such as {@code S3.PutObject}. */
     public List<String> operations() {
         return list().stream().map(Call::operation).toList();
-    }
-
-    /**
-     * The most calls that were made in one second of simulated time.
-     *
-     * @param service such as {@code CodeDeploy}
-     */
-    public long busiestSecond(String service) {
-        return list().stream()
-                .filter(call -> call.service().equals(service))
-                .collect(Collectors.groupingBy(call -> call.at().getEpochSecond(), Collectors.counting()))
-                .values()
-                .stream()
-                .max(Long::compare)
-                .orElse(0L);
     }
 
     /** Remembers the latest calls only; a long simulation makes more than memory should hold. */

@@ -22,31 +22,9 @@ import software.amazon.awssdk.services.codedeploy.model.TargetFilterName;
 /** Deployments that are not in place. */
 class PlatformTest {
 
-    private static final RevisionLocation FUNCTION = appSpec("""
-            version: 0.0
-            Resources:
-              - checkout:
-                  Type: AWS::Lambda::Function
-                  Properties:
-                    Name: checkout
-                    Alias: live
-                    CurrentVersion: "7"
-                    TargetVersion: "8"
-            Hooks:
-              - BeforeAllowTraffic: smoke-test
-            """);
+    private static final RevisionLocation FUNCTION = appSpec(TwoAccounts.FUNCTION_APP_SPEC);
 
-    private static final RevisionLocation TASK = appSpec("""
-            version: 0.0
-            Resources:
-              - TargetService:
-                  Type: AWS::ECS::Service
-                  Properties:
-                    TaskDefinition: "arn:aws:ecs:eu-west-1:222222222222:task-definition/shop:8"
-                    LoadBalancerInfo:
-                      ContainerName: shop
-                      ContainerPort: 80
-            """);
+    private static final RevisionLocation TASK = appSpec(TwoAccounts.SERVICE_APP_SPEC);
 
     private Simulator aws;
     private Clients role;

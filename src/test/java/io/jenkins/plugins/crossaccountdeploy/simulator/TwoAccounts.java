@@ -24,6 +24,34 @@ public final class TwoAccounts {
     public static final String APPLICATION = "CodeDeployDemo";
     public static final String GROUP = "Prod";
 
+    /** An AppSpec for the Lambda function of the scenario {@code lambda}. */
+    public static final String FUNCTION_APP_SPEC = """
+            version: 0.0
+            Resources:
+              - checkout:
+                  Type: AWS::Lambda::Function
+                  Properties:
+                    Name: checkout
+                    Alias: live
+                    CurrentVersion: "7"
+                    TargetVersion: "8"
+            Hooks:
+              - BeforeAllowTraffic: smoke-test
+            """;
+
+    /** An AppSpec for the ECS service of the scenario {@code ecs}. */
+    public static final String SERVICE_APP_SPEC = """
+            version: 0.0
+            Resources:
+              - TargetService:
+                  Type: AWS::ECS::Service
+                  Properties:
+                    TaskDefinition: "arn:aws:ecs:eu-west-1:222222222222:task-definition/shop:8"
+                    LoadBalancerInfo:
+                      ContainerName: shop
+                      ContainerPort: 80
+            """;
+
     private static final String USER_POLICY = """
             {
               "Version": "2012-10-17",
