@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.TaskListener;
+import hudson.remoting.Channel;
 import hudson.slaves.ComputerLauncher;
 import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
@@ -169,7 +170,6 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
         private static final String HEAP = "-Xmx256m";
 
         private final transient AtomicLong bytes = new AtomicLong();
-        private transient Process process;
 
         /** The bytes sent either way so far. */
         long bytes() {
@@ -178,7 +178,7 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
 
         @Override
         public void launch(SlaveComputer computer, TaskListener listener) throws IOException, InterruptedException {
-            process = new ProcessBuilder(
+            Process process = new ProcessBuilder(
                             Path.of(System.getProperty("java.home"), "bin", "java")
                                     .toString(),
                             HEAP,
@@ -191,7 +191,13 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
                     new Received(process.getInputStream(), bytes),
                     new Sent(process.getOutputStream(), bytes),
                     listener.getLogger(),
-                    null);
+                    new Channel.Listener() {
+                        @Override
+                        public void onClosed(Channel channel, IOException cause) {
+                            // This process, for the next one may run already.
+                            process.destroy();
+                        }
+                    });
         }
 
         private static Path agentJar() throws IOException {
@@ -200,11 +206,6 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
             } catch (URISyntaxException e) {
                 throw new IOException(e);
             }
-        }
-
-        @Override
-        public void afterDisconnect(SlaveComputer computer, TaskListener listener) {
-            process.destroy();
         }
 
         private static final class Received extends FilterInputStream {

@@ -14,7 +14,8 @@ final class Desk {
     final MessageDigest contentHash = contentHash();
 
     /**
-     * SHA-512/256: faster than SHA-256 where the processor has no instructions for that, and fast enough where it has. An unchanged bundle is read and hashed, and nothing else.
+     * SHA-512/256: faster than SHA-256 where the processor has no instructions for that, and fast enough where it has. An
+     * unchanged bundle is read and hashed, and nothing else.
      */
     static MessageDigest contentHash() {
         return digest("SHA-512/256");
