@@ -53,16 +53,16 @@ public final class CrossAccountDeployBuilder extends Builder {
             throws IOException, InterruptedException {
         EnvVars variables = build.getEnvironment(listener);
         variables.overrideAll(build.getBuildVariables());
-        OrderTaker.Taken order = OrderTaker.take(step, variables::expand, build);
-        DevelopmentCredentials.check(order, build);
+        RequestFactory.Requested request = RequestFactory.take(step, variables::expand, build);
+        DevelopmentCredentials.check(request, build);
         InstantSource clock = InstantSource.system();
-        Deployment deployment = Deployment.of(order.order(), clock.instant());
+        Deployment deployment = Deployment.of(request.request(), clock.instant());
         UnfinishedDeployment unfinished = new UnfinishedDeployment(deployment);
         build.addAction(unfinished);
-        Driver driver = Workers.get()
+        Driver driver = SharedResources.get()
                 .driver(
                         Checkpoint.of(deployment),
-                        DevelopmentCredentials.of(order.credentialsId(), build, clock),
+                        DevelopmentCredentials.of(request.credentialsId(), build, clock),
                         new AgentWorkspace(() -> workspace(build)),
                         LogConsole.of(listener),
                         checkpoint -> unfinished.follow(checkpoint.deployment(), build));

@@ -13,7 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,10 +60,10 @@ public final class CrossAccountDeployStep extends Step {
     private boolean detached;
 
     private int timeoutMinutes;
-    private String whenBusy = Choice.text(Order.WhenBusy.WAIT);
-    private String onAbort = Choice.text(Order.OnAbort.STOP);
+    private String whenBusy = Choice.text(DeploymentRequest.WhenBusy.WAIT);
+    private String onAbort = Choice.text(DeploymentRequest.OnAbort.STOP);
     private boolean dryRun;
-    private String logLevel = Choice.text(Order.LogLevel.NORMAL);
+    private String logLevel = Choice.text(DeploymentRequest.LogLevel.NORMAL);
 
     /**
      * @param environment name of one of the environments that an administrator has described
@@ -281,7 +281,7 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code wait} or {@code fail} while another deployment of the group runs. */
     @DataBoundSetter
     public void setWhenBusy(String whenBusy) {
-        this.whenBusy = Choice.orElse(whenBusy, Order.WhenBusy.WAIT);
+        this.whenBusy = Choice.orElse(whenBusy, DeploymentRequest.WhenBusy.WAIT);
     }
 
     public String getOnAbort() {
@@ -291,7 +291,7 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code stop}, {@code rollback} or {@code leave} the deployment when the build is aborted or the time is up. */
     @DataBoundSetter
     public void setOnAbort(String onAbort) {
-        this.onAbort = Choice.orElse(onAbort, Order.OnAbort.STOP);
+        this.onAbort = Choice.orElse(onAbort, DeploymentRequest.OnAbort.STOP);
     }
 
     public boolean isDryRun() {
@@ -311,14 +311,14 @@ public final class CrossAccountDeployStep extends Step {
     /** {@code normal}, or {@code all} for every event of a deployment to hundreds of targets. */
     @DataBoundSetter
     public void setLogLevel(String logLevel) {
-        this.logLevel = Choice.orElse(logLevel, Order.LogLevel.NORMAL);
+        this.logLevel = Choice.orElse(logLevel, DeploymentRequest.LogLevel.NORMAL);
     }
 
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
         EnvVars variables = context.get(EnvVars.class);
         return CrossAccountDeployStepExecution.of(
-                context, OrderTaker.take(this, variables::expand, context.get(Run.class)));
+                context, RequestFactory.take(this, variables::expand, context.get(Run.class)));
     }
 
     /** The form of the step, and of the build step. */
@@ -442,17 +442,18 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public ListBoxModel doFillWhenBusyItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("Wait for it to end", Choice.text(Order.WhenBusy.WAIT)),
-                    new ListBoxModel.Option("Fail at once", Choice.text(Order.WhenBusy.FAIL)));
+                    new ListBoxModel.Option("Wait for it to end", Choice.text(DeploymentRequest.WhenBusy.WAIT)),
+                    new ListBoxModel.Option("Fail at once", Choice.text(DeploymentRequest.WhenBusy.FAIL)));
         }
 
         @POST
         public ListBoxModel doFillOnAbortItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("Stop the deployment", Choice.text(Order.OnAbort.STOP)),
+                    new ListBoxModel.Option("Stop the deployment", Choice.text(DeploymentRequest.OnAbort.STOP)),
                     new ListBoxModel.Option(
-                            "Stop the deployment and roll it back", Choice.text(Order.OnAbort.ROLLBACK)),
-                    new ListBoxModel.Option("Leave the deployment alone", Choice.text(Order.OnAbort.LEAVE)));
+                            "Stop the deployment and roll it back", Choice.text(DeploymentRequest.OnAbort.ROLLBACK)),
+                    new ListBoxModel.Option(
+                            "Leave the deployment alone", Choice.text(DeploymentRequest.OnAbort.LEAVE)));
         }
 
         @POST
@@ -460,8 +461,9 @@ public final class CrossAccountDeployStep extends Step {
             return new ListBoxModel(
                     new ListBoxModel.Option(
                             "Every event of a few targets; counts and failures of many",
-                            Choice.text(Order.LogLevel.NORMAL)),
-                    new ListBoxModel.Option("Every event of every target", Choice.text(Order.LogLevel.ALL)));
+                            Choice.text(DeploymentRequest.LogLevel.NORMAL)),
+                    new ListBoxModel.Option(
+                            "Every event of every target", Choice.text(DeploymentRequest.LogLevel.ALL)));
         }
     }
 }

@@ -46,7 +46,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /** Why the step is to end early; null as long as nobody wants it to. */
     private volatile Throwable stopped;
 
-    private transient volatile Journey journey;
+    private transient volatile RunLoop runLoop;
 
     private CrossAccountDeployStepExecution(StepContext context, Checkpoint checkpoint, String credentialsId) {
         super(context);
@@ -57,14 +57,14 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /**
      * @throws AbortException if the credentials are not there
      */
-    static CrossAccountDeployStepExecution of(StepContext context, OrderTaker.Taken order)
+    static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request)
             throws IOException, InterruptedException {
-        DevelopmentCredentials.check(order, context.get(Run.class));
+        DevelopmentCredentials.check(request, context.get(Run.class));
         return new CrossAccountDeployStepExecution(
                 context,
                 Checkpoint.of(
-                        Deployment.of(order.order(), InstantSource.system().instant())),
-                order.credentialsId());
+                        Deployment.of(request.request(), InstantSource.system().instant())),
+                request.credentialsId());
     }
 
     @Override
@@ -79,18 +79,18 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     }
 
     private void setOut() {
-        Workers workers = Workers.get();
-        journey = new Journey(
-                new Traveller(),
+        SharedResources workers = SharedResources.get();
+        runLoop = new RunLoop(
+                new Listener(),
                 workers.callers(),
                 workers.bundlers(),
                 (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
         Throwable cause = stopped;
         if (cause != null && !checkpoint.deployment().isInterrupted()) {
             // Jenkins went down between the abort and the step that would have heeded it.
-            journey.interrupt(abort(cause));
+            runLoop.interrupt(abort(cause));
         }
-        journey.begin();
+        runLoop.begin();
     }
 
     /** Returns when the state is safe: what comes next may not be forgotten. */
@@ -111,12 +111,12 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         boolean again = stopped != null;
         stopped = cause;
         if (again) {
-            journey.abandon();
+            runLoop.abandon();
             getContext().get(TaskListener.class).error(UnfinishedDeployment.farewell(checkpoint.deployment()));
             getContext().onFailure(cause);
         } else {
             getContext().saveState();
-            journey.interrupt(abort(cause));
+            runLoop.interrupt(abort(cause));
         }
     }
 
@@ -130,22 +130,22 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @Override
     public String getStatus() {
         Deployment deployment = checkpoint.deployment();
-        return deployment.order().environment().name() + ": "
+        return deployment.request().environment().name() + ": "
                 + deployment.stage().doing();
     }
 
-    private final class Traveller implements Journey.Traveller {
+    private final class Listener implements RunLoop.Listener {
 
         @CheckForNull
         private FlowNode step;
 
         @Override
-        public Driver drive() throws IOException, InterruptedException {
+        public Driver begin() throws IOException, InterruptedException {
             StepContext context = getContext();
             FlowNode node = context.get(FlowNode.class);
             step = node;
             LogConsole console = LogConsole.of(context.get(TaskListener.class), node);
-            return Workers.get()
+            return SharedResources.get()
                     .driver(
                             checkpoint,
                             DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
@@ -170,7 +170,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
 
         @Override
-        public void arrived(Result result) {
+        public void ended(Result result) {
             StepContext context = getContext();
             if (stopped != null) {
                 // A build that was aborted ends, whatever has become of its deployment.
@@ -189,7 +189,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
 
         @Override
-        public void broke(Throwable why) {
+        public void failed(Throwable why) {
             getContext().onFailure(why);
         }
     }

@@ -53,11 +53,11 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
      *
      * @throws AbortException if not
      */
-    static void check(OrderTaker.Taken order, Run<?, ?> run) throws AbortException {
-        String id = order.credentialsId();
+    static void check(RequestFactory.Requested request, Run<?, ?> run) throws AbortException {
+        String id = request.credentialsId();
         if (!id.isEmpty() && find(id, run) == null) {
             throw new AbortException(
-                    "The environment '" + order.order().environment().name()
+                    "The environment '" + request.request().environment().name()
                             + "' names the AWS credentials '" + id
                             + "', which do not exist or are not of the kind AWS Credentials."
                             + " An administrator can choose others under Manage Jenkins, System, Cross-Account Deploy.");

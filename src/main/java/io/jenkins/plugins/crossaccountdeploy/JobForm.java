@@ -93,7 +93,7 @@ final class JobForm {
                         || revision.contains("$")
                         || S3Revision.parse(revision).isPresent()
                 ? FormValidation.ok()
-                : FormValidation.error(OrderTaker.MALFORMED_REVISION);
+                : FormValidation.error(RequestFactory.MALFORMED_REVISION);
     }
 
     static FormValidation checkMinutes(String value) {

@@ -74,11 +74,11 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                     + (watching.ending() instanceof Stage.Ending.Stopped stopped && stopped.told()
                             ? "The deployment was told to stop, and is unwatched: "
                             : "The deployment goes on in AWS, unwatched: ")
-                    + deployment.order().url(watching.deploymentId());
+                    + deployment.request().url(watching.deploymentId());
         }
         if (deployment.stage() instanceof Stage.Creating creating && creating.attempted()) {
             return doing + "It may have been created: look for " + deployment.token() + " in the descriptions of "
-                    + deployment.order().target().deploymentGroup() + "'s deployments.";
+                    + deployment.request().target().deploymentGroup() + "'s deployments.";
         }
         return doing + "Nothing is deployed.";
     }

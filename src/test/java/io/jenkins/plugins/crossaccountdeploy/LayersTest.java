@@ -1,19 +1,26 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class LayersTest {
 
     private static final String ROOT = "io.jenkins.plugins.crossaccountdeploy";
+
+    private static final String[] ON_AGENTS = {ROOT + ".selection..", ROOT + ".appspec..", ROOT + ".bundle.."};
 
     private static final JavaClasses PLUGIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -42,9 +49,11 @@ class LayersTest {
     void whatRunsOnAgentsKnowsTheJdkAndTwoFormatsAlone() {
         classes()
                 .that()
-                .resideInAPackage(ROOT + ".bundle..")
+                .resideInAnyPackage(ON_AGENTS)
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
+                        ROOT + ".selection..",
+                        ROOT + ".appspec..",
                         ROOT + ".bundle..",
                         "java..",
                         "javax..",
@@ -55,34 +64,38 @@ class LayersTest {
     }
 
     @Test
-    void eachLayerKnowsTheOnesBelow() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
-                .layer("Jenkins")
-                .definedBy(ROOT)
-                .layer("configuration")
-                .definedBy(ROOT + ".configuration")
-                .layer("deployment")
-                .definedBy(ROOT + ".deployment..")
-                .layer("revision")
-                .definedBy(ROOT + ".revision..")
-                .layer("account")
-                .definedBy(ROOT + ".account..")
-                .layer("bundle")
-                .definedBy(ROOT + ".bundle..")
-                .whereLayer("Jenkins")
-                .mayNotBeAccessedByAnyLayer()
-                .whereLayer("configuration")
-                .mayOnlyBeAccessedByLayers("Jenkins")
-                .whereLayer("deployment")
-                .mayOnlyBeAccessedByLayers("Jenkins")
-                .whereLayer("revision")
-                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment")
-                .whereLayer("account")
-                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment", "revision")
-                .whereLayer("bundle")
-                .mayOnlyBeAccessedByLayers("Jenkins", "configuration", "deployment", "revision")
+    void packagesDependOnEachOtherInOneDirection() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(PLUGIN);
+    }
+
+    @Test
+    void nothingKnowsTheRootPackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT)
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT))
                 .check(PLUGIN);
+    }
+
+    @Test
+    void theAdministratorsEnvironmentsKnowNothingOfRuns() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".configuration..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT + ".deployment..", ROOT + ".watch.."))
+                .check(PLUGIN);
+    }
+
+    /** Those that are nested count with the class that they are in. */
+    @Test
+    void aPackageHasNoMoreClassesThanAReaderKeepsInMind() {
+        Map<String, Long> sizes = PLUGIN.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .filter(type -> !type.getName().endsWith(".Messages"))
+                .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+        assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(22));
     }
 
     /** Jenkins calls them by reflection from another package, which a class that is not public does not let it. */

@@ -7,7 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Rig;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -45,19 +45,19 @@ class ReadmeTest {
     void itsPoliciesAreEnoughForAllThatARunCanDo() throws InterruptedException {
         List<String> policies = blocks("json").toList();
         assertThat(policies).hasSize(5);
-        try (Rig rig = new Rig(workspace, Scenario.twoAccounts()).withApplication()) {
-            Simulator aws = rig.aws();
+        try (RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication()) {
+            Simulator aws = harness.aws();
             aws.production().role(TwoAccounts.ROLE).putPolicy("deploy", policies.get(0));
             aws.production().role(TwoAccounts.ROLE).trust(policies.get(1));
             aws.development().user(TwoAccounts.USER).putPolicy("deploy", policies.get(2));
             aws.bucket(TwoAccounts.BUCKET).policy(policies.get(3));
             aws.production().role(TwoAccounts.INSTANCE_ROLE).putPolicy("bundles", policies.get(4));
 
-            Result first = rig.run(rig.order());
-            Result again = rig.run(rig.order());
+            Result first = harness.run(harness.request());
+            Result again = harness.run(harness.request());
 
             assertThat(List.of(first.outcome(), again.outcome())).containsOnly(Outcome.SUCCEEDED);
-            assertThat(rig.console())
+            assertThat(harness.console())
                     .noneMatch(line -> line.contains("note"))
                     .anyMatch(line -> line.contains("AfterInstall"))
                     .anyMatch(line -> line.contains("unchanged, not sent again"));

@@ -130,7 +130,8 @@ public final class Accounts {
      * @return how long to wait for it; zero for not at all
      */
     public synchronized Duration bookLook() {
-        return clients.pace().book(environment.role().account(), environment.region(), callsOfALook, clock.instant());
+        return clients.rateLimiter()
+                .book(environment.role().account(), environment.region(), callsOfALook, clock.instant());
     }
 
     /**
@@ -141,14 +142,14 @@ public final class Accounts {
      */
     public synchronized void settleLook(int calls) {
         int unbooked = Math.max(0, calls - callsOfALook);
-        clients.pace().charge(environment.role().account(), environment.region(), unbooked, clock.instant());
-        callsOfALook = Math.min(Math.max(calls, callsOfLastLook), Pace.BURST);
+        clients.rateLimiter().charge(environment.role().account(), environment.region(), unbooked, clock.instant());
+        callsOfALook = Math.min(Math.max(calls, callsOfLastLook), RateLimiter.BURST);
         callsOfLastLook = calls;
     }
 
     /** AWS has said that it is asked too often. */
     public void throttled() {
-        clients.pace().throttled(environment.role().account(), environment.region(), clock.instant());
+        clients.rateLimiter().throttled(environment.role().account(), environment.region(), clock.instant());
     }
 
     public S3Client s3() {

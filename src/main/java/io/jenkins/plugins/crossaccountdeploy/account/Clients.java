@@ -34,7 +34,7 @@ public final class Clients implements AutoCloseable {
 
     private final Map<Key, AutoCloseable> clients = new ConcurrentHashMap<>();
     private final SdkHttpClient http;
-    private final Pace pace = new Pace();
+    private final RateLimiter rateLimiter = new RateLimiter();
 
     /**
      * @param http sends all requests; closed with the clients
@@ -44,8 +44,8 @@ public final class Clients implements AutoCloseable {
     }
 
     /** How quickly all that share these clients may ask. */
-    Pace pace() {
-        return pace;
+    RateLimiter rateLimiter() {
+        return rateLimiter;
     }
 
     /** STS in the environment's region, with the SDK's standard retries. */

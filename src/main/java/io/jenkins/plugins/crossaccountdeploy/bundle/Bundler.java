@@ -1,5 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpecFile;
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.selection.Tree;
+import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -57,7 +64,7 @@ public final class Bundler {
 
     Bundle bundle(Path workspace, Selection selection) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        try (Workers workers = new Workers(threads, this::tick)) {
+        try (Workers<WorkBuffers> workers = new Workers<>(threads, WorkBuffers::new, this::tick)) {
             Tree tree = select(workspace, selection, workers);
             Manifest manifest = Manifest.hash(tree, workers);
             Duration hashing = since(start);
@@ -76,7 +83,7 @@ public final class Bundler {
         }
     }
 
-    private static Tree select(Path workspace, Selection selection, Workers workers)
+    private static Tree select(Path workspace, Selection selection, Workers<WorkBuffers> workers)
             throws IOException, InterruptedException {
         Faults faults = new Faults();
         Tree selected = Tree.select(workspace, selection, workers, faults);
@@ -87,7 +94,8 @@ public final class Bundler {
         return tree;
     }
 
-    private List<SentPart> send(Manifest manifest, Workers workers) throws IOException, InterruptedException {
+    private List<SentPart> send(Manifest manifest, Workers<WorkBuffers> workers)
+            throws IOException, InterruptedException {
         total = manifest.contents().bytes();
         try (PartSender sender = new PartSender(destination, patience);
                 Upload parts = new Upload(sender, partSize, this::tick)) {
@@ -105,9 +113,10 @@ public final class Bundler {
         }
     }
 
-    private void write(Manifest manifest, Workers workers, Archive archive) throws IOException, InterruptedException {
+    private void write(Manifest manifest, Workers<WorkBuffers> workers, Archive archive)
+            throws IOException, InterruptedException {
         Deflation deflation = new Deflation(manifest);
-        Workers.InOrder<Chunk, Deflation.Deflated> deflated =
+        Workers<WorkBuffers>.InOrder<Chunk, Deflation.Deflated> deflated =
                 workers.each(Chunk.cut(manifest.tree().entries()), deflation::deflate);
         while (deflated.hasNext()) {
             Deflation.Deflated next = deflated.next();
@@ -159,11 +168,14 @@ public final class Bundler {
     private final class Blocks extends InputStream {
 
         private final Deflation deflation;
-        private final Workers.InOrder<Chunk, Deflation.Deflated> source;
+        private final Workers<WorkBuffers>.InOrder<Chunk, Deflation.Deflated> source;
         private Deflation.Deflated block;
         private int at;
 
-        Blocks(Deflation deflation, Workers.InOrder<Chunk, Deflation.Deflated> source, Deflation.Deflated first) {
+        Blocks(
+                Deflation deflation,
+                Workers<WorkBuffers>.InOrder<Chunk, Deflation.Deflated> source,
+                Deflation.Deflated first) {
             this.deflation = deflation;
             this.source = source;
             block = first;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
+import io.jenkins.plugins.crossaccountdeploy.selection.Reading;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -37,14 +40,14 @@ final class Deflation {
         this.manifest = manifest;
     }
 
-    Deflated deflate(Chunk chunk, Desk desk) throws IOException, InterruptedException {
+    Deflated deflate(Chunk chunk, WorkBuffers buffers) throws IOException, InterruptedException {
         byte[] pooled = pool.poll();
         byte[] bytes = pooled == null ? new byte[Chunk.SIZE + GROWTH] : pooled;
         if (chunk instanceof Chunk.Block block) {
-            return new Deflated(chunk, bytes, new int[] {deflate(block, desk, bytes)});
+            return new Deflated(chunk, bytes, new int[] {deflate(block, buffers, bytes)});
         }
         Chunk.Batch batch = (Chunk.Batch) chunk;
-        return new Deflated(chunk, bytes, deflate(batch, desk, bytes));
+        return new Deflated(chunk, bytes, deflate(batch, buffers, bytes));
     }
 
     /** Takes back the buffer of a result that is written. */
@@ -52,20 +55,22 @@ final class Deflation {
         pool.add(deflated.bytes());
     }
 
-    private int[] deflate(Chunk.Batch batch, Desk desk, byte[] into) throws IOException, InterruptedException {
+    private int[] deflate(Chunk.Batch batch, WorkBuffers buffers, byte[] into)
+            throws IOException, InterruptedException {
         List<Entry> entries = batch.entries();
         int[] sizes = new int[entries.size()];
         int at = 0;
         for (int i = 0; i < sizes.length; i++) {
             if (entries.get(i) instanceof Entry.File file) {
                 int size = (int) file.size();
-                Reading.range(manifest.tree().locate(file), file, 0, desk.input, size);
-                check(file, desk.crc(desk.input, 0, size), manifest.crc(batch.first() + i));
-                int deflated = desk.probe.isCompressed(desk.input, 0, size) ? size : deflate(desk, size, into, at);
+                Reading.range(manifest.tree().locate(file), file, 0, buffers.input, size);
+                check(file, buffers.crc(buffers.input, 0, size), manifest.crc(batch.first() + i));
+                int deflated =
+                        buffers.probe.isCompressed(buffers.input, 0, size) ? size : deflate(buffers, size, into, at);
                 if (deflated < size) {
                     sizes[i] = deflated;
                 } else {
-                    System.arraycopy(desk.input, 0, into, at, size);
+                    System.arraycopy(buffers.input, 0, into, at, size);
                     sizes[i] = ~size;
                 }
                 at += Math.min(deflated, size);
@@ -78,11 +83,11 @@ final class Deflation {
     }
 
     /** Deflates a whole file, and gives up once it would not be smaller: then the result is its size. */
-    private static int deflate(Desk desk, int size, byte[] into, int at) {
+    private static int deflate(WorkBuffers buffers, int size, byte[] into, int at) {
         if (size == 0) {
             return 0;
         }
-        int end = desk.compressor.compress(desk.input, 0, 0, size, true, into, at, at + size - 1);
+        int end = buffers.compressor.compress(buffers.input, 0, 0, size, true, into, at, at + size - 1);
         return end < 0 ? size : end - at;
     }
 
@@ -90,17 +95,21 @@ final class Deflation {
      * Deflates a block so that it continues the blocks before it: it may refer to the end of the one before, and ends on a
      * whole byte.
      */
-    private int deflate(Chunk.Block block, Desk desk, byte[] into) throws IOException {
+    private int deflate(Chunk.Block block, WorkBuffers buffers, byte[] into) throws IOException {
         int window = (int) Math.min(Compressor.WINDOW, block.from());
         int length = block.length();
         Reading.range(
-                manifest.tree().locate(block.file()), block.file(), block.from() - window, desk.input, window + length);
-        check(block.file(), desk.crc(desk.input, window, length), manifest.crc(block));
-        if (desk.probe.isCompressed(desk.input, window, length)) {
-            return store(desk.input, window, length, block.last(), into);
+                manifest.tree().locate(block.file()),
+                block.file(),
+                block.from() - window,
+                buffers.input,
+                window + length);
+        check(block.file(), buffers.crc(buffers.input, window, length), manifest.crc(block));
+        if (buffers.probe.isCompressed(buffers.input, window, length)) {
+            return store(buffers.input, window, length, block.last(), into);
         }
         int limit = into.length - Compressor.SLACK;
-        return desk.compressor.compress(desk.input, 0, window, window + length, block.last(), into, 0, limit);
+        return buffers.compressor.compress(buffers.input, 0, window, window + length, block.last(), into, 0, limit);
     }
 
     /** Writes stored blocks of deflate: a byte that says whether it is the last, the length, its complement, the bytes. */

@@ -1,5 +1,11 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import io.jenkins.plugins.crossaccountdeploy.selection.Reading;
+import io.jenkins.plugins.crossaccountdeploy.selection.Tree;
+import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -60,7 +66,7 @@ final class Manifest {
      *
      * @throws BundleException for files that cannot be read, or are not what was listed
      */
-    static Manifest hash(Tree tree, Workers workers) throws IOException, InterruptedException {
+    static Manifest hash(Tree tree, Workers<WorkBuffers> workers) throws IOException, InterruptedException {
         return new Hashing(tree).run(workers);
     }
 
@@ -76,8 +82,8 @@ final class Manifest {
         private final Tree tree;
         private final int[] crcs;
         private final Map<Integer, int[]> blockCrcs = new HashMap<>();
-        private final MessageDigest digest = Desk.sha256();
-        private final MessageDigest blocks = Desk.contentHash();
+        private final MessageDigest digest = WorkBuffers.sha256();
+        private final MessageDigest blocks = WorkBuffers.contentHash();
         private long files;
         private long directories;
         private long links;
@@ -88,10 +94,10 @@ final class Manifest {
             crcs = new int[tree.entries().size()];
         }
 
-        Manifest run(Workers workers) throws IOException, InterruptedException {
+        Manifest run(Workers<WorkBuffers> workers) throws IOException, InterruptedException {
             Faults faults = new Faults();
             field(FORMAT);
-            Workers.InOrder<Chunk, Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
+            Workers<WorkBuffers>.InOrder<Chunk, Sums> sums = workers.each(Chunk.cut(tree.entries()), this::sum);
             while (sums.hasNext() && !faults.full()) {
                 try {
                     add(sums.next());
@@ -105,17 +111,17 @@ final class Manifest {
                     tree, new Contents(hex, files, directories, links, bytes, tree.leftOut()), crcs, blockCrcs);
         }
 
-        private Sums sum(Chunk chunk, Desk desk) throws IOException, InterruptedException {
+        private Sums sum(Chunk chunk, WorkBuffers buffers) throws IOException, InterruptedException {
             if (chunk instanceof Chunk.Block block) {
-                Reading.range(tree.locate(block.file()), block.file(), block.from(), desk.input, block.length());
-                desk.contentHash.update(desk.input, 0, block.length());
-                int crc = desk.crc(desk.input, 0, block.length());
-                return new Sums(chunk, new int[] {crc}, new byte[][] {desk.contentHash.digest()});
+                Reading.range(tree.locate(block.file()), block.file(), block.from(), buffers.input, block.length());
+                buffers.contentHash.update(buffers.input, 0, block.length());
+                int crc = buffers.crc(buffers.input, 0, block.length());
+                return new Sums(chunk, new int[] {crc}, new byte[][] {buffers.contentHash.digest()});
             }
             List<Entry> entries = ((Chunk.Batch) chunk).entries();
             Sums sums = new Sums(chunk, new int[entries.size()], new byte[entries.size()][]);
             for (int i = 0; i < entries.size(); i++) {
-                byte[] content = desk.input;
+                byte[] content = buffers.input;
                 int length = 0;
                 if (entries.get(i) instanceof Entry.File file) {
                     length = (int) file.size();
@@ -124,9 +130,9 @@ final class Manifest {
                     content = target(link);
                     length = content.length;
                 }
-                desk.contentHash.update(content, 0, length);
-                sums.hashes[i] = desk.contentHash.digest();
-                sums.crcs[i] = desk.crc(content, 0, length);
+                buffers.contentHash.update(content, 0, length);
+                sums.hashes[i] = buffers.contentHash.digest();
+                sums.crcs[i] = buffers.crc(content, 0, length);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Authenticator;

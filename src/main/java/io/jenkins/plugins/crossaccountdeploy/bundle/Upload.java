@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;

@@ -7,7 +7,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Patterns;
+import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.YesNoMaybe;

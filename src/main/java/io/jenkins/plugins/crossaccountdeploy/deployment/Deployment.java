@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,14 +11,20 @@ import java.util.UUID;
 /**
  * A run and how far it is: immutable, and all that has to be saved to go on after a restart. Holds no credential.
  *
- * @param order what to do
+ * @param request what to do
  * @param token made once for each run and put into the deployment's description, by which it is found again
  * @param started when the run began
  * @param stage how far it is
- * @param trouble since when AWS cannot be asked
+ * @param failureStreak since when AWS cannot be asked
  * @param denied the actions that the role turned out not to be allowed, of those that a run can do without
  */
-public record Deployment(Order order, String token, Instant started, Stage stage, Trouble trouble, Set<String> denied)
+public record Deployment(
+        DeploymentRequest request,
+        String token,
+        Instant started,
+        Stage stage,
+        FailureStreak failureStreak,
+        Set<String> denied)
         implements Serializable {
 
     /** How long a run puts up with an AWS that does not answer. */
@@ -33,21 +40,21 @@ public record Deployment(Order order, String token, Instant started, Stage stage
      * @param since the first failure in a row; {@link Instant#MAX} while all is well
      * @param failures how many in a row
      */
-    record Trouble(Instant since, int failures) implements Serializable {
+    record FailureStreak(Instant since, int failures) implements Serializable {
 
-        static final Trouble NONE = new Trouble(Instant.MAX, 0);
+        static final FailureStreak NONE = new FailureStreak(Instant.MAX, 0);
 
         boolean isNone() {
             return failures == 0;
         }
 
-        Trouble again(Instant now) {
-            return new Trouble(isNone() ? now : since, failures + 1);
+        FailureStreak again(Instant now) {
+            return new FailureStreak(isNone() ? now : since, failures + 1);
         }
 
         /** AWS has answered some calls meanwhile, but not all: that is slow, and nothing to speak of. */
-        Trouble anew(Instant now) {
-            return new Trouble(now, Math.min(failures + 1, 2));
+        FailureStreak anew(Instant now) {
+            return new FailureStreak(now, Math.min(failures + 1, 2));
         }
 
         boolean isTooLong(Instant now) {
@@ -61,9 +68,9 @@ public record Deployment(Order order, String token, Instant started, Stage stage
     }
 
     /** A run that has not begun. */
-    public static Deployment of(Order order, Instant now) {
+    public static Deployment of(DeploymentRequest request, Instant now) {
         String token = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        return new Deployment(order, token, now, new Stage.Checking(), Trouble.NONE, Set.of());
+        return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of());
     }
 
     /** Whether it is over. */
@@ -81,22 +88,22 @@ public record Deployment(Order order, String token, Instant started, Stage stage
 
     /** Further on. */
     Deployment at(Stage next) {
-        return new Deployment(order, token, started, next, Trouble.NONE, denied);
+        return new Deployment(request, token, started, next, FailureStreak.NONE, denied);
     }
 
     /** Where it was before, or is only by way of precaution: trouble that there was is not over. */
     Deployment back(Stage stage) {
-        return new Deployment(order, token, started, stage, trouble, denied);
+        return new Deployment(request, token, started, stage, failureStreak, denied);
     }
 
-    Deployment in(Trouble next) {
-        return new Deployment(order, token, started, stage, next, denied);
+    Deployment in(FailureStreak next) {
+        return new Deployment(request, token, started, stage, next, denied);
     }
 
     Deployment without(String action) {
         Set<String> more = new TreeSet<>(denied);
         more.add(action);
-        return new Deployment(order, token, started, stage, trouble, more);
+        return new Deployment(request, token, started, stage, failureStreak, more);
     }
 
     boolean may(String action) {

@@ -7,7 +7,7 @@ import java.util.List;
  * Drives one run, a step at a time: saves each step before the console is told of it, and tells each line once, whatever
  * crashes in between.
  */
-public final class Driver implements Journal {
+public final class Driver implements StepOutput {
 
     /** Where the lines go. */
     public interface Console {

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Abandoning;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import java.util.List;
 
 /** The end of a run that comes before its deployment's. The result names whatever is left behind. */
@@ -17,13 +19,14 @@ final class EarlyEnd {
     /** Somebody has had enough. What becomes of the deployment, the order says. */
     static Deployment of(Deployment deployment, Interruption why) {
         Stage stage = deployment.stage();
-        boolean stops = deployment.order().conduct().onAbort() != OnAbort.LEAVE;
+        boolean stops = deployment.request().options().onAbort() != OnAbort.LEAVE;
         Ending stopped = new Ending.Stopped(why, false);
         if (stage instanceof Done) {
             return deployment;
         }
         if (stage instanceof Watching watching && stops && watching.ending() instanceof Ending.ByItself) {
-            return deployment.at(new Watching(watching.revision(), watching.deploymentId(), watching.seen(), stopped));
+            return deployment.at(
+                    new Watching(watching.revision(), watching.deploymentId(), watching.progress(), stopped));
         }
         if (stage instanceof Creating creating
                 && creating.attempted()
@@ -46,7 +49,7 @@ final class EarlyEnd {
             Result failed = rollingBack.failed();
             result = failed.leftRollingBack(failed.outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
         } else if (stage instanceof Watching watching) {
-            result = unwatched(deployment.order(), watching, Outcome.LOST, fault.getMessage());
+            result = unwatched(deployment.request(), watching, Outcome.LOST, fault.getMessage());
         } else if (stage instanceof Creating creating && creating.attempted()) {
             result = unknown(deployment, creating, Outcome.LOST, fault.getMessage());
         } else {
@@ -63,7 +66,7 @@ final class EarlyEnd {
             return rollingBack.failed().leftRollingBack(why.outcome(), how);
         }
         if (stage instanceof Watching watching) {
-            return unwatched(deployment.order(), watching, why.outcome(), "The run " + how + ".");
+            return unwatched(deployment.request(), watching, why.outcome(), "The run " + how + ".");
         }
         if (stage instanceof Creating creating && creating.attempted()) {
             return unknown(
@@ -80,26 +83,26 @@ final class EarlyEnd {
                         + ") before anything was deployed. Nothing has changed in the production account. Build again.");
     }
 
-    private static Result unwatched(Order order, Watching watching, Outcome outcome, String why) {
+    private static Result unwatched(DeploymentRequest request, Watching watching, Outcome outcome, String why) {
         String id = watching.deploymentId();
         return new Result(
                 outcome,
                 id,
-                watching.seen().status(),
-                order.url(id),
+                watching.progress().status(),
+                request.url(id),
                 List.of(watching.revision()),
                 "",
-                why + " In production account " + order.environment().role().account() + " deployment " + id
-                        + " goes on, unwatched: " + order.url(id));
+                why + " In production account " + request.environment().role().account() + " deployment " + id
+                        + " goes on, unwatched: " + request.url(id));
     }
 
     private static Result unknown(Deployment deployment, Creating creating, Outcome outcome, String why) {
-        Order order = deployment.order();
+        DeploymentRequest request = deployment.request();
         return Result.withoutDeployment(
                 outcome,
                 List.of(creating.revision()),
-                why + " Production account " + order.environment().role().account() + ": a deployment may run, with "
+                why + " Production account " + request.environment().role().account() + ": a deployment may run, with "
                         + deployment.token() + " in its description. Look for it in deployment group "
-                        + order.target().deploymentGroup() + ".");
+                        + request.target().deploymentGroup() + ".");
     }
 }

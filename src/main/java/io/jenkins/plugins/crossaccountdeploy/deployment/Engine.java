@@ -1,7 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment.Trouble;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment.FailureStreak;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Abandoning;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
@@ -10,6 +10,11 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,10 +35,10 @@ public final class Engine {
 
     private final Accounts accounts;
     private final InstantSource clock;
-    private final Send send;
-    private final Check check;
-    private final Create create = new Create();
-    private final Follow follow;
+    private final BundleStage send;
+    private final CheckStage check;
+    private final CreateStage create = new CreateStage();
+    private final WatchStage follow;
 
     /** When this run asks next, if it has to wait for that. */
     private Optional<Instant> turn = Optional.empty();
@@ -45,9 +50,9 @@ public final class Engine {
     public Engine(Accounts accounts, Workspace workspace, InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
-        send = new Send(workspace, clock);
-        check = new Check(send);
-        follow = new Follow(clock);
+        send = new BundleStage(workspace, clock);
+        check = new CheckStage(send);
+        follow = new WatchStage(clock);
     }
 
     /**
@@ -55,8 +60,8 @@ public final class Engine {
      *
      * @throws InterruptedException if the thread is interrupted; the run stays as it was last saved
      */
-    public Advance advance(Deployment deployment, Journal journal) throws InterruptedException {
-        Step step = new Step(deployment, journal, accounts);
+    public Advance advance(Deployment deployment, StepOutput output) throws InterruptedException {
+        Step step = new Step(deployment, output, accounts);
         if (isOutOfTime(deployment)) {
             return timeOut(step);
         }
@@ -115,7 +120,7 @@ public final class Engine {
     // ---- time
 
     private boolean isOutOfTime(Deployment deployment) {
-        Duration timeout = deployment.order().conduct().timeout();
+        Duration timeout = deployment.request().options().timeout();
         boolean isRollingBack =
                 deployment.stage() instanceof Watching watching && watching.ending() instanceof Ending.RollingBack;
         return !timeout.isZero()
@@ -127,7 +132,7 @@ public final class Engine {
     private static Advance timeOut(Step step) {
         Interruption why = new Interruption(
                 Outcome.TIMED_OUT,
-                "after " + Lines.seconds(step.order().conduct().timeout()));
+                "after " + Lines.seconds(step.request().options().timeout()));
         return new Advance(
                 EarlyEnd.of(step.deployment(), why), List.of(step.lines().note("the time is up")), Step.AT_ONCE);
     }
@@ -140,47 +145,47 @@ public final class Engine {
             accounts.throttled();
         }
         Instant now = clock.instant();
-        Trouble before = step.saved().trouble();
-        Trouble trouble = refusal.isPartial() ? before.anew(now) : before.again(now);
+        FailureStreak before = step.saved().failureStreak();
+        FailureStreak failureStreak = refusal.isPartial() ? before.anew(now) : before.again(now);
         boolean isRenewable = Explanation.isExpired(refusal.failure()) && isOfProduction;
         if (isRenewable) {
             accounts.renew();
         }
-        if (!isRenewable && !Explanation.passes(refusal.failure()) || trouble.isTooLong(now)) {
+        if (!isRenewable && !Explanation.passes(refusal.failure()) || failureStreak.isTooLong(now)) {
             return end(step, step.explanation().fault(refusal.failure(), refusal.attempt(), accounts.knownCaller()));
         }
         return later(
                 step,
-                trouble,
+                failureStreak,
                 refusal.attempt().action() + " does not get through (" + Explanation.words(refusal.failure())
                         + "); keeps trying for " + Deployment.PATIENCE.toMinutes() + " minutes",
-                isRenewable && trouble.failures() <= 2 ? Step.AT_ONCE : trouble.pause());
+                isRenewable && failureStreak.failures() <= 2 ? Step.AT_ONCE : failureStreak.pause());
     }
 
     /** An agent that comes back has the workspace still: it is waited for as long as AWS is. */
     private Advance onAway(WorkspaceAwayException away, Step step) {
         Instant now = clock.instant();
-        Trouble trouble = step.saved().trouble().again(now);
-        return trouble.isTooLong(now)
+        FailureStreak failureStreak = step.saved().failureStreak().again(now);
+        return failureStreak.isTooLong(now)
                 ? end(step, new Fault(away.getMessage() + ". Check that the agent is online and build again."))
                 : later(
                         step,
-                        trouble,
+                        failureStreak,
                         away.getMessage() + "; waits " + Deployment.PATIENCE.toMinutes()
                                 + " minutes for it to come back",
-                        trouble.pause());
+                        failureStreak.pause());
     }
 
-    private static Advance later(Step step, Trouble trouble, String note, Duration pause) {
+    private static Advance later(Step step, FailureStreak failureStreak, String note, Duration pause) {
         return new Advance(
-                step.saved().in(trouble),
-                trouble.failures() == TOLD_AFTER ? List.of(step.lines().note(note)) : List.of(),
+                step.saved().in(failureStreak),
+                failureStreak.failures() == TOLD_AFTER ? List.of(step.lines().note(note)) : List.of(),
                 pause);
     }
 
     private static Advance relieved(Advance advance, Step step) {
-        if (step.deployment().trouble().failures() < TOLD_AFTER
-                || !advance.next().trouble().isNone()) {
+        if (step.deployment().failureStreak().failures() < TOLD_AFTER
+                || !advance.next().failureStreak().isNone()) {
             return advance;
         }
         return new Advance(

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.io.Serializable;
 
 /** How far a run is. Each stage carries what the later ones need, and nothing that can be asked again. */
@@ -73,13 +74,13 @@ public sealed interface Stage extends Serializable {
      *
      * @param revision what is deployed
      * @param deploymentId the deployment that is watched: the run's own, or the one that rolls it back
-     * @param seen what the console has told of it
+     * @param progress what the console has told of it
      * @param ending what happens when it ends
      */
-    record Watching(Revision revision, String deploymentId, Seen seen, Ending ending) implements Stage {
+    record Watching(Revision revision, String deploymentId, WatchProgress progress, Ending ending) implements Stage {
         @Override
         public String doing() {
-            return "watching " + deploymentId + (seen.status().isEmpty() ? "" : ", " + seen.status());
+            return "watching " + deploymentId + (progress.status().isEmpty() ? "" : ", " + progress.status());
         }
     }
 

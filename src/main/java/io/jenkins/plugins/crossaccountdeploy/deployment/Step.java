@@ -3,6 +3,11 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,28 +32,28 @@ final class Step {
     static final Duration SLOW = Duration.ofSeconds(15);
 
     private final Accounts accounts;
-    private final Journal journal;
+    private final StepOutput output;
     private final Lines lines;
     private final Explanation explanation;
     private final List<String> said = new ArrayList<>();
     private Deployment saved;
     private Deployment deployment;
 
-    Step(Deployment deployment, Journal journal, Accounts accounts) {
+    Step(Deployment deployment, StepOutput output, Accounts accounts) {
         this.deployment = deployment;
         this.saved = deployment;
-        this.journal = journal;
+        this.output = output;
         this.accounts = accounts;
-        lines = new Lines(deployment.order().environment().name());
-        explanation = new Explanation(deployment.order());
+        lines = new Lines(deployment.request().environment().name());
+        explanation = new Explanation(deployment.request());
     }
 
     Deployment deployment() {
         return deployment;
     }
 
-    Order order() {
-        return deployment.order();
+    DeploymentRequest request() {
+        return deployment.request();
     }
 
     Accounts accounts() {
@@ -99,9 +104,9 @@ final class Step {
         return ask(
                 attempts().describeGroup(),
                 () -> codeDeploy()
-                        .getDeploymentGroup(request -> request.applicationName(
-                                        order().target().application())
-                                .deploymentGroupName(order().target().deploymentGroup())
+                        .getDeploymentGroup(builder -> builder.applicationName(
+                                        request().target().application())
+                                .deploymentGroupName(request().target().deploymentGroup())
                                 .overrideConfiguration(inProduction()))
                         .deploymentGroupInfo());
     }
@@ -111,7 +116,7 @@ final class Step {
                 attempts().watch(deploymentId),
                 () -> codeDeploy()
                         .getDeployment(
-                                request -> request.deploymentId(deploymentId).overrideConfiguration(inProduction()))
+                                builder -> builder.deploymentId(deploymentId).overrideConfiguration(inProduction()))
                         .deploymentInfo());
     }
 
@@ -128,13 +133,13 @@ final class Step {
 
     /** Tells the console at once what is worth nothing later. */
     void say(String line) {
-        journal.say(line);
+        output.say(line);
     }
 
     /** Goes on without actions that the role is not allowed, and says so once. */
     void without(String consequence, String... actions) {
         if (Stream.of(actions).anyMatch(deployment::may)) {
-            tell(lines.note("role " + order().environment().role().name() + " lacks "
+            tell(lines.note("role " + request().environment().role().name() + " lacks "
                     + Stream.of(actions).map(action -> "codedeploy:" + action).collect(Collectors.joining(" and "))
                     + ": " + consequence));
         }
@@ -146,7 +151,7 @@ final class Step {
     /** Saves the run before something happens that a crash must not forget. */
     void save(Stage stage) {
         saved = saved.back(stage);
-        journal.save(saved);
+        output.save(saved);
     }
 
     /** What was saved to be safe has not happened, or is undone. */

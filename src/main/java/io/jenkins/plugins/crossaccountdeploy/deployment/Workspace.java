@@ -1,9 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 
 /** The files to deploy, wherever they are. */
@@ -12,7 +12,7 @@ public interface Workspace {
     /**
      * Bundles and sends, where the files are.
      *
-     * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if the files cannot be bundled as they are
+     * @throws io.jenkins.plugins.crossaccountdeploy.selection.BundleException if the files cannot be bundled as they are
      * @throws WorkspaceAwayException if it can be tried again later
      */
     Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException;
@@ -20,7 +20,7 @@ public interface Workspace {
     /**
      * Reads the AppSpec alone, where the files are.
      *
-     * @throws io.jenkins.plugins.crossaccountdeploy.bundle.BundleException if there is none, or if it is faulty
+     * @throws io.jenkins.plugins.crossaccountdeploy.selection.BundleException if there is none, or if it is faulty
      * @throws WorkspaceAwayException if it can be tried again later
      */
     AppSpec appSpec(Selection selection) throws IOException, InterruptedException;

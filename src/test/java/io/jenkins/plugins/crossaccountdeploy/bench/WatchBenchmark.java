@@ -2,15 +2,15 @@ package io.jenkins.plugins.crossaccountdeploy.bench;
 
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 
-import io.jenkins.plugins.crossaccountdeploy.SimulatedJourneys;
-import io.jenkins.plugins.crossaccountdeploy.account.Pace;
+import io.jenkins.plugins.crossaccountdeploy.SimulatedRuns;
+import io.jenkins.plugins.crossaccountdeploy.account.RateLimiter;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.SimulatedController;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -112,30 +112,29 @@ public final class WatchBenchmark {
     private void manyDeployments() throws Exception {
         Set<Thread> before = threads();
         try (SimulatedController controller = new SimulatedController(workspace, Scenario.twoAccounts());
-                SimulatedJourneys journeys =
-                        new SimulatedJourneys(controller.aws().clock(), THREADS)) {
+                SimulatedRuns runs = new SimulatedRuns(controller.aws().clock(), THREADS)) {
             Simulator aws = controller.aws();
             aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
             Map<String, Integer> outcomes = new ConcurrentHashMap<>();
             Disk disk = new Disk();
             for (int build = 0; build < DEPLOYMENTS; build++) {
-                Order order = order(controller, build, TARGETS, LogLevel.NORMAL);
+                DeploymentRequest request = order(controller, build, TARGETS, LogLevel.NORMAL);
                 // One in ten has a target that fails: then targets are asked for, too.
-                plan(aws, order, build % 10 == 0);
-                journeys.begin(
+                plan(aws, request, build % 10 == 0);
+                runs.begin(
                         Duration.ofMillis(build * 600L),
-                        () -> controller.driver(controller.fresh(order), disk, disk),
+                        () -> controller.driver(controller.fresh(request), disk, disk),
                         result -> outcomes.merge(result.outcome().words(), 1, Integer::sum));
             }
             int peakOfServer = 0;
             long began = System.nanoTime();
             for (int minute = 0; minute < 20; minute++) {
-                journeys.pass(Duration.ofMinutes(1));
+                runs.pass(Duration.ofMinutes(1));
                 count(aws);
                 peakOfServer = Math.max(peakOfServer, (int)
                         threads().stream().filter(WatchBenchmark::isServers).count());
             }
-            Duration processor = journeys.processorTime();
+            Duration processor = runs.processorTime();
             double seconds = (System.nanoTime() - began) / 1e9;
             long running = aws.deployments().stream()
                     .filter(deployment -> aws.status(deployment).equals("InProgress"))
@@ -151,7 +150,7 @@ public final class WatchBenchmark {
                     DEPLOYMENTS,
                     TARGETS,
                     running);
-            row("threads that talk to AWS, at most", String.valueOf(journeys.mostThreads()));
+            row("threads that talk to AWS, at most", String.valueOf(runs.mostThreads()));
             row("other threads of plugin and SDK", others.size() + " " + others);
             row("threads of the simulated accounts", String.valueOf(peakOfServer));
             calls("calls to watch", watching);
@@ -163,21 +162,21 @@ public final class WatchBenchmark {
                     processor.toMillis() / (double) (sum(watching) + sum(starting)));
             row("real seconds", "%.0f", seconds);
             long with = heap();
-            journeys.forget();
+            runs.forget();
             long without = heap();
             row("heap of one that waits", "%.1f kB", (with - without) / 1e3 / DEPLOYMENTS);
             System.out.println("ended so far: " + outcomes);
         }
     }
 
-    private static void plan(Simulator aws, Order order, boolean fails) {
+    private static void plan(Simulator aws, DeploymentRequest request, boolean fails) {
         aws.everyDeployment(plan -> plan.takes("AfterInstall", Duration.ofMinutes(25)));
         if (fails) {
             // Plans are taken in the order in which the deployments are created: which one fails does not matter.
             aws.nextDeployment()
                     .takes("AfterInstall", Duration.ofMinutes(25))
                     .fails(
-                            aws.group(TwoAccounts.APPLICATION, order.target().deploymentGroup())
+                            aws.group(TwoAccounts.APPLICATION, request.target().deploymentGroup())
                                     .instances()
                                     .get(0),
                             "BeforeInstall",
@@ -217,8 +216,8 @@ public final class WatchBenchmark {
                 sum(bySecond) / (double) seconds,
                 busiest,
                 tenSeconds / 10.0,
-                Pace.CALLS_A_SECOND,
-                Pace.BURST);
+                RateLimiter.CALLS_A_SECOND,
+                RateLimiter.BURST);
     }
 
     // ---- ten thousand targets
@@ -242,11 +241,10 @@ public final class WatchBenchmark {
 
     private void manyTargets(String name, LogLevel logLevel, boolean fails) throws Exception {
         try (SimulatedController controller = new SimulatedController(workspace, Scenario.twoAccounts());
-                SimulatedJourneys journeys =
-                        new SimulatedJourneys(controller.aws().clock(), THREADS)) {
+                SimulatedRuns runs = new SimulatedRuns(controller.aws().clock(), THREADS)) {
             Simulator aws = controller.aws();
             aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
-            Order order = order(controller, 1, MANY_TARGETS, logLevel);
+            DeploymentRequest request = order(controller, 1, MANY_TARGETS, logLevel);
             aws.everyDeployment(plan -> {
                 plan.takes("Install", Duration.ofMinutes(10)).takes("ValidateService", Duration.ofMinutes(10));
                 if (fails) {
@@ -255,12 +253,12 @@ public final class WatchBenchmark {
             });
             Disk disk = new Disk();
             AtomicInteger ended = new AtomicInteger();
-            journeys.begin(
+            runs.begin(
                     Duration.ZERO,
-                    () -> controller.driver(controller.fresh(order), disk, disk),
+                    () -> controller.driver(controller.fresh(request), disk, disk),
                     (Result result) -> ended.incrementAndGet());
             long from = aws.clock().instant().getEpochSecond();
-            journeys.pass(Duration.ofHours(2));
+            runs.pass(Duration.ofHours(2));
             if (ended.get() != 1) {
                 throw new IllegalStateException("the deployment has not ended");
             }
@@ -280,7 +278,7 @@ public final class WatchBenchmark {
                     name,
                     looks,
                     all / (double) looks,
-                    journeys.processorTime().toMillis() / (double) looks,
+                    runs.processorTime().toMillis() / (double) looks,
                     (last - from) / (double) looks,
                     disk.largestState.get() / 1e3,
                     disk.lines());
@@ -289,7 +287,7 @@ public final class WatchBenchmark {
 
     // ---- what is common
 
-    private static Order order(SimulatedController controller, int build, int targets, LogLevel logLevel) {
+    private static DeploymentRequest order(SimulatedController controller, int build, int targets, LogLevel logLevel) {
         Simulator aws = controller.aws();
         DeploymentGroup sample = aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
         String name = "Prod-" + build;
@@ -299,20 +297,20 @@ public final class WatchBenchmark {
                 .config("CodeDeployDefault.AllAtOnce")
                 .instanceRole(sample.instanceRole().orElseThrow())
                 .serviceRole(sample.serviceRole().orElseThrow());
-        Order usual = controller.order(build);
-        Conduct conduct = usual.conduct();
-        return new Order(
+        DeploymentRequest usual = controller.order(build);
+        Options options = usual.options();
+        return new DeploymentRequest(
                 usual.environment(),
                 usual.store(),
-                new Order.Target(TwoAccounts.APPLICATION, name, ""),
-                new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", "")),
+                new DeploymentRequest.Target(TwoAccounts.APPLICATION, name, ""),
+                new DeploymentRequest.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", "")),
                 usual.rules(),
-                new Conduct(
-                        conduct.waits(),
-                        conduct.timeout(),
-                        conduct.whenBusy(),
-                        conduct.onAbort(),
-                        conduct.dryRun(),
+                new Options(
+                        options.waits(),
+                        options.timeout(),
+                        options.whenBusy(),
+                        options.onAbort(),
+                        options.dryRun(),
                         logLevel),
                 usual.requester());
     }

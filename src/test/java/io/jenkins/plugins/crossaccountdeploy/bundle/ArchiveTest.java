@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

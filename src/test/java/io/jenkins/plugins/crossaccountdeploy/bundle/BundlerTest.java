@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpecTest;
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;

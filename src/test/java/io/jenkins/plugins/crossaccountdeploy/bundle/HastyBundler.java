@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -20,9 +20,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Trees of files at random, and what is in a directory, to compare. */
-final class Trees {
+public final class Trees {
 
-    static final String APP_SPEC = "version: 0.0\nos: linux\n";
+    public static final String APP_SPEC = "version: 0.0\nos: linux\n";
 
     /** Names that file systems, zip and unzip are known to stumble over. */
     private static final List<String> NAMES = List.of(
@@ -54,7 +54,7 @@ final class Trees {
     private Trees() {}
 
     /** A directory as a map from path to what is there, in words that differ when anything does. */
-    static Map<String, String> describe(Path root) throws IOException {
+    public static Map<String, String> describe(Path root) throws IOException {
         Map<String, String> all = new TreeMap<>();
         try (Stream<Path> paths = Files.walk(root)) {
             for (Path path : (Iterable<Path>) paths.filter(one -> !one.equals(root))::iterator) {
@@ -72,12 +72,12 @@ final class Trees {
     }
 
     private static String hash(Path file) throws IOException {
-        MessageDigest sha = Desk.sha256();
+        MessageDigest sha = WorkBuffers.sha256();
         return HexFormat.of().formatHex(sha.digest(Files.readAllBytes(file)));
     }
 
     /** Makes the same tree for the same seed, its files in an order that another seed gives. */
-    static void make(Path root, long seed, long order) throws IOException {
+    public static void make(Path root, long seed, long order) throws IOException {
         Random random = new Random(seed);
         Map<String, byte[]> files = new TreeMap<>();
         Map<String, String> links = new TreeMap<>();
@@ -146,7 +146,7 @@ final class Trees {
     }
 
     /** From all the same to noise; the third kind is both in turn. */
-    static byte[] content(int size, int kind, Random random) {
+    public static byte[] content(int size, int kind, Random random) {
         byte[] bytes = new byte[size];
         switch (kind) {
             case 0 -> {}
@@ -168,7 +168,7 @@ final class Trees {
         return bytes;
     }
 
-    static Set<PosixFilePermission> permissions(int mode) {
+    public static Set<PosixFilePermission> permissions(int mode) {
         Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         for (PosixFilePermission permission : PosixFilePermission.values()) {
             if ((mode & (0400 >> permission.ordinal())) != 0) {

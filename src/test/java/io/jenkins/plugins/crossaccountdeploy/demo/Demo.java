@@ -3,13 +3,13 @@ package io.jenkins.plugins.crossaccountdeploy.demo;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.unknownError;
 
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.SimulatedController;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;

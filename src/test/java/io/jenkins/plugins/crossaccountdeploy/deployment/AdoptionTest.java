@@ -21,23 +21,23 @@ class AdoptionTest {
     @TempDir
     Path workspace;
 
-    private Rig rig;
+    private RunHarness harness;
 
     @BeforeEach
     void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
-        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+        harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
+        harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        harness.close();
     }
 
     private String somebodyDeploys() {
-        try (Clients somebody = Clients.ofRole(rig.aws())) {
+        try (Clients somebody = Clients.ofRole(harness.aws())) {
             return somebody.codeDeploy()
-                    .createDeployment(request -> request.applicationName("CodeDeployDemo")
+                    .createDeployment(builder -> builder.applicationName("CodeDeployDemo")
                             .deploymentGroupName("Prod")
                             .description("by hand")
                             .revision(new S3Revision(TwoAccounts.BUCKET, "good.zip", "", "", "").location()))
@@ -46,44 +46,44 @@ class AdoptionTest {
     }
 
     private Driver loseTheAnswer() throws InterruptedException {
-        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Creating.class);
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
         driver.step();
         return driver;
     }
 
     @Test
     void doesNotTakeSomebodyElsesDeploymentForItsOwn() throws Exception {
-        rig.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
+        harness.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
         Driver driver = loseTheAnswer();
         String others = somebodyDeploys();
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(result.deploymentId()).isEqualTo(rig.deploymentId()).isNotEqualTo(others);
-        assertThat(rig.told("waits: " + others)).hasSize(1);
-        assertThat(rig.told("created before the interruption")).isEmpty();
+        assertThat(result.deploymentId()).isEqualTo(harness.deploymentId()).isNotEqualTo(others);
+        assertThat(harness.told("waits: " + others)).hasSize(1);
+        assertThat(harness.told("created before the interruption")).isEmpty();
     }
 
     /** Thirty are more than one call describes; on pages of ten they are more than one page lists. */
     @ParameterizedTest
     @ValueSource(ints = {100, 10, 1})
     void findsItBehindManyThatAreYounger(int pageSize) throws Exception {
-        rig.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
         Driver driver = loseTheAnswer();
-        String ours = rig.deploymentId();
+        String ours = harness.deploymentId();
         for (int i = 0; i < 30; i++) {
-            rig.aws().clock().advance(Duration.ofMinutes(1));
+            harness.aws().clock().advance(Duration.ofMinutes(1));
             somebodyDeploys();
         }
-        rig.aws().pageSize(pageSize);
+        harness.aws().pageSize(pageSize);
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(result.deploymentId()).isEqualTo(ours);
-        assertThat(rig.told("deploy  " + ours + ", created before the interruption"))
+        assertThat(harness.told("deploy  " + ours + ", created before the interruption"))
                 .hasSize(1);
-        assertThat(rig.aws().calls().of("CodeDeploy.CreateDeployment")).hasSize(31);
+        assertThat(harness.aws().calls().of("CodeDeploy.CreateDeployment")).hasSize(31);
     }
 }

@@ -2,10 +2,10 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,10 +44,10 @@ class AgentAwayTest {
 
     @Test
     void isWaitedForAndBundlesWhenItIsBack() throws InterruptedException {
-        try (Rig rig = new Rig(workspace, Scenario.twoAccounts()).withApplication()) {
-            Driver driver = rig.driver(rig.fresh(rig.order()), there -> new Away(there, 5));
-            assertThat(rig.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
-            assertThat(rig.console())
+        try (RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication()) {
+            Driver driver = harness.driver(harness.fresh(harness.request()), there -> new Away(there, 5));
+            assertThat(harness.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(harness.console())
                     .filteredOn(line -> line.contains("The agent is offline; waits 15 minutes for it to come back"))
                     .hasSize(1);
         }
@@ -55,13 +55,14 @@ class AgentAwayTest {
 
     @Test
     void failsTheRunWhenItDoesNotComeBack() throws InterruptedException {
-        try (Rig rig = new Rig(workspace, Scenario.twoAccounts()).withApplication()) {
-            Driver driver = rig.driver(rig.fresh(rig.order()), there -> new Away(there, Integer.MAX_VALUE));
-            Result result = rig.finish(driver);
+        try (RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication()) {
+            Driver driver =
+                    harness.driver(harness.fresh(harness.request()), there -> new Away(there, Integer.MAX_VALUE));
+            Result result = harness.finish(driver);
             assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(result.error())
                     .isEqualTo("The agent is offline. Check that the agent is online and build again.");
-            assertThat(rig.aws().deployments()).isEmpty();
+            assertThat(harness.aws().deployments()).isEmpty();
         }
     }
 }

@@ -6,19 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Content;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
@@ -26,6 +27,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment.Happened;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -272,18 +274,18 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         return group.everyInstance().stream();
     }
 
-    private Order order() {
+    private DeploymentRequest request() {
         int timeout = chance(0.08) ? 1 + dice.nextInt(60) : 0;
         Content content = chance(0.03)
-                ? new Order.FromWorkspace(Selection.ALL, "")
-                : new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
-        return new Order(
+                ? new DeploymentRequest.FromWorkspace(Selection.ALL, "")
+                : new DeploymentRequest.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
+        return new DeploymentRequest(
                 SimulatedController.environment(aws, aws.endpoint().toString()),
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
-                new Order.Target(TwoAccounts.APPLICATION, group.name(), ""),
+                new DeploymentRequest.Target(TwoAccounts.APPLICATION, group.name(), ""),
                 content,
                 new Rules("", "", false, false, chance(0.1), List.of()),
-                new Conduct(
+                new Options(
                         !chance(0.03),
                         Duration.ofSeconds(timeout),
                         chance(0.8) ? WhenBusy.WAIT : WhenBusy.FAIL,
@@ -301,27 +303,32 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
      * @return how many times the controller crashed
      */
     int run() throws InterruptedException {
-        Order order = order();
-        Deployment fresh = Deployment.of(order, clock.instant());
+        DeploymentRequest request = request();
+        Deployment fresh = Deployment.of(request, clock.instant());
         save(Checkpoint.of(new Deployment(
-                order, "token%011d".formatted(seed), fresh.started(), fresh.stage(), fresh.trouble(), fresh.denied())));
+                request,
+                "token%011d".formatted(seed),
+                fresh.started(),
+                fresh.stage(),
+                fresh.failureStreak(),
+                fresh.denied())));
         wire.tap(this);
         try {
-            drive(order);
+            drive(request);
         } finally {
             wire.untap();
             aws.faults().clear();
         }
-        new Comparison(order).compare();
+        new Comparison(request).compare();
         return 25 - crashesLeft;
     }
 
-    private void drive(Order order) throws InterruptedException {
+    private void drive(DeploymentRequest request) throws InterruptedException {
         Optional<Driver> running = Optional.empty();
         for (int step = 0; step < MOST_STEPS; step++) {
             try {
                 if (running.isEmpty()) {
-                    running = Optional.of(new Driver(engine(order), read(), this, this));
+                    running = Optional.of(new Driver(engine(request), read(), this, this));
                 }
                 Driver driver = running.get();
                 if (driver.deployment().isDone()) {
@@ -352,19 +359,19 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 "no end after " + MOST_STEPS + " steps, " + read().deployment().stage());
     }
 
-    private Engine engine(Order order) {
-        Accounts accounts = accounts(order);
+    private Engine engine(DeploymentRequest request) {
+        Accounts accounts = accounts(request);
         return new Engine(accounts, new OnThisMachine(workspace), clock);
     }
 
-    private Accounts accounts(Order order) {
+    private Accounts accounts(DeploymentRequest request) {
         var key = aws.accessKey(TwoAccounts.USER);
         return new Accounts(
                 clients,
-                order.environment(),
+                request.environment(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())),
-                order.requester(),
-                order.sessionPolicy(),
+                request.requester(),
+                request.sessionPolicy(),
                 clock);
     }
 
@@ -377,11 +384,11 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         String last = all.get(all.size() - 1).id();
         quiet = true;
         aws.faults().clear();
-        Accounts accounts = accounts(read().deployment().order());
+        Accounts accounts = accounts(read().deployment().request());
         try {
             accounts.codeDeploy()
-                    .stopDeployment(request ->
-                            request.deploymentId(last).overrideConfiguration(Accounts.as(accounts.production())));
+                    .stopDeployment(builder ->
+                            builder.deploymentId(last).overrideConfiguration(Accounts.as(accounts.production())));
         } catch (SdkException tooLate) {
             assertThat(tooLate).hasMessageContaining("already completed");
         } finally {
@@ -495,7 +502,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     /** A step is over: what it learnt of targets need not be asked again. */
     private void settle(Deployment deployment) {
-        if (deployment.trouble().isNone()) {
+        if (deployment.failureStreak().isNone()) {
             for (Asked ask : asked) {
                 var real = deployment(ask.deployment());
                 boolean allTold = real.history(ask.at()).stream()
@@ -522,7 +529,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 + group.instances().size()
                 + " targets, crashes " + crashes + ", faults " + faults + ", latency " + latency + ", aborts " + aborts
                 + "\n" + read().deployment().stage() + "\n"
-                + read().deployment().order().conduct());
+                + read().deployment().request().options());
         group.deployments()
                 .forEach(real -> text.append("\n")
                         .append(real)
@@ -550,13 +557,13 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private final class Comparison {
 
-        private final Order order;
+        private final DeploymentRequest request;
         private final Result result = ((Stage.Done) read().deployment().stage()).result();
         private final Instant now = aws.clock().instant();
         private final List<io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment> ours;
 
-        Comparison(Order order) {
-            this.order = order;
+        Comparison(DeploymentRequest request) {
+            this.request = request;
             String token = read().deployment().token();
             ours = group.deployments().stream()
                     .filter(real -> real.description().orElse("").contains(token))
@@ -602,22 +609,22 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                     assertInterrupted();
                 }
                 case TIMED_OUT -> {
-                    assertThat(began.plus(order.conduct().timeout())).isBefore(now);
+                    assertThat(began.plus(request.options().timeout())).isBefore(now);
                     assertInterrupted();
                 }
                 case LOST -> assertThat(isStormLong).isTrue();
-                case STARTED -> assertThat(order.conduct().waits()).isFalse();
-                case CHECKED -> assertThat(order.conduct().dryRun()).isTrue();
+                case STARTED -> assertThat(request.options().waits()).isFalse();
+                case CHECKED -> assertThat(request.options().dryRun()).isTrue();
             }
             boolean ordinary = aborts == 0
-                    && order.conduct().timeout().isZero()
+                    && request.options().timeout().isZero()
                     && !isStormLong
-                    && !order.conduct().dryRun()
+                    && !request.options().dryRun()
                     && !result.error().contains("is busy");
             if (ordinary) {
                 assertThat(ours).hasSize(1);
                 assertThat(result.deploymentId()).isEqualTo(ours.get(0).id());
-                if (order.conduct().waits()) {
+                if (request.options().waits()) {
                     assertThat(result.outcome().name())
                             .isEqualTo(ours.get(0).endsAs().toUpperCase(java.util.Locale.ROOT));
                     assertThat(result.rollbackDeploymentId())
@@ -627,10 +634,10 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                                     .orElse(""));
                 }
             }
-            if (order.conduct().dryRun()) {
+            if (request.options().dryRun()) {
                 assertThat(ours).isEmpty();
             }
-            if (aborts == 0 && order.conduct().timeout().isZero() && stopAt < 0) {
+            if (aborts == 0 && request.options().timeout().isZero() && stopAt < 0) {
                 assertThat(aws.calls().of("CodeDeploy.StopDeployment")).isEmpty();
             }
             assertThat(aws.calls().of("CodeDeploy.CreateDeployment").stream().filter(Call::succeeded))
@@ -650,7 +657,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         }
 
         private void assertInterrupted() {
-            if (order.conduct().onAbort() == OnAbort.LEAVE) {
+            if (request.options().onAbort() == OnAbort.LEAVE) {
                 assertThat(stopAt >= 0
                                 || aws.calls().of("CodeDeploy.StopDeployment").isEmpty())
                         .as("left alone")
@@ -669,7 +676,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                     .anyMatch(line -> line.matches("\\[prod] (SUCCEEDED|FAILED|STOPPED).*")
                             || line.contains("Rolled back by " + real.id())
                             || line.contains("The rollback " + real.id() + " ended"));
-            if (real.targets().size() <= Watch.FEW_TARGETS || order.conduct().logLevel() == LogLevel.ALL) {
+            if (real.targets().size() <= Watch.FEW_TARGETS || request.options().logLevel() == LogLevel.ALL) {
                 List<String> expected = happened.stream().map(AnyRun::line).toList();
                 List<String> lines = section.stream()
                         .map(EVENT::matcher)

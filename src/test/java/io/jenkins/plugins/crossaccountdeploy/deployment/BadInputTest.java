@@ -3,8 +3,9 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.nio.file.Path;
@@ -24,35 +25,35 @@ class BadInputTest {
     @TempDir
     Path workspace;
 
-    private Rig rig;
+    private RunHarness harness;
 
     @BeforeEach
     void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts());
+        harness = new RunHarness(workspace, Scenario.twoAccounts());
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        harness.close();
     }
 
     @Test
     void refusesAnEmptyWorkspace() throws Exception {
-        assertThat(errorOf(rig.order())).contains("the workspace is empty");
+        assertThat(errorOf(harness.request())).contains("the workspace is empty");
         assertNothingIsLeftBehind();
     }
 
     @Test
     void refusesAWorkspaceWithoutAppSpec() throws Exception {
-        rig.file("index.html", "<h1>It works</h1>");
+        harness.file("index.html", "<h1>It works</h1>");
 
-        assertThat(errorOf(rig.order())).contains("appspec.yml");
+        assertThat(errorOf(harness.request())).contains("appspec.yml");
         assertNothingIsLeftBehind();
     }
 
     @Test
     void tellsEachFaultOfAnAppSpecInALineOfItsOwn() throws Exception {
-        rig.file("appspec.yml", """
+        harness.file("appspec.yml", """
                 version: 0.0
                 os: linux
                 files:
@@ -63,10 +64,10 @@ class BadInputTest {
                     - location: scripts/missing.sh
                 """);
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .startsWith("The workspace cannot be bundled: ")
                 .contains("faults, told above");
-        assertThat(rig.console())
+        assertThat(harness.console())
                 .anyMatch(line -> line.startsWith("[prod] appspec.yml:4: "))
                 .anyMatch(line -> line.startsWith("[prod] appspec.yml:7: ") && line.contains("AfterInstall"));
         assertNothingIsLeftBehind();
@@ -74,24 +75,24 @@ class BadInputTest {
 
     @Test
     void refusesPatternsThatMatchNothing() throws Exception {
-        rig.withApplication();
+        harness.withApplication();
         Selection nothing = new Selection("", List.of("dist/**"), List.of(), false, "");
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.FromWorkspace(nothing, ""))))
+        assertThat(errorOf(RunHarness.with(harness.request(), new DeploymentRequest.FromWorkspace(nothing, ""))))
                 .contains("dist/**");
         assertNothingIsLeftBehind();
     }
 
     @Test
     void namesTheRegionOfABucketThatIsElsewhere() throws Exception {
-        rig.withApplication();
-        rig.aws().createBucket(TwoAccounts.DEVELOPMENT, "far-away", "us-east-1");
-        rig.aws()
+        harness.withApplication();
+        harness.aws().createBucket(TwoAccounts.DEVELOPMENT, "far-away", "us-east-1");
+        harness.aws()
                 .development()
                 .user(TwoAccounts.USER)
                 .putPolicy("far", allow("s3:*", "arn:aws:s3:::far-away", "arn:aws:s3:::far-away/*"));
 
-        assertThat(errorOf(Rig.with(rig.order(), store("far-away"))))
+        assertThat(errorOf(RunHarness.with(harness.request(), store("far-away"))))
                 .contains("s3://far-away")
                 .contains("us-east-1")
                 .contains("eu-west-1")
@@ -101,20 +102,21 @@ class BadInputTest {
 
     @Test
     void saysThatABucketDoesNotExist() throws Exception {
-        rig.withApplication();
-        rig.aws().development().user(TwoAccounts.USER).putPolicy("any", allow("s3:*", "arn:aws:s3:::*"));
+        harness.withApplication();
+        harness.aws().development().user(TwoAccounts.USER).putPolicy("any", allow("s3:*", "arn:aws:s3:::*"));
 
-        assertThat(errorOf(Rig.with(rig.order(), store("no-such-bucket")))).contains("NoSuchBucket", "no-such-bucket");
+        assertThat(errorOf(RunHarness.with(harness.request(), store("no-such-bucket"))))
+                .contains("NoSuchBucket", "no-such-bucket");
         assertNothingIsLeftBehind();
     }
 
     @Test
     void pointsToTrustPolicyAndExternalIdWhenTheExternalIdIsWrong() throws Exception {
-        rig.withApplication();
-        Role role = rig.order().environment().role();
+        harness.withApplication();
+        Role role = harness.request().environment().role();
 
-        String error =
-                errorOf(Rig.with(rig.order(), new Role(role.arn(), "wrong", Role.DEFAULT_DURATION, false, false)));
+        String error = errorOf(
+                RunHarness.with(harness.request(), new Role(role.arn(), "wrong", Role.DEFAULT_DURATION, false, false)));
 
         assertThat(error)
                 .startsWith(
@@ -128,23 +130,23 @@ class BadInputTest {
 
     @Test
     void givesTheStatementThatTheDevelopmentPrincipalLacks() throws Exception {
-        rig.withApplication();
-        rig.aws().development().user(TwoAccounts.USER).removePolicy("deploy");
+        harness.withApplication();
+        harness.aws().development().user(TwoAccounts.USER).removePolicy("deploy");
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .contains("The role CrossAccountRole cannot be assumed")
                 .contains("{\"Effect\":\"Allow\",\"Action\":[\"sts:AssumeRole\"],\"Resource\":[\""
-                        + rig.order().environment().role().arn() + "\"]}");
+                        + harness.request().environment().role().arn() + "\"]}");
         assertNothingIsLeftBehind();
     }
 
     @Test
     void saysThatTheAccessKeyIsUnknown() throws Exception {
-        rig.withApplication();
-        rig.useCredentials(
+        harness.withApplication();
+        harness.useCredentials(
                 StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIAIOSFODNN7EXAMPLE", "not-a-secret")));
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .contains("InvalidClientTokenId")
                 .contains("Check the access key")
                 .doesNotContain("not-a-secret");
@@ -153,10 +155,10 @@ class BadInputTest {
 
     @Test
     void namesTheMissingPermissionToWriteTheBucket() throws Exception {
-        rig.withApplication();
-        rig.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
+        harness.withApplication();
+        harness.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .startsWith("The bundle cannot be written to s3://my-demo-application")
                 .doesNotContain("&quot;")
                 .contains("user/deployer", "s3:PutObject on arn:aws:s3:::my-demo-application/revisions/*");
@@ -165,13 +167,13 @@ class BadInputTest {
 
     @Test
     void namesTheMissingPermissionToWriteALargeBundle() throws Exception {
-        rig.withApplication();
+        harness.withApplication();
         byte[] large = new byte[12_000_000];
         new Random(1).nextBytes(large);
-        rig.file("large.bin", new String(large, java.nio.charset.StandardCharsets.ISO_8859_1));
-        rig.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
+        harness.file("large.bin", new String(large, java.nio.charset.StandardCharsets.ISO_8859_1));
+        harness.aws().development().user(TwoAccounts.USER).putPolicy("deploy", allow("sts:AssumeRole", "*"));
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .startsWith("The bundle cannot be written to s3://my-demo-application")
                 .contains("Development account 111111111111, user/deployer")
                 .contains("Add to the policy of this principal: {", "\"s3:PutObject\"");
@@ -180,8 +182,8 @@ class BadInputTest {
 
     @Test
     void doesNotAskForAStatementThatADenyOutweighs() throws Exception {
-        rig.withApplication();
-        rig.aws().bucket(TwoAccounts.BUCKET).policy("""
+        harness.withApplication();
+        harness.aws().bucket(TwoAccounts.BUCKET).policy("""
                         {"Version": "2012-10-17", "Statement": [{
                           "Effect": "Deny", "Principal": "*", "Action": "s3:PutObject",
                           "Resource": "arn:aws:s3:::my-demo-application/*",
@@ -189,7 +191,7 @@ class BadInputTest {
                         }]}
                         """);
 
-        assertThat(errorOf(rig.order()))
+        assertThat(errorOf(harness.request()))
                 .startsWith("The bundle cannot be written to s3://my-demo-application")
                 .contains("A policy denies it", "kmsKeyArn")
                 .doesNotContain("Add to the policy");
@@ -199,24 +201,25 @@ class BadInputTest {
     @Test
     void namesEachMissingPermissionThatARunCannotDoWithout() throws Exception {
         for (String action : List.of("RegisterApplicationRevision", "CreateDeployment", "GetDeployment")) {
-            rig.withApplication();
-            rig.aws().faults().on("CodeDeploy." + action).times(1).denyAccess();
+            harness.withApplication();
+            harness.aws().faults().on("CodeDeploy." + action).times(1).denyAccess();
 
-            assertThat(errorOf(rig.order()))
+            assertThat(errorOf(harness.request()))
                     .contains("Production account 222222222222, role CrossAccountRole")
                     .contains("codedeploy:" + action)
                     .contains(
                             "Add to the policy of the role: {\"Effect\":\"Allow\",\"Action\":[\"codedeploy:" + action);
-            rig.aws().clock().advance(Duration.ofHours(1));
+            harness.aws().clock().advance(Duration.ofHours(1));
         }
     }
 
     @Test
     void saysThatTheApplicationDoesNotExist() throws Exception {
-        rig.withApplication();
-        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
+        harness.withApplication();
+        harness.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.Target("NoSuchApplication", "Prod", ""))))
+        assertThat(errorOf(RunHarness.with(
+                        harness.request(), new DeploymentRequest.Target("NoSuchApplication", "Prod", ""))))
                 .contains("ApplicationDoesNotExistException")
                 .contains("Create the application 'NoSuchApplication' in region eu-west-1 of account 222222222222");
         assertNothingIsLeftBehind();
@@ -224,10 +227,11 @@ class BadInputTest {
 
     @Test
     void saysThatTheDeploymentGroupDoesNotExist() throws Exception {
-        rig.withApplication();
-        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
+        harness.withApplication();
+        harness.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.Target("CodeDeployDemo", "NoSuchGroup", ""))))
+        assertThat(errorOf(RunHarness.with(
+                        harness.request(), new DeploymentRequest.Target("CodeDeployDemo", "NoSuchGroup", ""))))
                 .contains("DeploymentGroupDoesNotExistException")
                 .contains("Create the deployment group 'NoSuchGroup' of application 'CodeDeployDemo'");
         assertNothingIsLeftBehind();
@@ -235,25 +239,27 @@ class BadInputTest {
 
     @Test
     void saysThatTheDeploymentConfigDoesNotExist() throws Exception {
-        rig.withApplication();
-        rig.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
+        harness.withApplication();
+        harness.aws().production().role(TwoAccounts.ROLE).putPolicy("any", allow("codedeploy:*", "*"));
 
-        assertThat(errorOf(Rig.with(rig.order(), new Order.Target("CodeDeployDemo", "Prod", "NoSuchConfig"))))
+        assertThat(errorOf(RunHarness.with(
+                        harness.request(), new DeploymentRequest.Target("CodeDeployDemo", "Prod", "NoSuchConfig"))))
                 .contains("Correct the deployment config 'NoSuchConfig'");
-        assertThat(rig.aws().deployments()).isEmpty();
+        assertThat(harness.aws().deployments()).isEmpty();
     }
 
-    private String errorOf(Order order) throws InterruptedException {
-        Result result = rig.run(order);
+    private String errorOf(DeploymentRequest request) throws InterruptedException {
+        Result result = harness.run(request);
         assertThat(result.outcome().isGood()).isFalse();
         assertThat(result.error()).isNotBlank().doesNotContain("\n");
         return result.error();
     }
 
     private void assertNothingIsLeftBehind() {
-        assertThat(rig.aws().deployments()).isEmpty();
-        assertThat(rig.aws().bucket(TwoAccounts.BUCKET).objects()).isEmpty();
-        assertThat(rig.aws().bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
+        assertThat(harness.aws().deployments()).isEmpty();
+        assertThat(harness.aws().bucket(TwoAccounts.BUCKET).objects()).isEmpty();
+        assertThat(harness.aws().bucket(TwoAccounts.BUCKET).openMultipartUploads())
+                .isEmpty();
     }
 
     private static Store store(String bucket) {

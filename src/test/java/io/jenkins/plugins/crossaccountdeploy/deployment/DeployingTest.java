@@ -3,8 +3,9 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import org.junit.jupiter.api.Test;
 
@@ -12,17 +13,18 @@ class DeployingTest extends InTwoAccounts {
 
     @Test
     void deploysTheWorkspaceAcrossAccounts() throws Exception {
-        Result result = rig.run(rig.order());
+        Result result = harness.run(harness.request());
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
     void saysAtTheBundleWhereItComesFrom() throws Exception {
-        Result result = rig.run(Rig.with(rig.order(), new Order.FromWorkspace(Selection.ALL, "9f2c41d0a7e3")));
+        Result result = harness.run(
+                RunHarness.with(harness.request(), new DeploymentRequest.FromWorkspace(Selection.ALL, "9f2c41d0a7e3")));
 
         String key = ((S3Revision) result.revision().orElseThrow()).key();
-        assertThat(rig.aws()
+        assertThat(harness.aws()
                         .bucket(TwoAccounts.BUCKET)
                         .object(key)
                         .orElseThrow()
@@ -35,14 +37,17 @@ class DeployingTest extends InTwoAccounts {
 
     @Test
     void tellsWhichScriptFailedAndWhatItPrinted() throws Exception {
-        rig.aws()
+        harness.aws()
                 .nextDeployment()
                 .fails(
-                        rig.aws().group("CodeDeployDemo", "Prod").instances().get(1),
+                        harness.aws()
+                                .group("CodeDeployDemo", "Prod")
+                                .instances()
+                                .get(1),
                         "AfterInstall",
                         script("scripts/after_install.sh").exit(1).log("npm ERR! missing script: build"));
 
-        Result result = rig.run(rig.order());
+        Result result = harness.run(harness.request());
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     }

@@ -2,10 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
 import java.time.Duration;
@@ -21,19 +22,20 @@ class EndingEarlyTest extends InTwoAccounts {
 
     private static final Interruption ABORT = new Interruption(Outcome.ABORTED, "aborted by Ada");
 
-    private Order order(OnAbort onAbort, Duration timeout, WhenBusy whenBusy) {
-        return Rig.with(rig.order(), new Conduct(true, timeout, whenBusy, onAbort, false, LogLevel.NORMAL));
+    private DeploymentRequest order(OnAbort onAbort, Duration timeout, WhenBusy whenBusy) {
+        return RunHarness.with(
+                harness.request(), new Options(true, timeout, whenBusy, onAbort, false, LogLevel.NORMAL));
     }
 
-    private Order order(OnAbort onAbort) {
+    private DeploymentRequest order(OnAbort onAbort) {
         return order(onAbort, Duration.ZERO, WhenBusy.WAIT);
     }
 
     private Result abortAt(Class<? extends Stage> stage, OnAbort onAbort) throws InterruptedException {
-        Driver driver = rig.until(rig.driver(rig.fresh(order(onAbort))), stage);
+        Driver driver = harness.until(harness.driver(harness.fresh(order(onAbort))), stage);
         driver.interrupt(ABORT);
         // whatever happens to the controller in this moment, the run remembers that it was aborted
-        return rig.finish(rig.driver(rig.saved()));
+        return harness.finish(harness.driver(harness.saved()));
     }
 
     static Stream<Arguments> stagesBeforeTheDeployment() {
@@ -53,34 +55,36 @@ class EndingEarlyTest extends InTwoAccounts {
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(result.error()).contains("aborted by Ada", "before anything was deployed");
-        assertThat(rig.aws().deployments()).isEmpty();
-        assertThat(rig.aws().bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
+        assertThat(harness.aws().deployments()).isEmpty();
+        assertThat(harness.aws().bucket(TwoAccounts.BUCKET).openMultipartUploads())
+                .isEmpty();
     }
 
     @Test
     void stopsTheDeploymentWhenAborted() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(40));
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(40));
 
         Result result = abortAt(Stage.Watching.class, OnAbort.STOP);
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
         assertThat(result.status()).isEqualTo("Stopped");
-        assertThat(result.error()).contains(rig.deploymentId(), "was aborted (aborted by Ada)");
-        assertThat(rig.told("stops " + rig.deploymentId() + ": aborted by Ada")).hasSize(1);
-        assertThat(rig.aws().status(rig.deployment())).isEqualTo("Stopped");
-        assertThat(rig.aws().calls().count("CodeDeploy.StopDeployment")).isEqualTo(1);
+        assertThat(result.error()).contains(harness.deploymentId(), "was aborted (aborted by Ada)");
+        assertThat(harness.told("stops " + harness.deploymentId() + ": aborted by Ada"))
+                .hasSize(1);
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("Stopped");
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isEqualTo(1);
     }
 
     @Test
     void followsTheRollbackThatAnAbortAskedFor() throws Exception {
-        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+        harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
 
         Result result = abortAt(Stage.Watching.class, OnAbort.ROLLBACK);
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(result.rollbackDeploymentId()).isEqualTo(rig.deploymentId());
-        assertThat(rig.deployment().creator()).isEqualTo("codeDeployRollback");
-        assertThat(rig.told("Rolled back by " + rig.deploymentId())).hasSize(1);
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+        assertThat(harness.deployment().creator()).isEqualTo("codeDeployRollback");
+        assertThat(harness.told("Rolled back by " + harness.deploymentId())).hasSize(1);
     }
 
     @Test
@@ -88,134 +92,138 @@ class EndingEarlyTest extends InTwoAccounts {
         Result result = abortAt(Stage.Watching.class, OnAbort.LEAVE);
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(result.error()).contains("deployment " + rig.deploymentId() + " goes on, unwatched");
-        assertThat(rig.aws().status(rig.deployment())).isIn("Created", "InProgress");
-        assertThat(rig.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
+        assertThat(result.error()).contains("deployment " + harness.deploymentId() + " goes on, unwatched");
+        assertThat(harness.aws().status(harness.deployment())).isIn("Created", "InProgress");
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
     }
 
     @Test
     void doesNotWaitForTheStopWhenAbortedAgain() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(40));
-        Driver driver = rig.until(rig.driver(rig.fresh(order(OnAbort.STOP))), Stage.Watching.class);
-        rig.pass(driver, Duration.ofSeconds(20));
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(40));
+        Driver driver = harness.until(harness.driver(harness.fresh(order(OnAbort.STOP))), Stage.Watching.class);
+        harness.pass(driver, Duration.ofSeconds(20));
         driver.interrupt(ABORT);
         driver.step();
         driver.interrupt(ABORT);
 
         assertThat(driver.deployment().isDone()).isTrue();
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(result.error()).contains(rig.deploymentId() + " goes on, unwatched");
+        assertThat(result.error()).contains(harness.deploymentId() + " goes on, unwatched");
     }
 
     @ParameterizedTest
     @EnumSource(OnAbort.class)
     void decidesOverADeploymentThatItHasNotSeenYet(OnAbort onAbort) throws Exception {
-        rig.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = rig.until(rig.driver(rig.fresh(order(onAbort))), Stage.Creating.class);
+        harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        Driver driver = harness.until(harness.driver(harness.fresh(order(onAbort))), Stage.Creating.class);
         driver.step();
         driver.interrupt(ABORT);
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(rig.aws().deployments()).hasSize(1);
+        assertThat(harness.aws().deployments()).hasSize(1);
         if (onAbort == OnAbort.LEAVE) {
             assertThat(result.error())
-                    .contains("a deployment may run", rig.saved().deployment().token());
-            assertThat(rig.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
+                    .contains(
+                            "a deployment may run", harness.saved().deployment().token());
+            assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
         } else {
-            assertThat(result.deploymentId()).isEqualTo(rig.deploymentId());
+            assertThat(result.deploymentId()).isEqualTo(harness.deploymentId());
             assertThat(result.status()).isEqualTo("Stopped");
         }
     }
 
     @Test
     void keepsTheFailureWhenAbortedDuringTheRollback() throws Exception {
-        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
-        rig.aws().group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
-        rig.aws()
+        harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+        harness.aws().group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws()
                 .nextDeployment()
                 .failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"))
                 .rollback(plan -> plan.takes("Install", Duration.ofMinutes(20)));
-        Driver driver = rig.until(rig.driver(rig.fresh(order(OnAbort.STOP))), Stage.Watching.class);
-        rig.pass(driver, Duration.ofMinutes(3));
+        Driver driver = harness.until(harness.driver(harness.fresh(order(OnAbort.STOP))), Stage.Watching.class);
+        harness.pass(driver, Duration.ofMinutes(3));
         driver.interrupt(ABORT);
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(result.rollbackDeploymentId()).isEqualTo(rig.deploymentId());
-        assertThat(result.deploymentId()).isNotEqualTo(rig.deploymentId());
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+        assertThat(result.deploymentId()).isNotEqualTo(harness.deploymentId());
         assertThat(result.status()).isEqualTo("Failed");
         assertThat(result.error())
-                .contains("HEALTH_CONSTRAINTS", "The rollback " + rig.deploymentId() + " goes on, unwatched");
-        assertThat(rig.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
+                .contains("HEALTH_CONSTRAINTS", "The rollback " + harness.deploymentId() + " goes on, unwatched");
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(OnAbort.class)
     void doesWithTheDeploymentWhatIsOrderedWhenTheTimeIsUp(OnAbort onAbort) throws Exception {
-        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
 
-        Result result = rig.run(order(onAbort, Duration.ofMinutes(5), WhenBusy.WAIT));
+        Result result = harness.run(order(onAbort, Duration.ofMinutes(5), WhenBusy.WAIT));
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(result.error()).contains("ran out of time (after 5 min 0 s)");
-        assertThat(rig.told("the time is up")).hasSize(1);
-        assertThat(rig.aws().calls().count("CodeDeploy.StopDeployment")).isEqualTo(onAbort == OnAbort.LEAVE ? 0 : 1);
+        assertThat(harness.told("the time is up")).hasSize(1);
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment"))
+                .isEqualTo(onAbort == OnAbort.LEAVE ? 0 : 1);
         assertThat(result.rollbackDeploymentId().isEmpty()).isEqualTo(onAbort != OnAbort.ROLLBACK);
     }
 
     @Test
     void doesNotSayThatAwsAnswersBecauseTheTimeIsUp() throws Exception {
-        rig.aws().faults().on("CodeDeploy.GetDeployment").always().unavailable();
+        harness.aws().faults().on("CodeDeploy.GetDeployment").always().unavailable();
 
-        Result result = rig.run(order(OnAbort.LEAVE, Duration.ofMinutes(5), WhenBusy.WAIT));
+        Result result = harness.run(order(OnAbort.LEAVE, Duration.ofMinutes(5), WhenBusy.WAIT));
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
-        assertThat(rig.told("goes on again")).isEmpty();
+        assertThat(harness.told("goes on again")).isEmpty();
     }
 
     @Test
     void waitsForTheDeploymentThatKeepsTheGroupBusyAndNamesItOnce() throws Exception {
         String other = keepBusy();
 
-        Result result = rig.run(order(OnAbort.STOP));
+        Result result = harness.run(order(OnAbort.STOP));
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(rig.told("waits: " + other + " of the same group runs")).hasSize(1);
-        assertThat(rig.told("waits: ").get(0)).contains(rig.order().url(other));
-        assertThat(rig.aws().deployments()).hasSize(3);
+        assertThat(harness.told("waits: " + other + " of the same group runs")).hasSize(1);
+        assertThat(harness.told("waits: ").get(0)).contains(harness.request().url(other));
+        assertThat(harness.aws().deployments()).hasSize(3);
     }
 
     @Test
     void failsAtOnceWhenTheGroupIsBusyIfSoOrdered() throws Exception {
         String other = keepBusy();
 
-        Result result = rig.run(order(OnAbort.STOP, Duration.ZERO, WhenBusy.FAIL));
+        Result result = harness.run(order(OnAbort.STOP, Duration.ZERO, WhenBusy.FAIL));
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.error()).contains("The deployment group Prod is busy with " + other, "whenBusy: 'wait'");
-        assertThat(rig.aws().deployments()).hasSize(2);
+        assertThat(harness.aws().deployments()).hasSize(2);
     }
 
     @Test
     void waitsForABusyGroupNoLongerThanTheTimeout() throws Exception {
         keepBusy();
 
-        Result result = rig.run(order(OnAbort.STOP, Duration.ofMinutes(2), WhenBusy.WAIT));
+        Result result = harness.run(order(OnAbort.STOP, Duration.ofMinutes(2), WhenBusy.WAIT));
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
         assertThat(result.error()).contains("before anything was deployed");
-        assertThat(rig.aws().deployments()).hasSize(2);
+        assertThat(harness.aws().deployments()).hasSize(2);
     }
 
     /** An instance that was launched is brought up to date, for ten minutes. */
     private String keepBusy() {
-        rig.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
-        rig.aws().nextDeployment().takes("Install", Duration.ofMinutes(10));
-        return rig.aws().launchInstance("CodeDeployDemo", "Prod", "i-0launched").id();
+        harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
+        harness.aws().nextDeployment().takes("Install", Duration.ofMinutes(10));
+        return harness.aws()
+                .launchInstance("CodeDeployDemo", "Prod", "i-0launched")
+                .id();
     }
 }

@@ -12,15 +12,15 @@ abstract class InTwoAccounts {
     @TempDir
     Path workspace;
 
-    Rig rig;
+    RunHarness harness;
 
     @BeforeEach
     void start() {
-        rig = new Rig(workspace, Scenario.twoAccounts()).withApplication();
+        harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        harness.close();
     }
 }

@@ -2,9 +2,10 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.SimulatedJourneys;
-import io.jenkins.plugins.crossaccountdeploy.account.Pace;
+import io.jenkins.plugins.crossaccountdeploy.SimulatedRuns;
+import io.jenkins.plugins.crossaccountdeploy.account.RateLimiter;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -52,7 +53,7 @@ class ManyRunsTest {
 
     private SimulatedController controller;
     private Simulator aws;
-    private SimulatedJourneys journeys;
+    private SimulatedRuns runs;
     private final List<Result> results = new CopyOnWriteArrayList<>();
 
     @BeforeEach
@@ -61,12 +62,12 @@ class ManyRunsTest {
         aws = controller.aws();
         aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
         aws.everyDeployment(plan -> plan.takes("AfterInstall", Duration.ofMinutes(10)));
-        journeys = new SimulatedJourneys(aws.clock(), 8);
+        runs = new SimulatedRuns(aws.clock(), 8);
     }
 
     @AfterEach
     void stop() {
-        journeys.close();
+        runs.close();
         controller.close();
     }
 
@@ -78,43 +79,44 @@ class ManyRunsTest {
                 .instances("i-" + build)
                 .instanceRole(sample.instanceRole().orElseThrow())
                 .serviceRole(sample.serviceRole().orElseThrow());
-        Order order = Rig.with(
-                Rig.with(controller.order(build), new Order.Target(TwoAccounts.APPLICATION, name, "")),
-                new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", "")));
+        DeploymentRequest request = RunHarness.with(
+                RunHarness.with(
+                        controller.order(build), new DeploymentRequest.Target(TwoAccounts.APPLICATION, name, "")),
+                new DeploymentRequest.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", "")));
         Nobody nobody = new Nobody();
-        journeys.begin(after, () -> controller.driver(controller.fresh(order), nobody, nobody), results::add);
+        runs.begin(after, () -> controller.driver(controller.fresh(request), nobody, nobody), results::add);
     }
 
     @Test
     void askTogetherNoMoreOftenThanAwsAllows() throws Exception {
         IntStream.range(0, RUNS).forEach(build -> begin(build, Duration.ZERO));
 
-        journeys.pass(Duration.ofMinutes(5));
+        runs.pass(Duration.ofMinutes(5));
 
         List<Instant> calls = aws.calls().list().stream()
                 .filter(call -> WATCHING.contains(call.operation()))
                 .map(Call::at)
                 .toList();
-        assertThat(calls.size()).as("what the rate allows is used").isGreaterThan(4 * 60 * Pace.CALLS_A_SECOND);
+        assertThat(calls.size()).as("what the rate allows is used").isGreaterThan(4 * 60 * RateLimiter.CALLS_A_SECOND);
         for (Instant from : List.copyOf(new TreeSet<>(calls))) {
             assertThat(calls.stream()
                             .filter(at -> !at.isBefore(from) && at.isBefore(from.plusSeconds(10)))
                             .count())
                     .as("calls within ten seconds")
-                    .isLessThanOrEqualTo(Pace.BURST + 10L * Pace.CALLS_A_SECOND);
+                    .isLessThanOrEqualTo(RateLimiter.BURST + 10L * RateLimiter.CALLS_A_SECOND);
         }
-        journeys.pass(Duration.ofMinutes(20));
+        runs.pass(Duration.ofMinutes(20));
         assertThat(results).hasSize(RUNS).allMatch(result -> result.outcome() == Outcome.SUCCEEDED);
-        assertThat(journeys.mostThreads()).isLessThanOrEqualTo(8);
+        assertThat(runs.mostThreads()).isLessThanOrEqualTo(8);
     }
 
     @Test
     void looksAtEachAsOftenAsAtTheOthers() throws Exception {
         IntStream.range(0, RUNS).forEach(build -> begin(build, Duration.ZERO));
-        journeys.pass(Duration.ofMinutes(2));
+        runs.pass(Duration.ofMinutes(2));
         aws.calls().clear();
 
-        journeys.pass(Duration.ofMinutes(5));
+        runs.pass(Duration.ofMinutes(5));
 
         List<Call> calls = aws.calls().of("CodeDeploy.GetDeployment");
         List<Long> looks = IntStream.range(0, RUNS)
@@ -133,7 +135,7 @@ class ManyRunsTest {
     @Test
     void doNotDelayARunOfAnotherAccount() throws Exception {
         var first = controller.accounts(controller.order(1));
-        Order elsewhere = Rig.with(
+        DeploymentRequest elsewhere = RunHarness.with(
                 controller.order(2),
                 new Role(
                         "arn:aws:iam::" + OTHER_ACCOUNT + ":role/CrossAccountRole",
@@ -143,7 +145,7 @@ class ManyRunsTest {
                         false));
         IntStream.range(0, RUNS).forEach(run -> first.bookLook());
 
-        assertThat(first.bookLook()).isGreaterThan(Duration.ofSeconds(RUNS / Pace.CALLS_A_SECOND));
+        assertThat(first.bookLook()).isGreaterThan(Duration.ofSeconds(RUNS / RateLimiter.CALLS_A_SECOND));
         assertThat(controller.accounts(elsewhere).bookLook()).isZero();
     }
 }

@@ -5,10 +5,11 @@ import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -42,39 +43,41 @@ class PublishedSetupsTest {
     @TempDir
     Path workspace;
 
-    private Rig rig;
+    private RunHarness harness;
 
     @BeforeEach
     void startWithoutPolicies() {
         // The scenario has the production bucket besides all that the others need.
-        rig = new Rig(workspace, Scenario.named("production-bucket")).withApplication();
+        harness = new RunHarness(workspace, Scenario.named("production-bucket")).withApplication();
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        harness.close();
     }
 
     /** The order of an environment that has no external ID, since none of the walkthroughs has one. */
-    private Order order() {
-        Order order = rig.order();
-        return Rig.with(order, new Role(order.environment().role().arn(), "", Role.DEFAULT_DURATION, false, false));
+    private DeploymentRequest request() {
+        DeploymentRequest request = harness.request();
+        return RunHarness.with(
+                request, new Role(request.environment().role().arn(), "", Role.DEFAULT_DURATION, false, false));
     }
 
-    private static Order into(Order order, String bucket, Store.Owner owner, String kmsKeyArn) {
-        return Rig.with(order, new Store(bucket, owner, "revisions", kmsKeyArn));
+    private static DeploymentRequest into(
+            DeploymentRequest request, String bucket, Store.Owner owner, String kmsKeyArn) {
+        return RunHarness.with(request, new Store(bucket, owner, "revisions", kmsKeyArn));
     }
 
     /** As if somebody had tested the revision before: it is in the bucket, whoever put it there. */
     private S3Revision uploaded(Store store) throws InterruptedException {
-        Conduct dryRun = new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
-        Result result = rig.run(Rig.with(Rig.with(rig.order(), store), dryRun));
+        Options dryRun = new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
+        Result result = harness.run(RunHarness.with(RunHarness.with(harness.request(), store), dryRun));
         assertThat(result.outcome()).isEqualTo(Outcome.CHECKED);
         return (S3Revision) result.revision().orElseThrow();
     }
 
     private void dropAllPolicies() {
-        rig.aws().bucket(TwoAccounts.BUCKET).removePolicy();
+        harness.aws().bucket(TwoAccounts.BUCKET).removePolicy();
         user().removePolicy("deploy");
         role().removePolicy("deploy");
         role().removePolicy("bundles");
@@ -82,26 +85,26 @@ class PublishedSetupsTest {
     }
 
     private List<String> notes() {
-        return rig.console().stream()
+        return harness.console().stream()
                 .filter(line -> line.startsWith("[prod] note"))
                 .toList();
     }
 
     private void assertDeployed(Result result) {
         assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(rig.console()).contains("[prod] 3 targets: 3 succeeded");
+        assertThat(harness.console()).contains("[prod] 3 targets: 3 succeeded");
     }
 
     private User user() {
-        return rig.aws().development().user(TwoAccounts.USER);
+        return harness.aws().development().user(TwoAccounts.USER);
     }
 
     private io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role role() {
-        return rig.aws().production().role(TwoAccounts.ROLE);
+        return harness.aws().production().role(TwoAccounts.ROLE);
     }
 
     private io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role instanceRole() {
-        return rig.aws().production().role(TwoAccounts.INSTANCE_ROLE);
+        return harness.aws().production().role(TwoAccounts.INSTANCE_ROLE);
     }
 
     // ---- AWS DevOps Blog: Deploying from a Development Account to a Production Account
@@ -112,16 +115,16 @@ class PublishedSetupsTest {
         role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
         role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
         instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("blog-bucket"));
+        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("blog-bucket"));
         user().putPolicy("switch", published("assume-role"));
     }
 
     @Test
     void thoseOfTheBlogDeployTheRevisionThatWasTested() throws InterruptedException {
-        S3Revision tested = uploaded(rig.order().store());
+        S3Revision tested = uploaded(harness.request().store());
         followTheBlog();
 
-        assertDeployed(rig.run(Rig.with(order(), new Order.Existing(tested))));
+        assertDeployed(harness.run(RunHarness.with(request(), new DeploymentRequest.Existing(tested))));
 
         assertThat(notes()).noneMatch(note -> note.contains("lacks"));
     }
@@ -131,10 +134,10 @@ class PublishedSetupsTest {
         followTheBlog();
         user().putPolicy("upload", published("codeship-s3"));
 
-        assertDeployed(rig.run(order()));
+        assertDeployed(harness.run(request()));
 
         assertThat(notes()).containsExactly(NO_LOOKING_BACK);
-        assertThat(rig.console()).anyMatch(line -> line.contains("i-0c3d4e5f  AfterInstall      Succeeded"));
+        assertThat(harness.console()).anyMatch(line -> line.contains("i-0c3d4e5f  AfterInstall      Succeeded"));
     }
 
     // ---- CodeDeploy user guide: Deploy an application in a different AWS account
@@ -151,10 +154,10 @@ class PublishedSetupsTest {
     void thoseOfTheGuideDeployFromABucketOfTheDevelopmentAccount() throws InterruptedException {
         followTheGuide();
         role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("guide-bucket"));
+        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("guide-bucket"));
         user().putPolicy("upload", published("codeship-s3"));
 
-        assertDeployed(rig.run(order()));
+        assertDeployed(harness.run(request()));
 
         assertThat(notes()).containsExactly(NO_LOOKING_BACK);
     }
@@ -163,13 +166,13 @@ class PublishedSetupsTest {
     void thoseOfTheGuideDeployFromABucketOfTheProductionAccount() throws InterruptedException {
         followTheGuide();
         role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
-        Order order = into(order(), PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "");
+        DeploymentRequest request = into(request(), PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "");
 
-        assertDeployed(rig.run(order));
-        assertDeployed(rig.run(order));
+        assertDeployed(harness.run(request));
+        assertDeployed(harness.run(request));
 
         assertThat(notes()).isEmpty();
-        assertThat(rig.console()).anyMatch(line -> line.contains("unchanged, not sent again"));
+        assertThat(harness.console()).anyMatch(line -> line.contains("unchanged, not sent again"));
     }
 
     @Test
@@ -178,7 +181,8 @@ class PublishedSetupsTest {
         S3Revision tested = uploaded(store);
         followTheGuide();
 
-        assertDeployed(rig.run(Rig.with(Rig.with(order(), store), new Order.Existing(tested))));
+        assertDeployed(harness.run(
+                RunHarness.with(RunHarness.with(request(), store), new DeploymentRequest.Existing(tested))));
     }
 
     // ---- CodePipeline user guide: a pipeline that uses resources from another AWS account
@@ -186,14 +190,14 @@ class PublishedSetupsTest {
     /** @return the ARN of the key */
     private String followThePipelineGuide() {
         dropAllPolicies();
-        String key = rig.aws()
+        String key = harness.aws()
                 .createKey(
                         TwoAccounts.DEVELOPMENT,
                         TwoAccounts.REGION,
                         "2222222-3333333-4444-556677EXAMPLE",
                         published("key"))
                 .arn();
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("pipeline-bucket"));
+        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("pipeline-bucket"));
         role().trust(published("trust-in-the-user"));
         role().putPolicy("codedeploy", published("pipeline-codedeploy"));
         role().putPolicy("artifacts", published("pipeline-role-s3"));
@@ -208,7 +212,7 @@ class PublishedSetupsTest {
     void thoseOfThePipelineGuideDeployAnEncryptedBundle() throws InterruptedException {
         String key = followThePipelineGuide();
 
-        assertDeployed(rig.run(into(order(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
+        assertDeployed(harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
 
         assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
     }
@@ -216,16 +220,16 @@ class PublishedSetupsTest {
     @Test
     void thoseOfThePipelineGuideDeployAnEncryptedBundleThatIsSentInParts() throws InterruptedException {
         String key = followThePipelineGuide();
-        rig.file("big.txt", incompressible(20_000_000));
+        harness.file("big.txt", incompressible(20_000_000));
 
-        assertDeployed(rig.run(into(order(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
+        assertDeployed(harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
     }
 
     @Test
     void anEncryptedBucketWithoutAKeyInTheEnvironmentRefusesTheBundle() throws InterruptedException {
         followThePipelineGuide();
 
-        Result result = rig.run(order());
+        Result result = harness.run(request());
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.error())
@@ -236,12 +240,12 @@ class PublishedSetupsTest {
     @Test
     void aFailureIsToldWithoutTheEventsToo() throws InterruptedException {
         String key = followThePipelineGuide();
-        rig.aws().nextDeployment().failsEverywhere("AfterInstall", script().exit(1));
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", script().exit(1));
 
-        Result result = rig.run(into(order(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key));
+        Result result = harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key));
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(rig.console()).contains("[prod] 3 targets: 1 failed, 2 skipped");
+        assertThat(harness.console()).contains("[prod] 3 targets: 1 failed, 2 skipped");
         assertThat(result.error()).contains("HEALTH_CONSTRAINTS");
     }
 
@@ -260,11 +264,11 @@ class PublishedSetupsTest {
         role().trust(published("trust-in-the-account"));
         role().putPolicy("codedeploy", published("codeship-codedeploy"));
         instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
-        rig.aws().bucket(TwoAccounts.BUCKET).policy(published("instances-read"));
+        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("instances-read"));
         user().putPolicy("switch", published("assume-role"));
         user().putPolicy("upload", published("codeship-s3"));
 
-        assertDeployed(rig.run(order()));
+        assertDeployed(harness.run(request()));
 
         assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
     }

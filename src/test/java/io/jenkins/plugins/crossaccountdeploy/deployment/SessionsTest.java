@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -19,29 +20,30 @@ class SessionsTest extends InTwoAccounts {
 
     @Test
     void renewsHourlySessionsThroughFourHours() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
 
-        assertThat(rig.run(rig.order()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
 
         assertThat(Duration.between(
-                        rig.saved().deployment().started(), rig.deployment().ends()))
+                        harness.saved().deployment().started(),
+                        harness.deployment().ends()))
                 .isGreaterThan(Duration.ofHours(4));
         // each lasts an hour and is renewed five minutes before its end
-        assertThat(rig.aws().calls().count("STS.AssumeRole")).isEqualTo(5);
-        assertThat(rig.aws().calls().of("CodeDeploy.GetDeployment")).allMatch(call -> call.succeeded());
-        assertThat(rig.told("note")).isEmpty();
+        assertThat(harness.aws().calls().count("STS.AssumeRole")).isEqualTo(5);
+        assertThat(harness.aws().calls().of("CodeDeploy.GetDeployment")).allMatch(call -> call.succeeded());
+        assertThat(harness.told("note")).isEmpty();
     }
 
     @Test
     void saysWhatStillRunsWhenTheRoleMayNoLongerBeAssumed() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Watching.class);
-        rig.production().removeTrust("Assume");
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.production().removeTrust("Assume");
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.LOST);
-        assertThat(result.deploymentId()).isEqualTo(rig.deploymentId());
+        assertThat(result.deploymentId()).isEqualTo(harness.deploymentId());
         assertThat(result.error())
                 .contains(
                         "The role CrossAccountRole cannot be assumed",
@@ -50,32 +52,32 @@ class SessionsTest extends InTwoAccounts {
                         "trust policy",
                         "goes on, unwatched: " + result.url())
                 .doesNotContain("codedeploy:GetDeployment");
-        assertThat(rig.aws().status(rig.deployment())).isEqualTo("InProgress");
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("InProgress");
     }
 
     @Test
     void doesNotTakeALostTrustForAMissingPermissionToStop() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Watching.class);
-        rig.production().removeTrust("Assume");
-        driver = rig.driver(rig.saved());
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.production().removeTrust("Assume");
+        driver = harness.driver(harness.saved());
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
-        assertThat(result.error()).contains("sts:AssumeRole", rig.deploymentId());
-        assertThat(rig.told("lacks codedeploy:StopDeployment")).isEmpty();
+        assertThat(result.error()).contains("sts:AssumeRole", harness.deploymentId());
+        assertThat(harness.told("lacks codedeploy:StopDeployment")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"PT3H", "PT-3H"})
     void deploysARevisionWithAClockThatIsHoursOff(Duration ahead) throws Exception {
-        try (Rig elsewhere = withAwsClock(ahead)) {
+        try (RunHarness elsewhere = withAwsClock(ahead)) {
             elsewhere.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
-            Order.Existing existing =
-                    new Order.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
+            DeploymentRequest.Existing existing =
+                    new DeploymentRequest.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
 
-            assertThat(elsewhere.run(Rig.with(elsewhere.order(), existing)))
+            assertThat(elsewhere.run(RunHarness.with(elsewhere.request(), existing)))
                     .extracting(Result::error, Result::outcome)
                     .containsExactly("", Outcome.SUCCEEDED);
         }
@@ -85,43 +87,43 @@ class SessionsTest extends InTwoAccounts {
     @ParameterizedTest
     @ValueSource(strings = {"PT3H", "PT-3H"})
     void saysThatTheClockIsHoursOffWhenABundleIsToBeSent(Duration ahead) throws Exception {
-        try (Rig elsewhere = withAwsClock(ahead).withApplication()) {
-            Result result = elsewhere.run(elsewhere.order());
+        try (RunHarness elsewhere = withAwsClock(ahead).withApplication()) {
+            Result result = elsewhere.run(elsewhere.request());
 
             assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
             assertThat(result.error()).contains("the controller's clock").doesNotContain("policy");
         }
     }
 
-    private Rig withAwsClock(Duration ahead) {
-        return new Rig(
+    private RunHarness withAwsClock(Duration ahead) {
+        return new RunHarness(
                 workspace,
                 Scenario.twoAccounts().startingAt(Instant.now().plus(ahead)).withStrictClock());
     }
 
     @Test
     void takesTheNewCredentialsWhenTheyAreRotated() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        User second = rig.aws().development().createUser("deployer-2");
-        User first = rig.aws().development().user(TwoAccounts.USER);
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
+        User second = harness.aws().development().createUser("deployer-2");
+        User first = harness.aws().development().user(TwoAccounts.USER);
         first.policyDocuments().forEach(second::putPolicy);
-        rig.production().trust("""
+        harness.production().trust("""
                         {"Version": "2012-10-17", "Statement": [{
                           "Effect": "Allow",
                           "Principal": {"AWS": "arn:aws:iam::111111111111:root"},
                           "Action": "sts:AssumeRole"
                         }]}
                         """);
-        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Watching.class);
-        rig.pass(driver, Duration.ofMinutes(20));
-        rig.useCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.pass(driver, Duration.ofMinutes(20));
+        harness.useCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                 second.accessKey().id(), second.accessKey().secret())));
-        rig.aws().revoke(first.accessKey());
+        harness.aws().revoke(first.accessKey());
 
-        assertThat(rig.finish(driver))
+        assertThat(harness.finish(driver))
                 .extracting(Result::error, Result::outcome)
                 .containsExactly("", Outcome.SUCCEEDED);
-        assertThat(rig.aws().calls().of("STS.AssumeRole").stream()
+        assertThat(harness.aws().calls().of("STS.AssumeRole").stream()
                         .map(call -> call.principal())
                         .distinct())
                 .containsExactly(
@@ -130,22 +132,22 @@ class SessionsTest extends InTwoAccounts {
 
     @Test
     void saysThatTheOldAccessKeyIsGone() throws Exception {
-        rig.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = rig.until(rig.driver(rig.fresh(rig.order())), Stage.Watching.class);
-        rig.aws().revoke(rig.aws().accessKey(TwoAccounts.USER));
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.aws().revoke(harness.aws().accessKey(TwoAccounts.USER));
 
-        Result result = rig.finish(driver);
+        Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.LOST);
-        assertThat(result.error()).contains("access key of the development credentials", rig.deploymentId());
+        assertThat(result.error()).contains("access key of the development credentials", harness.deploymentId());
     }
 
     @Test
     void renewsASessionThatAwsEndsEarlyAmidOtherTrouble() throws Exception {
-        rig.aws().faults().on("CodeDeploy.GetDeployment").times(5).throttle();
-        rig.aws().faults().on("CodeDeploy.GetDeployment").times(2).expiredToken();
+        harness.aws().faults().on("CodeDeploy.GetDeployment").times(5).throttle();
+        harness.aws().faults().on("CodeDeploy.GetDeployment").times(2).expiredToken();
 
-        assertThat(rig.run(rig.order()).outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(rig.aws().calls().count("STS.AssumeRole")).isEqualTo(3);
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.aws().calls().count("STS.AssumeRole")).isEqualTo(3);
     }
 }

@@ -6,17 +6,18 @@ import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
-import io.jenkins.plugins.crossaccountdeploy.bundle.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Selection;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Conduct;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.LogLevel;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.OnAbort;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.Rules;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Order.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -83,20 +84,20 @@ public final class SimulatedController implements AutoCloseable {
     }
 
     /** What a step with nothing but the environment's name orders. */
-    public Order order(int build) {
-        return new Order(
+    public DeploymentRequest order(int build) {
+        return new DeploymentRequest(
                 environment(aws, aws.endpoint().toString()),
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
-                new Order.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
-                new Order.FromWorkspace(Selection.ALL, ""),
+                new DeploymentRequest.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
+                new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
                 new Rules("", "", false, false, false, List.of()),
-                new Conduct(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
+                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 new Requester("shop", build, "ada", "https://jenkins.example/job/shop/" + build + "/"));
     }
 
     /** A run that has not begun. */
-    public Checkpoint fresh(Order order) {
-        return Checkpoint.of(Deployment.of(order, aws.clock().instant()));
+    public Checkpoint fresh(DeploymentRequest request) {
+        return Checkpoint.of(Deployment.of(request, aws.clock().instant()));
     }
 
     /** Begins a run or takes it up, with an engine of its own. */
@@ -110,18 +111,18 @@ public final class SimulatedController implements AutoCloseable {
      * @param around what stands between the engine and the workspace
      */
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
-        Accounts accounts = accounts(from.deployment().order());
+        Accounts accounts = accounts(from.deployment().request());
         return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
     }
 
     /** The accounts of one run; they share their clients with those of all others. */
-    Accounts accounts(Order order) {
+    Accounts accounts(DeploymentRequest request) {
         return new Accounts(
                 clients,
-                order.environment(),
+                request.environment(),
                 () -> credentials.resolveCredentials(),
-                order.requester(),
-                order.sessionPolicy(),
+                request.requester(),
+                request.sessionPolicy(),
                 aws.clock());
     }
 

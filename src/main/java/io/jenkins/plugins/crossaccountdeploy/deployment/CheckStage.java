@@ -1,0 +1,66 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+
+/** Finds out before anything is bundled what can be found out: accounts, role, deployment group, and what it deploys. */
+final class CheckStage {
+
+    private final BundleStage files;
+
+    CheckStage(BundleStage files) {
+        this.files = files;
+    }
+
+    Advance take(Step step) throws Refusal, Fault, WorkspaceAwayException, InterruptedException {
+        step.ask(step.attempts().identify(), step.accounts()::caller);
+        step.ask(step.attempts().assume(), step.accounts()::session);
+        step.tell(step.lines().target(step.request()));
+        ComputePlatform platform = platform(step);
+        if (step.request().content() instanceof DeploymentRequest.Existing existing) {
+            return known(step, existing.revision());
+        }
+        if (platform == ComputePlatform.SERVER) {
+            return step.to(new Stage.Bundling(PendingUpload.NONE));
+        }
+        AppSpec appSpec = files.appSpec(step);
+        ComputePlatform wanted =
+                switch (appSpec.platform()) {
+                    case SERVER -> ComputePlatform.SERVER;
+                    case ECS -> ComputePlatform.ECS;
+                    case LAMBDA -> ComputePlatform.LAMBDA;
+                };
+        if (platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION && platform != wanted) {
+            throw new Fault("The AppSpec is written for " + wanted + ", the deployment group "
+                    + step.request().target().deploymentGroup() + " deploys to " + platform
+                    + ". Name the AppSpec of this environment with appSpec, or another deployment group.");
+        }
+        return wanted == ComputePlatform.SERVER
+                ? step.to(new Stage.Bundling(PendingUpload.NONE))
+                : known(step, new AppSpecRevision(appSpec.content()));
+    }
+
+    private static Advance known(Step step, Revision revision) {
+        step.tell(step.lines().revision(revision));
+        return step.to(new Stage.Assuming(revision));
+    }
+
+    /** What the deployment group deploys to; unknown if the role may not look at it. */
+    private static ComputePlatform platform(Step step) throws Refusal, InterruptedException {
+        try {
+            return step.group().computePlatform();
+        } catch (Refusal refusal) {
+            if (!refusal.isDenied()) {
+                throw refusal;
+            }
+            step.without("whether the group exists shows when it is deployed to", "GetDeploymentGroup");
+            return ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
+import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
+
+/**
+ * What the end of a deployment means.
+ *
+ * @param request what was ordered
+ * @param watching what was seen of it
+ * @param info what CodeDeploy says of it in the end
+ */
+record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInfo info) {
+
+    /** How the run ends: as its deployment did, whatever becomes of a rollback. */
+    Result result() {
+        if (watching.ending() instanceof Ending.RollingBack rollingBack) {
+            return rollingBack.failed().with(rollback() + ".");
+        }
+        Outcome outcome = outcome();
+        return new Result(
+                outcome,
+                watching.deploymentId(),
+                info.statusAsString(),
+                request.url(watching.deploymentId()),
+                List.of(watching.revision()),
+                "",
+                outcome.isGood() ? "" : error());
+    }
+
+    /** What the console tells. */
+    List<String> lines(Lines lines) {
+        if (watching.ending() instanceof Ending.RollingBack) {
+            return List.of(
+                    isGood() ? lines.rolledBack(watching.deploymentId(), info.revision()) : lines.summary(rollback()));
+        }
+        if (isGood()) {
+            return List.of(lines.summary("SUCCEEDED in " + Lines.seconds(took())));
+        }
+        List<String> said = new ArrayList<>();
+        said.add(lines.summary(info.statusAsString().toUpperCase(Locale.ROOT)
+                + reason().map(why -> " " + why.codeAsString() + ": " + why.message())
+                        .orElse("")));
+        if (!watching.progress().firstFailure().isNone()) {
+            said.add(lines.continued(
+                    "Look at: " + watching.progress().firstFailure().where() + " (log above)."));
+        }
+        return said;
+    }
+
+    private Duration took() {
+        return Duration.between(
+                info.createTime(), Optional.ofNullable(info.completeTime()).orElse(info.createTime()));
+    }
+
+    private Optional<ErrorInformation> reason() {
+        return Optional.ofNullable(info.errorInformation());
+    }
+
+    private Outcome outcome() {
+        if (watching.ending() instanceof Ending.Stopped stopped && !isGood()) {
+            return stopped.why().outcome();
+        }
+        // A newer SDK may know more statuses than this was compiled with.
+        return switch (info.status()) {
+            case SUCCEEDED -> Outcome.SUCCEEDED;
+            case STOPPED -> Outcome.STOPPED;
+            default -> Outcome.FAILED;
+        };
+    }
+
+    private String error() {
+        String what = "Deployment " + watching.deploymentId() + " of "
+                + request.target().application() + " / " + request.target().deploymentGroup() + " ";
+        WatchProgress.FirstFailure firstFailure = watching.progress().firstFailure();
+        String where = ". Production account " + request.environment().role().account() + ", "
+                + request.environment().region() + (firstFailure.isNone() ? "" : ", " + firstFailure.where());
+        if (watching.ending() instanceof Ending.Stopped stopped) {
+            return what + stopped.why().outcome().words() + " (" + stopped.why().reason() + ")" + where
+                    + ". Its targets may have both revisions: deploy again, or roll back.";
+        }
+        boolean isStopped = info.status() == DeploymentStatus.STOPPED;
+        ErrorCode code = reason().map(ErrorInformation::code)
+                .orElse(isStopped ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);
+        return what + (isStopped ? "was stopped" : "failed")
+                + reason().map(why -> " with " + why.codeAsString()).orElse("")
+                + where + ". "
+                + (firstFailure.isNone() || code != ErrorCode.HEALTH_CONSTRAINTS
+                        ? DeploymentErrors.cause(code)
+                        : firstFailure.advice());
+    }
+
+    private String rollback() {
+        return isGood()
+                ? "Rolled back by " + watching.deploymentId()
+                : "The rollback " + watching.deploymentId() + " ended as " + info.statusAsString()
+                        + ": the targets are in an unknown state";
+    }
+
+    private boolean isGood() {
+        return info.status() == DeploymentStatus.SUCCEEDED;
+    }
+}

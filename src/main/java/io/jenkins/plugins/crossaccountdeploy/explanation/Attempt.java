@@ -1,0 +1,112 @@
+package io.jenkins.plugins.crossaccountdeploy.explanation;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.util.List;
+
+/**
+ * What the run asks of AWS, so that a refusal can be explained.
+ *
+ * @param failure what a failure means to the user: a sentence without its full stop
+ * @param side whose credentials ask
+ * @param action the IAM action, such as {@code codedeploy:CreateDeployment}
+ * @param resource the ARN that a policy has to name
+ */
+public record Attempt(String failure, Side side, String action, String resource) {
+
+    /** Whose credentials ask. */
+    public enum Side {
+        DEVELOPMENT,
+        PRODUCTION
+    }
+
+    /** The statement that allows it. */
+    public Statement statement() {
+        return new Statement(List.of(action), List.of(resource));
+    }
+
+    /** The attempts that a request can make. */
+    public static final class Of {
+
+        private final DeploymentRequest request;
+
+        Of(DeploymentRequest request) {
+            this.request = request;
+        }
+
+        public Attempt identify() {
+            return new Attempt(
+                    "The development credentials of environment '"
+                            + request.environment().name() + "' are not accepted by AWS",
+                    Side.DEVELOPMENT,
+                    "sts:GetCallerIdentity",
+                    "*");
+        }
+
+        public Attempt assume() {
+            return new Attempt(
+                    "The role " + request.environment().role().name() + " cannot be assumed",
+                    Side.DEVELOPMENT,
+                    "sts:AssumeRole",
+                    request.environment().role().arn());
+        }
+
+        public Attempt write() {
+            return new Attempt(
+                    "The bundle cannot be written to s3://" + request.store().bucket(),
+                    switch (request.store().owner()) {
+                        case DEVELOPMENT -> Side.DEVELOPMENT;
+                        case PRODUCTION -> Side.PRODUCTION;
+                    },
+                    "s3:PutObject",
+                    request.objects());
+        }
+
+        public Attempt register() {
+            return onApplication("The revision cannot be registered", "RegisterApplicationRevision");
+        }
+
+        public Attempt create() {
+            return onGroup("The deployment cannot be created", "CreateDeployment");
+        }
+
+        public Attempt describeGroup() {
+            return onGroup("The deployment group cannot be looked at", "GetDeploymentGroup");
+        }
+
+        public Attempt find() {
+            return onGroup("Earlier deployments cannot be looked for", "ListDeployments");
+        }
+
+        public Attempt watch(String deploymentId) {
+            return onGroup("The deployment " + deploymentId + " cannot be watched", "GetDeployment");
+        }
+
+        public Attempt stop(String deploymentId) {
+            return new Attempt(
+                    "The deployment " + deploymentId + " cannot be stopped",
+                    Side.PRODUCTION,
+                    "codedeploy:StopDeployment",
+                    "*");
+        }
+
+        private Attempt onApplication(String failure, String action) {
+            return new Attempt(
+                    failure,
+                    Side.PRODUCTION,
+                    "codedeploy:" + action,
+                    request.arn("application", request.target().application()));
+        }
+
+        private Attempt onGroup(String failure, String action) {
+            return new Attempt(
+                    failure,
+                    Side.PRODUCTION,
+                    "codedeploy:" + action,
+                    request.arn(
+                            "deploymentgroup",
+                            request.target().application() + "/"
+                                    + request.target().deploymentGroup()));
+        }
+    }
+}

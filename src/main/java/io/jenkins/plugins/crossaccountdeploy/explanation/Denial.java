@@ -1,0 +1,202 @@
+package io.jenkins.plugins.crossaccountdeploy.explanation;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Why a request was denied, as far as AWS tells: mostly what was denied, and often the kind of policy that decided (<a
+ * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html">IAM User Guide, access denied
+ * error messages</a>).
+ *
+ * @param decider the kind of policy that decided
+ * @param explicit whether it has a Deny statement for it; else it only lacks one that allows
+ * @param action what was denied, which need not be what was asked for: CreateDeployment also reads the config
+ * @param resource what a policy has to name
+ */
+record Denial(Decider decider, boolean explicit, String action, String resource) {
+
+    private static final Pattern DENIED =
+            Pattern.compile("not authorized to perform: ([\\w-]+:\\w+)(?: on resource: \"?([^\\s\"]+)\"?)?");
+
+    /** Which policy decided, with the words by which AWS's messages name it. */
+    enum Decider {
+        TRUST_POLICY("trust policy"),
+        IDENTITY_POLICY("identity-based polic"),
+        RESOURCE_POLICY("resource-based polic"),
+        SESSION_POLICY("session polic"),
+        BOUNDARY("permissions boundar"),
+        ENDPOINT_POLICY("VPC endpoint polic"),
+        SERVICE_CONTROL_POLICY("service control polic"),
+        RESOURCE_CONTROL_POLICY("resource control polic"),
+        /** A presigned URL, which is over: no policy at all. */
+        EXPIRY("Request has expired"),
+        /** A presigned URL of a time to come. */
+        PREMATURITY("Request is not yet valid"),
+        /** AWS keeps it to itself, as it often does across accounts. */
+        UNSAID("");
+
+        private final String words;
+
+        Decider(String words) {
+            this.words = words;
+        }
+    }
+
+    /**
+     * @param message what AWS says
+     * @param attempt what was asked for, in case AWS does not say
+     */
+    static Denial of(String message, Attempt attempt, DeploymentRequest request) {
+        Decider decider = Stream.of(Decider.values())
+                .filter(candidate -> message.contains(candidate.words))
+                .findFirst()
+                .orElse(Decider.UNSAID);
+        Matcher named = DENIED.matcher(message);
+        String action = named.find() ? named.group(1) : attempt.action();
+        String resource = action.equals(attempt.action()) || named.group(2) == null
+                ? attempt.resource()
+                : generalized(named.group(2), request);
+        return new Denial(decider, message.contains("explicit deny"), action, resource);
+    }
+
+    /** The next bundle has another key. */
+    private static String generalized(String resource, DeploymentRequest request) {
+        String objects = request.objects();
+        return resource.startsWith(objects.substring(0, objects.length() - 1)) ? objects : resource;
+    }
+
+    /** Which policy to change, and how. */
+    String remedy(DeploymentRequest request, Attempt.Side side, Optional<Principal> caller) {
+        String whose =
+                switch (side) {
+                    case DEVELOPMENT -> "this principal";
+                    case PRODUCTION -> "the role";
+                };
+        String account =
+                switch (side) {
+                    case DEVELOPMENT -> "the development account";
+                    case PRODUCTION -> "account " + request.environment().role().account();
+                };
+        String principal =
+                switch (side) {
+                    case DEVELOPMENT -> caller.map(Principal::arn).orElse("the ARN of this principal");
+                    case PRODUCTION -> request.environment().role().arn();
+                };
+        return switch (decider) {
+            case IDENTITY_POLICY ->
+                explicit ? denied("the policies of " + whose) : "Add to the policy of " + whose + ": " + json() + ".";
+            case RESOURCE_POLICY, TRUST_POLICY ->
+                explicit ? denied(resourcePolicy(request)) + encryption(request) : resourceRemedy(request, principal);
+            case SESSION_POLICY ->
+                switch (side) {
+                    case DEVELOPMENT ->
+                        "The development credentials are a session that a session policy narrows: whoever issues them has"
+                                + " to let it allow " + json() + ".";
+                    case PRODUCTION -> "The run's own session policy does not allow it: please report this as a bug.";
+                };
+            case BOUNDARY ->
+                "The permissions boundary of " + whose + (explicit ? " denies it" : " does not include it")
+                        + ", whatever its policies allow: ask the administrators of " + account + " for "
+                        + (explicit ? "an exception" : json() + " in the boundary") + ".";
+            case ENDPOINT_POLICY ->
+                "The request goes through a VPC endpoint whose policy "
+                        + (explicit ? "denies it" : "does not allow it")
+                        + ": change the policy of the " + service()
+                        + " endpoint in Jenkins' network so that it allows "
+                        + json(principal, resource) + ".";
+            case SERVICE_CONTROL_POLICY ->
+                "A service control policy of the organization of " + account
+                        + (explicit ? " denies it" : " does not allow it")
+                        + ", which nothing inside the account can outweigh: ask the organization's administrators to let "
+                        + principal + " do " + action + ".";
+            case RESOURCE_CONTROL_POLICY ->
+                "A resource control policy of the organization that owns " + resource
+                        + (explicit ? " denies it" : " does not allow it")
+                        + ", which nothing inside its account can outweigh: ask the organization's administrators to let "
+                        + principal + " in.";
+            case EXPIRY ->
+                "The signature was over before the request came: check the controller's clock, and the agent's way to S3.";
+            case PREMATURITY -> "The request is signed with a time to come: set the controller's clock.";
+            case UNSAID ->
+                explicit ? denied("every policy that applies") + encryption(request) : anyRemedy(request, side);
+        };
+    }
+
+    private static String denied(String policies) {
+        return "A policy denies it, which no other policy can outweigh: see which condition of the Deny statements of "
+                + policies + " the request does not meet.";
+    }
+
+    private String encryption(DeploymentRequest request) {
+        return action.equals("s3:PutObject") && request.store().kmsKeyArn().isEmpty()
+                ? " A bucket that takes only encrypted objects asks for the environment's kmsKeyArn."
+                : "";
+    }
+
+    private String service() {
+        return action.substring(0, action.indexOf(':'));
+    }
+
+    private String resourcePolicy(DeploymentRequest request) {
+        return switch (service()) {
+            case "s3" -> "the policy of bucket " + request.store().bucket();
+            case "kms" -> "the policy of the KMS key";
+            case "sts" ->
+                "the trust policy of role " + request.environment().role().name();
+            default -> "the policy of " + resource;
+        };
+    }
+
+    private String resourceRemedy(DeploymentRequest request, String principal) {
+        return switch (service()) {
+            case "sts" ->
+                "Add to " + resourcePolicy(request) + ": " + json(principal) + ", with " + externalId(request) + ".";
+            case "kms" -> "Add to " + resourcePolicy(request) + ": " + json(principal, "*") + ".";
+            default -> "Add to " + resourcePolicy(request) + ": " + json(principal, resource) + ".";
+        };
+    }
+
+    private String anyRemedy(DeploymentRequest request, Attempt.Side side) {
+        return switch (service()) {
+            case "sts" ->
+                "The role's trust policy must name this principal or its account, and ask for " + externalId(request)
+                        + "; the principal's own policy must have the statement " + json() + ".";
+            case "kms" -> "Both the principal's own policy and the key's have to allow it: " + json() + ".";
+            default ->
+                switch (side) {
+                    case DEVELOPMENT ->
+                        "Add to the policy of this principal: " + json()
+                                + ". If it has it, see whether the bucket belongs to this account, and what its policy"
+                                + " denies.";
+                    case PRODUCTION -> "Add to the policy of the role: " + json() + ".";
+                };
+        };
+    }
+
+    private static String externalId(DeploymentRequest request) {
+        return request.environment().role().externalId().isEmpty()
+                ? "no sts:ExternalId, since the environment has none"
+                : "the sts:ExternalId that environment '"
+                        + request.environment().name() + "' has";
+    }
+
+    /** What S3 does with a key on our behalf needs both actions: parts are encrypted, and read again to be joined. */
+    private List<String> actions() {
+        return service().equals("kms") ? List.of("kms:GenerateDataKey", "kms:Decrypt") : List.of(action);
+    }
+
+    private String json() {
+        return new Statement(actions(), List.of(resource)).json();
+    }
+
+    /** The statement as a policy of a resource has it. */
+    private String json(String principal, String... resources) {
+        return new Statement(actions(), List.of(resources)).jsonFor(principal);
+    }
+}

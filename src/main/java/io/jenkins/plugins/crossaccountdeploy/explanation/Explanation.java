@@ -1,0 +1,199 @@
+package io.jenkins.plugins.crossaccountdeploy.explanation;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The one place that explains failures: what failed; whose account, which principal, which action and resource; what to
+ * do.
+ */
+public final class Explanation {
+
+    private static final Set<String> EXPIRED =
+            Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
+
+    private static final Set<String> DENIED =
+            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "Forbidden");
+
+    private static final Set<String> WRONG_REGION = Set.of(
+            "PermanentRedirect",
+            "AuthorizationHeaderMalformed",
+            "IllegalLocationConstraintException",
+            "TemporaryRedirect");
+
+    private static final Set<String> PASSING = Set.of(
+            "RequestTimeout",
+            "RequestTimeoutException",
+            "InternalError",
+            "InternalFailure",
+            "ServiceUnavailable",
+            "SlowDown",
+            "InvalidNextTokenException",
+            "RequestTimeTooSkewed");
+
+    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
+
+    private final DeploymentRequest request;
+    private final Attempt.Of attempts;
+
+    public Explanation(DeploymentRequest request) {
+        this.request = request;
+        attempts = new Attempt.Of(request);
+    }
+
+    /** Whether the same call may well succeed a little later. */
+    public static boolean passes(SdkException failure) {
+        if (failure instanceof AwsServiceException refused) {
+            return refused.statusCode() >= 500 || refused.isThrottlingException() || PASSING.contains(code(refused));
+        }
+        return failure instanceof ApiCallTimeoutException
+                || failure instanceof ApiCallAttemptTimeoutException
+                || hasCause(failure, IOException.class);
+    }
+
+    /** Whether the request was certainly not carried out. */
+    public static boolean certainlyRefused(SdkException failure) {
+        return failure instanceof AwsServiceException refused && refused.statusCode() < 500;
+    }
+
+    public static boolean isThrottled(SdkException failure) {
+        return failure instanceof AwsServiceException refused && refused.isThrottlingException();
+    }
+
+    public static boolean isExpired(SdkException failure) {
+        return failure instanceof AwsServiceException refused && EXPIRED.contains(code(refused));
+    }
+
+    public static boolean isDenied(SdkException failure) {
+        return failure instanceof AwsServiceException refused
+                && (DENIED.contains(code(refused))
+                        || refused.statusCode() == 403 && code(refused).isEmpty());
+    }
+
+    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
+        return failure != null && (type.isInstance(failure) || hasCause(failure.getCause(), type));
+    }
+
+    private static String code(AwsServiceException refused) {
+        return refused.awsErrorDetails() == null
+                ? ""
+                : Optional.ofNullable(refused.awsErrorDetails().errorCode()).orElse("");
+    }
+
+    /** What AWS says, in a few words: its code and its message, without the IDs that only AWS understands. */
+    public static String words(SdkException failure) {
+        if (failure instanceof AwsServiceException refused && !code(refused).isEmpty()) {
+            String message = Optional.ofNullable(refused.awsErrorDetails().errorMessage())
+                    .orElse("");
+            return code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
+        }
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + sentence(root.getMessage()));
+    }
+
+    private static String sentence(String text) {
+        return text.strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
+    }
+
+    /** A refusal by AWS. */
+    public Fault fault(SdkException failure, Attempt attempt, Optional<Principal> caller) {
+        String where = where(attempt, caller);
+        if (isDenied(failure)) {
+            String words = words(failure);
+            return new Fault(attempt.failure() + ". " + where + ": not authorized (" + words + "). "
+                    + Denial.of(words, attempt, request).remedy(request, attempt.side(), caller));
+        }
+        if (failure instanceof AwsServiceException refused) {
+            return new Fault(
+                    attempt.failure() + ". " + where + ": " + words(failure) + ". " + remedy(refused, attempt));
+        }
+        if (isWithoutCredentials(failure)) {
+            return new Fault(attempt.failure() + ". " + where + ": there are no credentials. Choose credentials in the"
+                    + " environment, or give the controller's machine an IAM role.");
+        }
+        return new Fault(attempt.failure() + ". " + where + ": " + words(failure)
+                + ". Check the controller's way to AWS: its proxy, its firewall and the environment's endpoints.");
+    }
+
+    /** A refusal by S3 that the agent heard, with the request that the controller signed. */
+    public Fault fault(SendException unsent, Attempt attempt, Optional<Principal> caller) {
+        if (unsent.status() == 0) {
+            return new Fault(attempt.failure() + ". " + sentence(unsent.getMessage())
+                    + ". Check the agent's way to S3: its proxy and its firewall.");
+        }
+        AwsServiceException refused = AwsServiceException.builder()
+                .statusCode(unsent.status())
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode(unsent.code())
+                        .errorMessage(unsent.reason())
+                        .build())
+                .build();
+        return fault(refused, attempt, caller);
+    }
+
+    private static boolean isWithoutCredentials(SdkException failure) {
+        return failure.getMessage() != null && failure.getMessage().contains("Unable to load credentials");
+    }
+
+    /** Whose account, which principal, which action and resource. */
+    private String where(Attempt attempt, Optional<Principal> caller) {
+        String principal =
+                switch (attempt.side()) {
+                    case DEVELOPMENT ->
+                        caller.map(known -> "Development account " + known.account() + ", " + known.shortName())
+                                .orElse("Development account");
+                    case PRODUCTION ->
+                        "Production account " + request.environment().role().account() + ", role "
+                                + request.environment().role().name();
+                };
+        return principal + ", " + attempt.action() + " on " + attempt.resource();
+    }
+
+    private String remedy(AwsServiceException refused, Attempt attempt) {
+        String code = code(refused);
+        if (WRONG_REGION.contains(code) || refused.statusCode() == 301) {
+            String region = request.environment().region();
+            return "The bucket is "
+                    + bucketRegion(refused).map(found -> "in " + found).orElse("in another region")
+                    + ", the environment in " + region
+                    + ": CodeDeploy reads a bundle from a bucket of its own region. Name a bucket of " + region + ".";
+        }
+        String general =
+                refused.statusCode() >= 500 ? "InternalFailure" : refused.isThrottlingException() ? "Throttling" : "";
+        return Remedies.of(code, request)
+                .or(() -> Remedies.of(general, request))
+                .orElseGet(() -> "See the AWS documentation of " + attempt.action() + " for this error.");
+    }
+
+    private static Optional<String> bucketRegion(AwsServiceException refused) {
+        Optional<String> header = Optional.ofNullable(refused.awsErrorDetails())
+                .map(details -> details.sdkHttpResponse())
+                .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
+        if (header.isPresent()) {
+            return header;
+        }
+        String message = Optional.ofNullable(refused.getMessage()).orElse("");
+        Matcher expecting = Pattern.compile("expecting '([^']+)'").matcher(message);
+        return expecting.find() && REGION.matcher(expecting.group(1)).matches()
+                ? Optional.of(expecting.group(1))
+                : Optional.empty();
+    }
+
+    public Attempt.Of attempts() {
+        return attempts;
+    }
+}

@@ -1,0 +1,184 @@
+package io.jenkins.plugins.crossaccountdeploy.request;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What to deploy, where and how: all that the job and the administrator have said, fixed when the run starts.
+ *
+ * @param environment the accounts
+ * @param store the bucket
+ * @param target what CodeDeploy deploys to
+ * @param content what is deployed
+ * @param rules how CodeDeploy deploys it
+ * @param options how the run itself behaves
+ * @param requester who asks
+ */
+public record DeploymentRequest(
+        Environment environment,
+        Store store,
+        Target target,
+        Content content,
+        Rules rules,
+        Options options,
+        Requester requester)
+        implements Serializable {
+
+    /**
+     * Where CodeDeploy deploys.
+     *
+     * @param application CodeDeploy application in the production account
+     * @param deploymentGroup one of its deployment groups
+     * @param deploymentConfig such as {@code CodeDeployDefault.OneAtATime}; empty for the group's own
+     */
+    public record Target(String application, String deploymentGroup, String deploymentConfig) implements Serializable {}
+
+    /** What is deployed. */
+    public sealed interface Content extends Serializable permits FromWorkspace, Existing {}
+
+    /**
+     * A bundle of the workspace.
+     *
+     * @param commit what was checked out there; empty if that is not known
+     */
+    public record FromWorkspace(Selection selection, String commit) implements Content {}
+
+    /** What was uploaded before: the very bytes that were tested. */
+    public record Existing(S3Revision revision) implements Content {}
+
+    /**
+     * How CodeDeploy deploys, in the terms of its CreateDeployment call.
+     *
+     * @param description shown in the AWS console; may be empty
+     * @param fileExistsBehavior {@code DISALLOW}, {@code OVERWRITE} or {@code RETAIN}; empty for CodeDeploy's default
+     * @param ignoreApplicationStopFailures whether a failing ApplicationStop script of the earlier revision is passed over
+     * @param updateOutdatedInstancesOnly whether instances that have this revision are left alone
+     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails, whatever the group says
+     * @param targetInstances replacement instances of a blue/green deployment, each {@code Key=Value} for a tag or
+     *     {@code asg:name} for an Auto Scaling group
+     */
+    public record Rules(
+            String description,
+            String fileExistsBehavior,
+            boolean ignoreApplicationStopFailures,
+            boolean updateOutdatedInstancesOnly,
+            boolean rollback,
+            List<String> targetInstances)
+            implements Serializable {
+
+        public Rules {
+            targetInstances = List.copyOf(targetInstances);
+        }
+    }
+
+    /**
+     * How the run behaves.
+     *
+     * @param waits whether the run lasts until the deployment ends
+     * @param timeout how long the whole run may last; zero for as long as it takes
+     * @param whenBusy what to do while another deployment of the group runs
+     * @param onAbort what becomes of the deployment when the build is aborted or the time is up
+     * @param dryRun whether to do everything up to, not including, the deployment
+     * @param logLevel how much the console tells
+     */
+    public record Options(
+            boolean waits, Duration timeout, WhenBusy whenBusy, OnAbort onAbort, boolean dryRun, LogLevel logLevel)
+            implements Serializable {}
+
+    /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */
+    public enum WhenBusy {
+        WAIT,
+        FAIL
+    }
+
+    /** What becomes of the deployment when the build is aborted or the time is up. */
+    public enum OnAbort {
+        STOP,
+        ROLLBACK,
+        LEAVE
+    }
+
+    /** How much the console tells. */
+    public enum LogLevel {
+        /** Every event of a small deployment; counts and failures of a large one. */
+        NORMAL,
+        /** Every event, however many targets there are. */
+        ALL
+    }
+
+    /** The deployment's page in the AWS console. */
+    public String url(String deploymentId) {
+        String region = environment.region();
+        String site =
+                switch (environment.role().partition()) {
+                    case "aws-cn" -> "console.amazonaws.cn";
+                    case "aws-us-gov" -> "console.amazonaws-us-gov.com";
+                    default -> "console.aws.amazon.com";
+                };
+        return "https://" + region + "." + site + "/codesuite/codedeploy/deployments/" + deploymentId + "?region="
+                + region;
+    }
+
+    /**
+     * What a session needs to be allowed to carry the order out, and nothing else. Actions for which IAM knows no narrower
+     * resource have {@code *} (<a
+     * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html">Actions of AWS
+     * CodeDeploy</a>).
+     */
+    public Policy sessionPolicy() {
+        List<Policy.Statement> statements = new ArrayList<>(List.of(
+                allow(
+                        arn("application", target.application()),
+                        "codedeploy:RegisterApplicationRevision",
+                        "codedeploy:GetApplicationRevision"),
+                allow(
+                        arn("deploymentgroup", target.application() + "/" + target.deploymentGroup()),
+                        "codedeploy:CreateDeployment",
+                        "codedeploy:GetDeployment",
+                        "codedeploy:GetDeploymentGroup",
+                        "codedeploy:ListDeployments",
+                        "codedeploy:BatchGetDeployments"),
+                allow(arn("deploymentconfig", "*"), "codedeploy:GetDeploymentConfig"),
+                allow(
+                        "*",
+                        "codedeploy:ListDeploymentTargets",
+                        "codedeploy:BatchGetDeploymentTargets",
+                        "codedeploy:StopDeployment")));
+        if (store.owner() == Store.Owner.PRODUCTION) {
+            statements.add(allow(objects(), "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"));
+            statements.add(allow(bucket(), "s3:ListBucket"));
+            if (!store.kmsKeyArn().isEmpty()) {
+                statements.add(allow(store.kmsKeyArn(), "kms:GenerateDataKey", "kms:Decrypt"));
+            }
+        }
+        return new Policy(statements);
+    }
+
+    private static Policy.Statement allow(String resource, String... actions) {
+        return new Policy.Statement(List.of(actions), List.of(resource));
+    }
+
+    private String bucket() {
+        return "arn:" + environment.role().partition() + ":s3:::" + store.bucket();
+    }
+
+    /** The ARN of all bundles in the bucket. */
+    public String objects() {
+        String prefix = store.keyPrefix();
+        return bucket() + "/" + (prefix.isEmpty() ? "" : prefix + "/") + "*";
+    }
+
+    /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */
+    public String arn(String type, String name) {
+        return "arn:" + environment.role().partition() + ":codedeploy:" + environment.region() + ":"
+                + environment.role().account() + ":" + type + ":" + name;
+    }
+}

@@ -1,0 +1,47 @@
+package io.jenkins.plugins.crossaccountdeploy.selection;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Gathers faults, so that a workspace is mended once and not once a fault. */
+public final class Faults {
+
+    /** More than anyone mends in one go. */
+    private static final int SHOWN = 50;
+
+    private final List<String> shown = new ArrayList<>();
+    private long more;
+
+    public void add(String fault) {
+        if (shown.size() < SHOWN) {
+            shown.add(oneLine(fault));
+        } else {
+            more++;
+        }
+    }
+
+    public void addAll(List<String> faults) {
+        faults.forEach(this::add);
+    }
+
+    public boolean full() {
+        return more > 0;
+    }
+
+    public void throwIfAny() throws BundleException {
+        if (!shown.isEmpty()) {
+            List<String> all = new ArrayList<>(shown);
+            if (more > 0) {
+                all.add("and " + more + " more faults.");
+            }
+            throw new BundleException(all);
+        }
+    }
+
+    /** A file's name may have line breaks and worse; a console line must not. */
+    public static String oneLine(String text) {
+        StringBuilder line = new StringBuilder(text.length());
+        text.codePoints().forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? '?' : c));
+        return line.toString();
+    }
+}

@@ -1,0 +1,30 @@
+package io.jenkins.plugins.crossaccountdeploy.selection;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Which files of a workspace make the bundle.
+ *
+ * @param directory the root of the bundle, relative to the workspace; empty for the workspace itself
+ * @param includes Ant-style patterns relative to the directory; empty for all files
+ * @param excludes Ant-style patterns relative to the directory
+ * @param defaultExcludes whether what Ant excludes by default ({@code .git}, {@code *~} and so on) stays out too
+ * @param appSpec the AppSpec file to put at the root of the bundle, relative to the directory; empty for the one that is
+ *     at the root already
+ */
+public record Selection(
+        String directory, List<String> includes, List<String> excludes, boolean defaultExcludes, String appSpec)
+        implements Serializable {
+
+    /** Everything in the workspace. */
+    public static final Selection ALL = new Selection("", List.of(), List.of(), false, "");
+
+    public Selection {
+        Objects.requireNonNull(directory);
+        Objects.requireNonNull(appSpec);
+        includes = List.copyOf(includes);
+        excludes = List.copyOf(excludes);
+    }
+}

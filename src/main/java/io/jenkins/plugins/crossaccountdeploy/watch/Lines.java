@@ -1,0 +1,233 @@
+package io.jenkins.plugins.crossaccountdeploy.watch;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts.Session;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
+
+/** The one place that formats what the console says: plain text that reads well without colour, one line an event. */
+public final class Lines {
+
+    /** The last lines of a script's output are what explains its failure. */
+    private static final int LONGEST_LOG = 20;
+
+    /** A line of a log that is longer, such as minified code, would bury the others. */
+    private static final int LONGEST_LINE = 300;
+
+    private static final String INDENT = "       ";
+
+    private final String prefix;
+
+    /**
+     * @param environment its name stands in front of each line
+     */
+    public Lines(String environment) {
+        prefix = "[" + environment + "] ";
+    }
+
+    public String target(DeploymentRequest request) {
+        return prefix + request.target().application() + " / "
+                + request.target().deploymentGroup() + ", "
+                + request.environment().region() + ", account "
+                + request.environment().role().account();
+    }
+
+    public List<String> bundled(Bundle bundle, Revision revision) {
+        Contents contents = bundle.contents();
+        String content = count(contents.files(), "file") + ", " + bytes(contents.bytes());
+        String digest = ", sha256 " + contents.digest().substring(0, 12) + ", ";
+        List<String> lines = new ArrayList<>();
+        if (bundle.parts().isEmpty()) {
+            lines.add(topic("bundle", content + digest + seconds(bundle.hashing())));
+            lines.add(topic("upload", address(revision) + "  unchanged, not sent again"));
+        } else {
+            lines.add(topic(
+                    "bundle",
+                    content + " -> " + bytes(bundle.archiveBytes()) + digest
+                            + seconds(bundle.hashing().plus(bundle.sending()))));
+            lines.add(topic(
+                    "upload",
+                    address(revision) + "  " + bytes(bundle.archiveBytes()) + ", " + seconds(bundle.sending())));
+        }
+        if (contents.leftOut() > 0) {
+            lines.add(topic("bundle", count(contents.leftOut(), "file") + " left out"));
+        }
+        return lines;
+    }
+
+    /** Without the version, which few read and which the build's variables have. */
+    private static String address(Revision revision) {
+        return revision.uri().replaceFirst("\\?.*", "");
+    }
+
+    public String progress(Progress progress) {
+        long percent = progress.total() == 0 ? 100 : progress.read() * 100 / progress.total();
+        return topic(
+                "upload", percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
+    }
+
+    public String revision(Revision revision) {
+        return topic("bundle", revision.uri());
+    }
+
+    public String role(Session session) {
+        return topic(
+                "role",
+                session.principal().shortName() + " until "
+                        + session.expires()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString()
+                                .substring(11));
+    }
+
+    public String deploy(String deploymentId, String url) {
+        return topic("deploy", deploymentId + "  " + url);
+    }
+
+    public String adopted(String deploymentId, String url) {
+        return topic("deploy", deploymentId + ", created before the interruption  " + url);
+    }
+
+    /** Something that is worth knowing, and does not stop the run. */
+    public String note(String text) {
+        return topic("note", text);
+    }
+
+    public List<String> event(Instant created, Target.Event event, int width) {
+        List<String> lines = new ArrayList<>();
+        String start = prefix + offset(created, event.at()) + "  " + pad(event.target(), width) + "  "
+                + pad(event.name(), 16) + "  " + pad(event.status().toString(), 9) + "  ";
+        if (event.hasFailed()) {
+            lines.add(start + event.failure());
+            event.diagnostics()
+                    .map(Diagnostics::message)
+                    .filter(text -> !text.isBlank())
+                    .filter(text -> !text.equals(event.failure()))
+                    .ifPresent(text -> lines.addAll(log(text)));
+            event.diagnostics()
+                    .map(Diagnostics::logTail)
+                    .filter(text -> !text.isBlank())
+                    .ifPresent(text -> lines.addAll(log(text)));
+        } else {
+            lines.add((start + seconds(event.took())).stripTrailing());
+        }
+        return lines;
+    }
+
+    private static List<String> log(String text) {
+        List<String> lines = text.strip().lines().toList();
+        int skipped = Math.max(0, lines.size() - LONGEST_LOG);
+        List<String> indented = new ArrayList<>();
+        if (skipped > 0) {
+            indented.add("              | (" + count(skipped, "line") + " more)");
+        }
+        lines.stream()
+                .skip(skipped)
+                .map(line -> "              | " + shortened(printable(line)))
+                .forEach(indented::add);
+        return indented;
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= LONGEST_LINE
+                ? line
+                : line.substring(0, LONGEST_LINE) + " ... (" + count(line.length() - LONGEST_LINE, "character")
+                        + " more)";
+    }
+
+    /** Without what a terminal would take for commands, colours among them. */
+    private static String printable(String line) {
+        return line.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replaceAll("[\\p{Cntrl}&&[^\t]]", "");
+    }
+
+    /** How much of the traffic has gone over. */
+    public String traffic(Instant created, Instant now, Target target, int width) {
+        return happening(
+                created,
+                now,
+                pad(target.name(), width) + "  " + target.traffic().percent() + "% of the traffic goes to "
+                        + target.traffic().to());
+    }
+
+    /** A rollback has ended well: the targets have the earlier revision again. */
+    public String rolledBack(String deploymentId, RevisionLocation revision) {
+        return summary("Rolled back by " + deploymentId + " to revision " + words(revision));
+    }
+
+    private static String words(RevisionLocation revision) {
+        if (revision.s3Location() != null) {
+            return "s3://" + revision.s3Location().bucket() + "/"
+                    + revision.s3Location().key();
+        }
+        if (revision.gitHubLocation() != null) {
+            return revision.gitHubLocation().commitId() + " of "
+                    + revision.gitHubLocation().repository() + " in GitHub";
+        }
+        return revision.appSpecContent() != null
+                ? "AppSpec "
+                        + shortened(Objects.toString(revision.appSpecContent().sha256(), ""))
+                : "of type " + revision.revisionTypeAsString();
+    }
+
+    public String happening(Instant created, Instant now, String text) {
+        return prefix + offset(created, now) + "  " + text;
+    }
+
+    public String summary(String text) {
+        return prefix + text;
+    }
+
+    public String continued(String text) {
+        return INDENT + text;
+    }
+
+    private String topic(String topic, String text) {
+        return prefix + pad(topic, 6) + "  " + text;
+    }
+
+    private static String offset(Instant from, Instant to) {
+        long seconds = Math.max(0, Duration.between(from, to).toSeconds());
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "+%02d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "+%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    public static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    /** Decimal units, as AWS bills them. */
+    public static String bytes(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double amount = bytes;
+        int unit = -1;
+        while (amount >= 999.95 && unit < 4) {
+            amount /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, "%.1f %sB", amount, "kMGTP".charAt(unit));
+    }
+
+    public static String seconds(Duration duration) {
+        return duration.toMinutes() == 0
+                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
+    }
+
+    public static String count(long number, String of) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, of, number == 1 ? "" : "s");
+    }
+}

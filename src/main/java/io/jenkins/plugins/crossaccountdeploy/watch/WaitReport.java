@@ -1,0 +1,79 @@
+package io.jenkins.plugins.crossaccountdeploy.watch;
+
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfiguration;
+import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
+
+/** What a deployment waits for, beside its targets: traffic to be let over, alarms, the end of what it has replaced. */
+final class WaitReport {
+
+    private final DeploymentRequest request;
+    private final Lines lines;
+
+    WaitReport(DeploymentRequest request, Lines lines) {
+        this.request = request;
+        this.lines = lines;
+    }
+
+    List<String> onStatus(DeploymentInfo info, Instant now) {
+        return switch (info.status()) {
+            case READY ->
+                List.of(
+                        lines.happening(
+                                info.createTime(),
+                                now,
+                                "Ready: waits for someone to let the traffic go over" + readyWait(info)
+                                        + ". Continue with"),
+                        continuing(info, "READY_WAIT"));
+            case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
+            case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
+            default -> List.of();
+        };
+    }
+
+    private static String readyWait(DeploymentInfo info) {
+        return Optional.ofNullable(info.blueGreenDeploymentConfiguration())
+                .map(BlueGreenDeploymentConfiguration::deploymentReadyOption)
+                .filter(option -> option.waitTimeInMinutes() != null && option.waitTimeInMinutes() > 0)
+                .map(option -> ", for " + Lines.count(option.waitTimeInMinutes(), "minute")
+                        + (option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT
+                                ? ", and is stopped then"
+                                : ", and goes on by itself then"))
+                .orElse("");
+    }
+
+    /** Whether the traffic has gone over, and what it has left is kept for a while. */
+    static boolean isTerminating(DeploymentInfo info) {
+        return !Watch.isOver(info.status())
+                && Boolean.TRUE.equals(info.instanceTerminationWaitTimeStarted())
+                && terminationWait(info) > 0;
+    }
+
+    private static int terminationWait(DeploymentInfo info) {
+        return Optional.ofNullable(info.blueGreenDeploymentConfiguration())
+                .map(BlueGreenDeploymentConfiguration::terminateBlueInstancesOnDeploymentSuccess)
+                .map(BlueInstanceTerminationOption::terminationWaitTimeInMinutes)
+                .orElse(0);
+    }
+
+    List<String> onTermination(DeploymentInfo info, Instant now) {
+        return List.of(
+                lines.happening(
+                        info.createTime(),
+                        now,
+                        "The traffic has gone over. What it has left is terminated after "
+                                + Lines.count(terminationWait(info), "minute") + ", or at once with"),
+                continuing(info, "TERMINATION_WAIT"));
+    }
+
+    private String continuing(DeploymentInfo info, String wait) {
+        return lines.continued(
+                "aws deploy continue-deployment --deployment-id " + info.deploymentId() + " --deployment-wait-type "
+                        + wait + " --region " + request.environment().region());
+    }
+}

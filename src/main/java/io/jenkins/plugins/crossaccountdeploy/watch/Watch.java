@@ -1,0 +1,194 @@
+package io.jenkins.plugins.crossaccountdeploy.watch;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
+
+/**
+ * Looks at a deployment once, and says what is new.
+ *
+ * <p>Lines come in the order in which things happened, not in which they were progress. AWS answers for one batch of targets
+ * after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
+ * younger than the look itself, by AWS's clock, is therefore told by the next look.
+ */
+public final class Watch {
+
+    /** Up to so many targets, every event gets its line. */
+    public static final int FEW_TARGETS = 25;
+
+    /** So long may a deployment be silent before the console says that it still runs. */
+    private static final Duration SILENCE = Duration.ofMinutes(5);
+
+    /** So often at most are the counts of a large deployment told. */
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
+
+    private final DeploymentRequest request;
+    private final Lines lines;
+    private final InstantSource clock;
+    private final TargetQueries queries;
+    private final TargetReport targets;
+    private final WaitReport waits;
+
+    public Watch(Accounts accounts, DeploymentRequest request, Lines lines, InstantSource clock) {
+        this.request = request;
+        this.lines = lines;
+        this.clock = clock;
+        queries = new TargetQueries(accounts);
+        targets = new TargetReport(queries, lines);
+        waits = new WaitReport(request, lines);
+    }
+
+    /**
+     * What a look found.
+     *
+     * @param isComplete whether AWS was asked all there is to ask; if not, the next look goes on with this one
+     */
+    public record Look(DeploymentInfo info, WatchProgress progress, List<String> lines, boolean isComplete) {
+
+        public boolean isOver() {
+            return isComplete && Watch.isOver(info.status());
+        }
+    }
+
+    public static boolean isOver(DeploymentStatus status) {
+        return status == DeploymentStatus.SUCCEEDED
+                || status == DeploymentStatus.FAILED
+                || status == DeploymentStatus.STOPPED;
+    }
+
+    /**
+     * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
+     */
+    public Look look(String deploymentId, WatchProgress before, boolean seesTargets) {
+        queries.begin();
+        GetDeploymentResponse answer = queries.deployment(deploymentId);
+        try {
+            Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);
+            queries.end();
+            return look;
+        } catch (TargetQueries.Paused paused) {
+            return new Look(answer.deploymentInfo(), before, List.of(), false);
+        }
+    }
+
+    /** How many calls of the last look were answered, were it in vain. */
+    public int calls() {
+        return queries.calls();
+    }
+
+    private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets) {
+        List<String> said = new ArrayList<>();
+        List<String> beside = new ArrayList<>();
+        WatchProgress progress = before.as(
+                info.statusAsString(),
+                info.createTime(),
+                before.terminating() || WaitReport.isTerminating(info),
+                mention(info, before.mentioned(), beside),
+                now);
+        long total = TargetCounts.total(info.deploymentOverview());
+        boolean tellsAll =
+                seesTargets && (total <= FEW_TARGETS || request.options().logLevel() == DeploymentRequest.LogLevel.ALL);
+        if (seesTargets && total > 0) {
+            progress = tellsAll
+                    ? targets.events(info, progress, total, now, said)
+                    : targets.failures(info, progress, said);
+        }
+        if (!before.status().equals(progress.status())) {
+            said.addAll(waits.onStatus(info, now));
+        }
+        if (progress.terminating() && !before.terminating()) {
+            said.addAll(waits.onTermination(info, now));
+        }
+        said.addAll(beside);
+        String counts = TargetCounts.words(info.deploymentOverview());
+        if (isOver(info.status())) {
+            said.addAll(onEnd(info, progress, tellsAll, seesTargets && !tellsAll));
+        } else if (!tellsAll
+                && !counts.equals(progress.counts())
+                && since(progress, now).compareTo(BETWEEN_COUNTS) >= 0) {
+            said.add(lines.happening(info.createTime(), now, counts));
+        } else if (said.isEmpty() && since(progress, now).compareTo(SILENCE) >= 0) {
+            said.add(lines.happening(info.createTime(), now, progress.status() + ": " + counts));
+        }
+        return new Look(info, said.isEmpty() ? progress : progress.spoken(counts, now), said, true);
+    }
+
+    /** What CodeDeploy says beside the events. */
+    private Set<String> mention(DeploymentInfo info, Set<String> before, List<String> said) {
+        Set<String> mentioned = new HashSet<>(before);
+        for (String message : info.deploymentStatusMessages()) {
+            if (mentioned.add(message)) {
+                said.add(lines.note(message));
+            }
+        }
+        if (info.relatedDeployments() != null) {
+            for (String id : info.relatedDeployments().autoUpdateOutdatedInstancesDeploymentIds()) {
+                if (mentioned.add(id)) {
+                    said.add(lines.note(
+                            id + " updates instances that Auto Scaling has launched meanwhile  " + request.url(id)));
+                }
+            }
+        }
+        return mentioned;
+    }
+
+    private List<String> onEnd(
+            DeploymentInfo info, WatchProgress progress, boolean toldEach, boolean lookedAtFailures) {
+        List<String> said = new ArrayList<>();
+        if (TargetCounts.total(info.deploymentOverview()) > 0) {
+            if (!toldEach) {
+                said.addAll(targets.endOfFailures(progress));
+            }
+            if (lookedAtFailures && progress.targets().size() >= TargetReport.MOST_FAILURES) {
+                said.add(lines.summary(
+                        "only the first " + TargetReport.MOST_FAILURES + " targets that failed were looked at"));
+            }
+            said.add(lines.summary(TargetCounts.words(info.deploymentOverview())));
+        }
+        Optional.ofNullable(info.rollbackInfo())
+                .filter(rollback -> isBlank(rollback.rollbackDeploymentId())
+                        && isBlank(rollback.rollbackTriggeringDeploymentId())
+                        && !isBlank(rollback.rollbackMessage()))
+                .ifPresent(rollback -> said.add(lines.note("not rolled back: " + rollback.rollbackMessage())));
+        return said;
+    }
+
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
+    }
+
+    private static Duration since(WatchProgress progress, Instant now) {
+        return Duration.between(progress.spoken(), now);
+    }
+
+    /** AWS's own time, which the times of events are to be compared with; the clock here may be off. */
+    private Instant awsTime(GetDeploymentResponse answer) {
+        return answer.sdkHttpResponse().firstMatchingHeader("Date").stream()
+                .flatMap(Watch::parse)
+                .findFirst()
+                .orElseGet(clock::instant);
+    }
+
+    private static Stream<Instant> parse(String date) {
+        try {
+            return Stream.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeParseException unreadable) {
+            return Stream.empty();
+        }
+    }
+}

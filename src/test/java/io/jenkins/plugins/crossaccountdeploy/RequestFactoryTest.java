@@ -1,0 +1,256 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import hudson.AbortException;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+
+class RequestFactoryTest {
+
+    private static final Requester WEB = new Requester("shop/web", 42, "ada", "http://jenkins/job/shop/job/web/42/");
+
+    private final DeploymentEnvironment environment = environment("prod");
+
+    private static DeploymentEnvironment environment(String name) {
+        DeploymentSource source = new DeploymentSource("my-demo-application");
+        source.setCredentialsId("dev-deployer");
+        source.setKeyPrefix("revisions");
+        source.setKmsKeyArn("arn:aws:kms:eu-west-1:111111111111:key/1234");
+        DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
+        role.setExternalId("3f1c");
+        role.setDurationSeconds(1800);
+        role.setSessionTags(true);
+        DeploymentEnvironment environment = new DeploymentEnvironment(name, "eu-west-1", source, role);
+        environment.setApplication("CodeDeployDemo");
+        environment.setDeploymentGroup("Prod");
+        environment.setDeploymentConfig("CodeDeployDefault.OneAtATime");
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setS3("http://127.0.0.1:4566");
+        environment.setEndpoints(endpoints);
+        return environment;
+    }
+
+    private static String expand(String text) {
+        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod", "GIT_COMMIT", "9f2c41d0a7e3").entrySet().stream()
+                .reduce(
+                        text,
+                        (expanded, variable) -> expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
+                        (a, b) -> b);
+    }
+
+    private RequestFactory.Requested take(CrossAccountDeployStep step) throws AbortException {
+        return RequestFactory.take(step, List.of(environment("test"), environment), RequestFactoryTest::expand, WEB);
+    }
+
+    private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> take(step))
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).contains(inTheMessage).hasLineCount(1));
+    }
+
+    @Test
+    void takesEverythingFromTheEnvironment() throws AbortException {
+        RequestFactory.Requested taken = take(new CrossAccountDeployStep("prod"));
+        assertThat(taken.credentialsId()).isEqualTo("dev-deployer");
+        DeploymentRequest request = taken.request();
+        assertThat(request.environment())
+                .isEqualTo(new Environment(
+                        "prod",
+                        "eu-west-1",
+                        new Role(
+                                "arn:aws:iam::222222222222:role/CrossAccountRole",
+                                "3f1c",
+                                Duration.ofMinutes(30),
+                                true,
+                                false),
+                        new Endpoints("", "http://127.0.0.1:4566", "")));
+        assertThat(request.store())
+                .isEqualTo(new Store(
+                        "my-demo-application",
+                        Store.Owner.DEVELOPMENT,
+                        "revisions",
+                        "arn:aws:kms:eu-west-1:111111111111:key/1234"));
+        assertThat(request.target())
+                .isEqualTo(new DeploymentRequest.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"));
+        assertThat(request.content()).isEqualTo(new DeploymentRequest.FromWorkspace(Selection.ALL, "9f2c41d0a7e3"));
+        assertThat(request.rules()).isEqualTo(new DeploymentRequest.Rules("", "", false, false, false, List.of()));
+        assertThat(request.options())
+                .isEqualTo(new DeploymentRequest.Options(
+                        true,
+                        Duration.ZERO,
+                        DeploymentRequest.WhenBusy.WAIT,
+                        DeploymentRequest.OnAbort.STOP,
+                        false,
+                        DeploymentRequest.LogLevel.NORMAL));
+        assertThat(request.requester()).isEqualTo(WEB);
+    }
+
+    @Test
+    void letsTheJobOverrideAndExpandVariables() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("${ENV}");
+        step.setApplication("${APP}");
+        step.setDeploymentGroup("Blue");
+        step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");
+        step.setDescription("branch ${BRANCH}");
+        step.setDirectory("dist/${BRANCH}");
+        step.setIncludes("bin/**, ${APP}/**");
+        step.setExcludes("**/*.log");
+        step.setDefaultExcludes(true);
+        step.setAppSpec("deploy/appspec.${ENV}.yml");
+        step.setFileExistsBehavior("OVERWRITE");
+        step.setIgnoreApplicationStopFailures(true);
+        step.setUpdateOutdatedInstancesOnly(true);
+        step.setTargetInstances(List.of("Name=${APP}", "asg:green"));
+        step.setRollback(true);
+        step.setWait(false);
+        step.setTimeoutMinutes(90);
+        step.setWhenBusy("fail");
+        step.setOnAbort("rollback");
+        step.setDryRun(true);
+        step.setLogLevel("all");
+        DeploymentRequest request = take(step).request();
+        assertThat(request.target())
+                .isEqualTo(new DeploymentRequest.Target("Web", "Blue", "CodeDeployDefault.AllAtOnce"));
+        assertThat(request.content())
+                .isEqualTo(new DeploymentRequest.FromWorkspace(
+                        new Selection(
+                                "dist/main",
+                                List.of("bin/**", "Web/**"),
+                                List.of("**/*.log"),
+                                true,
+                                "deploy/appspec.prod.yml"),
+                        "9f2c41d0a7e3"));
+        assertThat(request.rules())
+                .isEqualTo(new DeploymentRequest.Rules(
+                        "branch main", "OVERWRITE", true, true, true, List.of("Name=Web", "asg:green")));
+        assertThat(request.options())
+                .isEqualTo(new DeploymentRequest.Options(
+                        false,
+                        Duration.ofMinutes(90),
+                        DeploymentRequest.WhenBusy.FAIL,
+                        DeploymentRequest.OnAbort.ROLLBACK,
+                        true,
+                        DeploymentRequest.LogLevel.ALL));
+    }
+
+    @Test
+    void knowsNoCommitWhereNothingIsCheckedOut() throws AbortException {
+        DeploymentRequest request = RequestFactory.take(
+                        new CrossAccountDeployStep("prod"), List.of(environment), UnaryOperator.identity(), WEB)
+                .request();
+        assertThat(request.content()).isEqualTo(new DeploymentRequest.FromWorkspace(Selection.ALL, ""));
+    }
+
+    @Test
+    void deploysARevisionThatWasUploadedBefore() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("s3://my-demo-application/revisions/web/${BRANCH}.zip?versionId=v1&eTag=9f2c");
+        assertThat(take(step).request().content())
+                .isEqualTo(new DeploymentRequest.Existing(
+                        new S3Revision("my-demo-application", "revisions/web/main.zip", "v1", "9f2c", "")));
+    }
+
+    @Test
+    void refusesAnUnknownEnvironmentAndNamesTheKnownOnes() {
+        refuses(new CrossAccountDeployStep("pord"), "There is no environment 'pord'", "test, prod");
+        refuses(new CrossAccountDeployStep(""), "No environment is named");
+    }
+
+    @Test
+    void saysThatThereIsNoEnvironmentYet() {
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> RequestFactory.take(
+                        new CrossAccountDeployStep("prod"), List.of(), RequestFactoryTest::expand, WEB))
+                .withMessageContaining("There is none yet");
+    }
+
+    @Test
+    void refusesAJobThatTheEnvironmentIsNotForAndTellsNoSecret() {
+        environment.setAllowedJobs(List.of("payments/**", "billing/*"));
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> take(new CrossAccountDeployStep("prod")))
+                .withMessageContainingAll("'shop/web'", "'prod'", "payments/**, billing/*")
+                .satisfies(refusal ->
+                        assertThat(refusal.getMessage()).doesNotContain("222222222222", "3f1c", "my-demo-application"));
+    }
+
+    @Test
+    void letsAJobThatAPatternMatches() throws AbortException {
+        environment.setAllowedJobs(List.of("payments/**", "shop/*"));
+        assertThat(take(new CrossAccountDeployStep("prod"))
+                        .request()
+                        .requester()
+                        .job())
+                .isEqualTo("shop/web");
+    }
+
+    @Test
+    void asksForApplicationAndGroupThatNobodyNames() {
+        environment.setApplication("");
+        environment.setDeploymentGroup("");
+        refuses(
+                new CrossAccountDeployStep("prod"),
+                "Neither the job nor the environment 'prod' names the application",
+                "names the deploymentGroup");
+    }
+
+    @Test
+    void tellsAllFaultsAtOnce() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDirectory("../elsewhere");
+        step.setFileExistsBehavior("SOMETIMES");
+        step.setWhenBusy("panic");
+        step.setOnAbort("explode");
+        step.setLogLevel("loud");
+        step.setTimeoutMinutes(-1);
+        step.setTargetInstances(List.of("web"));
+        refuses(
+                step,
+                "directory is not a path below the workspace",
+                "DISALLOW, OVERWRITE, RETAIN",
+                "whenBusy is 'panic', which is not one of wait, fail",
+                "onAbort is 'explode', which is not one of stop, rollback, leave",
+                "logLevel is 'loud', which is not one of normal, all",
+                "timeoutMinutes is negative",
+                "targetInstances 'web' is neither a tag");
+    }
+
+    @Test
+    void refusesARevisionThatIsNone() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("https://example.com/bundle.zip");
+        refuses(step, "revision 'https://example.com/bundle.zip'", "s3://bucket/key");
+    }
+
+    @Test
+    void refusesAnEnvironmentThatWasBrokenInItsFile() {
+        DeploymentEnvironment broken = new DeploymentEnvironment("prod", "", null, null);
+        broken.setApplication("CodeDeployDemo");
+        broken.setDeploymentGroup("Prod");
+        assertThatExceptionOfType(AbortException.class)
+                .isThrownBy(() -> RequestFactory.take(
+                        new CrossAccountDeployStep("prod"), List.of(broken), RequestFactoryTest::expand, WEB))
+                .withMessageContainingAll(
+                        "Environment 'prod': region is missing",
+                        "Environment 'prod': source.bucket is missing",
+                        "Environment 'prod': role.arn is missing");
+    }
+}

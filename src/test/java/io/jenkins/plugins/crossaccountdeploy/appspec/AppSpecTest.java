@@ -1,0 +1,254 @@
+package io.jenkins.plugins.crossaccountdeploy.appspec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jenkins.plugins.crossaccountdeploy.bundle.Trees;
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+public class AppSpecTest {
+
+    public static final String LAMBDA = """
+            version: 0.0
+            Resources:
+              - myFunction:
+                  Type: AWS::Lambda::Function
+                  Properties:
+                    Name: myFunction
+                    Alias: live
+                    CurrentVersion: "1"
+                    TargetVersion: "2"
+            Hooks:
+              - BeforeAllowTraffic: checkIt
+            """;
+
+    private static final String ECS = """
+            {
+              "version": 0.0,
+              "Resources": [
+                {
+                  "TargetService": {
+                    "Type": "AWS::ECS::Service",
+                    "Properties": {
+                      "TaskDefinition": "arn:aws:ecs:eu-west-1:222222222222:task-definition/shop:7",
+                      "LoadBalancerInfo": { "ContainerName": "shop", "ContainerPort": 8080 }
+                    }
+                  }
+                }
+              ],
+              "Hooks": [ { "AfterAllowTestTraffic": "checkIt" } ]
+            }
+            """;
+
+    @TempDir
+    Path workspace;
+
+    @Test
+    void takesAllThatAnAppSpecForInstancesCanSay() throws Exception {
+        String text = """
+                # deployed by Jenkins
+                version: 0.0
+                os: linux
+                files:
+                  - source: /
+                    destination: /srv/app
+                file_exists_behavior: OVERWRITE
+                permissions:
+                  - object: /srv/app
+                    pattern: "**"
+                    except: [ '*.sh' ]
+                    owner: app
+                    group: app
+                    mode: 4644
+                    acls:
+                      - "u:mary:rw"
+                      - d:g:web:r-x
+                    context:
+                      user: unconfined_u
+                      type: httpd_sys_content_t
+                      range: s0-s0:c0.c123
+                    type:
+                      - file
+                hooks:
+                  ApplicationStop:
+                  BeforeInstall:
+                    - location: scripts/a.sh
+                      timeout: 300
+                      runas: root
+                    - location: scripts/b.sh
+                      timeout: 3300
+                  AfterAllowTraffic:
+                    - location: scripts/c.sh
+                """;
+        AppSpec appSpec = read(text);
+
+        assertThat(appSpec).isEqualTo(new AppSpec("appspec.yml", text, AppSpec.Platform.SERVER));
+    }
+
+    @Test
+    void tellsForWhichPlatformItIs() throws Exception {
+        assertThat(read(LAMBDA).platform()).isEqualTo(AppSpec.Platform.LAMBDA);
+        assertThat(read(ECS).platform()).isEqualTo(AppSpec.Platform.ECS);
+        assertThat(AppSpec.Platform.ECS.apiName()).isEqualTo("ECS");
+    }
+
+    @Test
+    void findsItUnderEachNameThatCodeDeployTakes() throws Exception {
+        Files.writeString(workspace.resolve("appspec.json"), ECS);
+        assertThat(AppSpec.read(workspace, Selection.ALL).file()).isEqualTo("appspec.json");
+        Files.writeString(workspace.resolve("appspec.yaml"), Trees.APP_SPEC);
+        assertThat(AppSpec.read(workspace, Selection.ALL).file()).isEqualTo("appspec.yaml");
+        Files.writeString(workspace.resolve("appspec.yml"), Trees.APP_SPEC);
+        assertThat(AppSpec.read(workspace, Selection.ALL).file()).isEqualTo("appspec.yml");
+
+        Files.createDirectory(workspace.resolve("deploy"));
+        Files.writeString(workspace.resolve("deploy/prod.yml"), LAMBDA);
+        Selection prod = new Selection("", List.of(), List.of(), true, "deploy/prod.yml");
+        assertThat(AppSpec.read(workspace, prod))
+                .isEqualTo(new AppSpec("deploy/prod.yml", LAMBDA, AppSpec.Platform.LAMBDA));
+    }
+
+    @Test
+    void saysWhereItIsMissing() {
+        Selection prod = new Selection("", List.of(), List.of(), true, "deploy/prod.yml");
+        assertThatThrownBy(() -> AppSpec.read(workspace, prod))
+                .isInstanceOf(BundleException.class)
+                .hasMessageStartingWith("deploy/prod.yml: is not in the workspace.");
+        Selection outside = new Selection("", List.of(), List.of(), true, "../../../etc/passwd");
+        assertThatThrownBy(() -> AppSpec.read(workspace, outside)).isInstanceOf(BundleException.class);
+    }
+
+    @Test
+    void gathersEachFaultWithItsLine() throws Exception {
+        assertFaults(
+                """
+                version: 1.0
+                os: Linux
+                fiels: []
+                file_exists_behavior: OVERWRITES
+                permissions:
+                  - pattern: '**'
+                    mode: 0755
+                    type: [ files ]
+                    acls: [ 'mary' ]
+                  - object: /srv
+                    mode: u+x
+                hooks:
+                  AfterInstal:
+                    - location: a
+                  Install:
+                    - location: a
+                  ValidateService:
+                    - location: a
+                      timeout: 1800
+                    - location: a
+                      timeout: 1801
+                    - timeuot: soon
+                """,
+                "appspec.yml:1: version '1.0' is not known.",
+                "appspec.yml:2: os 'Linux' is not known. Did you mean 'linux'?",
+                "appspec.yml:3: 'fiels' is not known. Did you mean 'files'?",
+                "appspec.yml:4: file_exists_behavior 'OVERWRITES' is not known. Did you mean 'OVERWRITE'?",
+                "appspec.yml:6: object is missing.",
+                "appspec.yml:7: mode 0755 is an octal number in YAML, and CodeDeploy's agent would set 493. Write 755",
+                "appspec.yml:8: type 'files' is not known. Did you mean 'file'?",
+                "appspec.yml:9: 'mary' is not an access control entry.",
+                "appspec.yml:11: mode 'u+x' is not one to four octal digits.",
+                "appspec.yml:13: lifecycle event 'AfterInstal' is not known. Did you mean 'AfterInstall'?",
+                "appspec.yml:15: Install is done by CodeDeploy itself and runs no scripts.",
+                "appspec.yml:17: the timeouts of ValidateService are 3601 s together",
+                "appspec.yml:22: 'timeuot' is not known. Did you mean 'timeout'?",
+                "appspec.yml:22: location is missing.");
+    }
+
+    @Test
+    void wantsVersionAndSystem() throws Exception {
+        assertFaults("{}", "appspec.yml:1: version is missing.", "appspec.yml:1: os is missing.");
+        assertFaults("version: '0.0'\nos: linux", "appspec.yml:1: version is a text");
+        assertFaults("", "appspec.yml: is empty.");
+        assertFaults("just words", "appspec.yml:1: an AppSpec has 'key: value' lines.");
+    }
+
+    @Test
+    void refusesForWindowsWhatOnlyLinuxHas() throws Exception {
+        assertFaults(
+                """
+                version: 0.0
+                os: windows
+                permissions:
+                  - object: c:\\app
+                hooks:
+                  AfterInstall:
+                    - location: a.ps1
+                      runas: root
+                """,
+                "appspec.yml:4: permissions are for Linux instances only",
+                "appspec.yml:8: runas is for Linux instances only");
+    }
+
+    @Test
+    void checksResourcesOfEcsAndLambda() throws Exception {
+        assertFaults(
+                LAMBDA.replace("        Alias: live\n", "").replace("BeforeAllow", "BeforeAlow"),
+                "appspec.yml:6: Alias is missing.",
+                "appspec.yml:10: lifecycle event 'BeforeAlowTraffic' is not known. Did you mean 'BeforeAllowTraffic'?");
+        assertFaults(ECS.replace("8080", "\"http\""), "appspec.yml:9: ContainerPort 'http' is not a number.");
+        assertFaults(
+                LAMBDA.replace("AWS::Lambda::Function", "AWS::EC2::Instance"),
+                "appspec.yml:4: resource type 'AWS::EC2::Instance' is not known.");
+    }
+
+    @Test
+    void tellsTheLineOfBrokenYaml() throws Exception {
+        assertFaults("version: 0.0\nos: linux\n\tfiles: []\n", "appspec.yml:3: is not valid YAML");
+        assertFaults("version: 0.0\nos: [linux\n", "appspec.yml:3: is not valid YAML");
+        assertFaults(
+                "version: 0.0\nos: linux\nversion: 0.0\n", "appspec.yml:3: 'version' is there twice, first on line 1.");
+        assertFaults("version: 0.0\nos: linux\n---\nmore: 1\n", "appspec.yml:3: is not valid YAML");
+        assertFaults("version: \u0000", "appspec.yml: is not valid YAML");
+    }
+
+    @Test
+    void survivesWhatIsMeantToExhaustIt() throws Exception {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol]\n");
+        for (int i = 1; i < 60; i++) {
+            laughs.append("a%d: &a%d [*a%d, *a%d, *a%d]%n".formatted(i, i, i - 1, i - 1, i - 1));
+        }
+        assertThatThrownBy(() -> read(laughs + "files: *a59\n")).isInstanceOf(BundleException.class);
+        assertThatThrownBy(() -> read("files: " + "[".repeat(10_000))).isInstanceOf(BundleException.class);
+        assertThatThrownBy(() -> read("files: &a [ *a ]\n")).isInstanceOf(BundleException.class);
+        assertFaults("#".repeat(300_000), "appspec.yml: is larger than 256 KiB.");
+    }
+
+    @Test
+    void refusesOtherEncodingsAndTakesAByteOrderMark() throws Exception {
+        Files.write(workspace.resolve("appspec.yml"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'v', 0});
+        assertThatThrownBy(() -> AppSpec.read(workspace, Selection.ALL)).hasMessageContaining("is not UTF-8");
+        assertThat(read("\uFEFF" + Trees.APP_SPEC).platform()).isEqualTo(AppSpec.Platform.SERVER);
+    }
+
+    private AppSpec read(String text) throws IOException {
+        Files.writeString(workspace.resolve("appspec.yml"), text);
+        return AppSpec.read(workspace, Selection.ALL);
+    }
+
+    private void assertFaults(String text, String... starts) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOfSatisfying(
+                        BundleException.class,
+                        e -> assertThat(e.faults())
+                                .hasSameSizeAs(starts)
+                                .zipSatisfy(
+                                        List.of(starts),
+                                        (fault, start) -> assertThat(fault)
+                                                .startsWith(start)
+                                                .doesNotContain("\n")));
+    }
+}
