@@ -140,6 +140,14 @@ public final class Faults {
             });
         }
 
+        /** Everything is done as asked, but the service answers with status 500. */
+        public Fault failAfter() {
+            return add((service, exchange, answer) -> {
+                answer.answer();
+                throw service.failed();
+            });
+        }
+
         /** Everything is done as asked, but only half of the answer's body makes sense. */
         public Fault malformed() {
             return add((service, exchange, answer) -> {

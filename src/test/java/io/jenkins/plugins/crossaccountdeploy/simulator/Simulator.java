@@ -6,6 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.EventualConsistency;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
@@ -28,6 +29,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.sts.StsService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -244,6 +246,25 @@ public final class Simulator implements AutoCloseable {
     /** What has become of a deployment by now. */
     public String status(Deployment deployment) {
         return codeDeploy.status(deployment);
+    }
+
+    /** How long new deployments stay out of sight of those who look for them. */
+    public EventualConsistency consistency() {
+        return codeDeploy.consistency();
+    }
+
+    /** How long deployments are Created whose plans say nothing about it: 0.8 s unless set. */
+    public void deploymentsStartAfter(Duration delay) {
+        codeDeploy.startDelay(delay);
+    }
+
+    /**
+     * What CreateDeployment says of a busy group, in place of the service's own words.
+     *
+     * @param message with {@code {group}} and {@code {deployment}} where their names belong
+     */
+    public void deploymentLimitMessage(String message) {
+        codeDeploy.limitMessage(message);
     }
 
     /** How many entries a page of a CodeDeploy list has: 100 unless set. */

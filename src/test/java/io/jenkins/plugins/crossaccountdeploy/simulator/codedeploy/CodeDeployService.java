@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -54,8 +53,10 @@ public final class CodeDeployService implements Service {
 
     private static final Set<String> STATUSES =
             Set.of("Created", "Queued", "InProgress", "Baking", "Succeeded", "Failed", "Stopped", "Ready");
-    private static final Set<String> ROLLBACK_EVENTS =
-            Set.of("DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM", "DEPLOYMENT_STOP_ON_REQUEST");
+
+    /** As the service words it since 2022; before that it said "is already deploying 'd-...'". */
+    private static final String LIMIT_MESSAGE =
+            "The Deployment Group '{group}' already has an active Deployment '{deployment}'";
 
     private final SignatureV4 signatures;
     private final InstantSource clock;
@@ -65,6 +66,8 @@ public final class CodeDeployService implements Service {
     private final Descriptions descriptions = new Descriptions(configs);
     private final Deque<DeploymentPlan> plans = new ArrayDeque<>();
     private Consumer<DeploymentPlan> everyPlan = plan -> {};
+    private final EventualConsistency consistency = new EventualConsistency();
+    private String limitMessage = LIMIT_MESSAGE;
     private int pageSize = 100;
 
     public CodeDeployService(Accounts accounts, SignatureV4 signatures, S3Service s3, InstantSource clock, long seed) {
@@ -117,7 +120,7 @@ public final class CodeDeployService implements Service {
                 Optional.empty(),
                 group.config(),
                 Json.object(),
-                Set.of(),
+                AutoRollback.NONE,
                 Optional.empty(),
                 Optional.empty());
         group.application().register(revision, "Registered before the simulation began", then);
@@ -143,7 +146,7 @@ public final class CodeDeployService implements Service {
                 Optional.empty(),
                 last.config(),
                 Json.object(),
-                Set.of(),
+                AutoRollback.NONE,
                 Optional.empty(),
                 Optional.of(instance));
         return deployments.create(
@@ -153,6 +156,21 @@ public final class CodeDeployService implements Service {
                 nextPlan(),
                 new RequestContext().put("aws:SecureTransport", "true"),
                 clock.instant());
+    }
+
+    /** How long new deployments stay out of sight. */
+    public EventualConsistency consistency() {
+        return consistency;
+    }
+
+    /** What is said of a busy group, with {@code {group}} and {@code {deployment}} for their names. */
+    public synchronized void limitMessage(String message) {
+        limitMessage = message;
+    }
+
+    /** How long deployments are Created whose plans say nothing about it: 0.8 s unless set. */
+    public synchronized void startDelay(Duration delay) {
+        deployments.startDelay(delay);
     }
 
     /** How many entries a page of a list has: 100 unless set. */
@@ -561,12 +579,16 @@ public final class CodeDeployService implements Service {
                 applicationArn);
         DeploymentConfig config = config(configName);
         requireValidOptions(group, config, revision, input);
+        // what the request says replaces what the group says, for this deployment
+        AutoRollback rollback = input.object("autoRollbackConfiguration")
+                .map(AutoRollback::parse)
+                .orElse(group.rollback());
         Instant now = exchange.time();
         deployments.active(group, now).ifPresent(active -> {
             throw new AwsError(
                     400,
                     "DeploymentLimitExceededException",
-                    "The Deployment Group '" + name + "' already has an active Deployment '" + active.id() + "'");
+                    limitMessage.replace("{group}", name).replace("{deployment}", active.id()));
         });
         Origin origin = new Origin(
                 "user",
@@ -578,7 +600,7 @@ public final class CodeDeployService implements Service {
                         .put("ignoreApplicationStopFailures", input.get("ignoreApplicationStopFailures"))
                         .put("updateOutdatedInstancesOnly", input.get("updateOutdatedInstancesOnly"))
                         .put("fileExistsBehavior", input.get("fileExistsBehavior")),
-                rollbackEvents(group, input),
+                rollback,
                 Optional.empty(),
                 Optional.empty());
         DeploymentPlan plan = nextPlan();
@@ -651,22 +673,6 @@ public final class CodeDeployService implements Service {
         }
     }
 
-    private static Set<String> rollbackEvents(DeploymentGroup group, Json input) {
-        Optional<Json> given = input.object("autoRollbackConfiguration");
-        if (given.isEmpty()) {
-            return group.rollbackEvents();
-        }
-        Set<String> events = new TreeSet<>(given.get().strings("events"));
-        boolean enabled = given.get().bool("enabled").orElse(false);
-        if (!ROLLBACK_EVENTS.containsAll(events) || enabled && events.isEmpty()) {
-            throw new AwsError(
-                    400,
-                    "InvalidAutoRollbackConfigException",
-                    "Automatic rollback needs events, each one of " + new TreeSet<>(ROLLBACK_EVENTS));
-        }
-        return enabled ? events : Set.of();
-    }
-
     private static String deploymentId(Json input) {
         String id = input.string("deploymentId")
                 .orElseThrow(() -> new AwsError(400, "DeploymentIdRequiredException", "Deployment ID is missing"));
@@ -682,13 +688,19 @@ public final class CodeDeployService implements Service {
     }
 
     private Optional<Deployment> find(Exchange exchange, String id) {
-        Optional<Deployment> found = deployments.find(id).filter(deployment -> {
-            Application application = deployment.group().application();
-            return application.accountId().equals(exchange.caller().accountId())
-                    && application.region().equals(exchange.region());
-        });
+        Optional<Deployment> found = deployments.find(id).filter(deployment -> isOwn(exchange, deployment));
         found.ifPresent(deployment -> settle(deployment.group()));
         return found;
+    }
+
+    private Optional<Deployment> visible(Optional<Deployment> found) {
+        return found.filter(deployment -> consistency.finds(deployment, now()));
+    }
+
+    private static boolean isOwn(Exchange exchange, Deployment deployment) {
+        Application application = deployment.group().application();
+        return application.accountId().equals(exchange.caller().accountId())
+                && application.region().equals(exchange.region());
     }
 
     /** Finds a deployment for an action whose permission is given by deployment group. */
@@ -697,7 +709,7 @@ public final class CodeDeployService implements Service {
         Optional<Deployment> found = find(exchange, id);
         String arn = found.map(deployment -> deployment.group().arn()).orElse(groupArn(exchange, "*", "*"));
         require(exchange, exchange.action(), arn);
-        return found.orElseThrow(() -> notFound(id));
+        return visible(found).orElseThrow(() -> notFound(id));
     }
 
     /** Finds a deployment for an action that is permitted on all resources or none. */
@@ -706,7 +718,7 @@ public final class CodeDeployService implements Service {
         Optional<Deployment> found = find(exchange, id);
         String arn = found.map(deployment -> deployment.group().arn()).orElse(groupArn(exchange, "*", "*"));
         requireOnAll(exchange, exchange.action(), arn);
-        return found.orElseThrow(() -> notFound(id));
+        return visible(found).orElseThrow(() -> notFound(id));
     }
 
     private static AwsError notFound(String id) {
@@ -733,7 +745,7 @@ public final class CodeDeployService implements Service {
         List<Json> found = new ArrayList<>();
         for (String id : ids) {
             requireDeploymentId(id);
-            Optional<Deployment> deployment = find(exchange, id);
+            Optional<Deployment> deployment = visible(find(exchange, id));
             if (deployment.isPresent()) {
                 require(exchange, exchange.action(), deployment.get().group().arn());
                 found.add(descriptions.deployment(deployment.get(), now()));
@@ -766,7 +778,7 @@ public final class CodeDeployService implements Service {
                 }
             }
             deployments.all().stream()
-                    .filter(deployment -> find(exchange, deployment.id()).isPresent())
+                    .filter(deployment -> isOwn(exchange, deployment))
                     .forEach(candidates::add);
         }
         List<String> statuses = input.strings("includeOnlyStatuses");
@@ -782,7 +794,8 @@ public final class CodeDeployService implements Service {
         List<String> ids = new ArrayList<>();
         for (int i = candidates.size() - 1; i >= 0; i--) {
             Timeline timeline = candidates.get(i).timeline();
-            if ((statuses.isEmpty() || statuses.contains(timeline.status(now)))
+            if (consistency.lists(candidates.get(i), now)
+                    && (statuses.isEmpty() || statuses.contains(timeline.status(now)))
                     && timeline.created() >= start
                     && timeline.created() <= end) {
                 ids.add(candidates.get(i).id());
@@ -806,8 +819,7 @@ public final class CodeDeployService implements Service {
                     "DeploymentAlreadyCompletedException",
                     "The deployment " + deployment.id() + " has already completed");
         }
-        boolean rollingBack = input.bool("autoRollbackEnabled").orElse(false);
-        deployments.stop(deployment, clock.instant(), rollingBack);
+        deployments.stop(deployment, clock.instant(), input.bool("autoRollbackEnabled"));
         settle(deployment.group());
         boolean stopped = deployment.timeline().isOver(now);
         return Json.object()
@@ -859,7 +871,7 @@ public final class CodeDeployService implements Service {
     // ---------------------------------------------------------------------------------------------- targets
 
     private void requireStarted(Deployment deployment) {
-        if (now() < deployment.timeline().started()) {
+        if (!deployment.timeline().hasStarted(now())) {
             throw new AwsError(
                     400, "DeploymentNotStartedException", "The deployment " + deployment.id() + " has not started");
         }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /** One deployment. What it is at a moment follows from its {@link Timeline}. */
 public final class Deployment {
@@ -30,7 +29,7 @@ public final class Deployment {
             Optional<Revision> previousRevision,
             String config,
             Json options,
-            Set<String> rollbackEvents,
+            AutoRollback rollback,
             Optional<Deployment> rollsBack,
             Optional<String> launched) {}
 
@@ -47,7 +46,7 @@ public final class Deployment {
     private Optional<Deployment> rollback = Optional.empty();
     private final List<Deployment> updates = new ArrayList<>();
     private String rollbackMessage = "";
-    private boolean rollbackRequested;
+    private Optional<Boolean> rollbackRequested = Optional.empty();
     private boolean settled;
 
     /** @param originals how many of the targets, at the end of the list, are the original instances of a blue/green group */
@@ -210,12 +209,13 @@ public final class Deployment {
         return rollbackMessage;
     }
 
-    boolean isRollbackRequested() {
+    /** What the request to stop it said of a rollback, if anything. */
+    Optional<Boolean> rollbackRequested() {
         return rollbackRequested;
     }
 
-    void requestRollback() {
-        rollbackRequested = true;
+    void requestRollback(boolean rollingBack) {
+        rollbackRequested = Optional.of(rollingBack);
     }
 
     /** True the first time only. */

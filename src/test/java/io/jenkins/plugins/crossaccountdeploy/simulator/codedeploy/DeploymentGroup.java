@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,7 +33,7 @@ public final class DeploymentGroup {
     private List<String> replacements = List.of();
     private Optional<Role> instanceRole = Optional.empty();
     private Optional<Role> serviceRole = Optional.empty();
-    private Set<String> rollbackEvents = Set.of();
+    private AutoRollback rollback = AutoRollback.NONE;
     private Duration readyWait = Duration.ZERO;
     private boolean continuesByItself = true;
     private Duration terminationWait = Duration.ZERO;
@@ -140,12 +139,18 @@ public final class DeploymentGroup {
      * @param events such as {@code DEPLOYMENT_FAILURE}
      */
     public DeploymentGroup rollsBackOn(String... events) {
-        rollbackEvents = new TreeSet<>(Arrays.asList(events));
+        rollback = new AutoRollback(true, Set.of(events));
         return this;
     }
 
-    Set<String> rollbackEvents() {
-        return rollbackEvents;
+    /** Events are configured, but not enabled: they are shown, and nothing is rolled back. */
+    public DeploymentGroup wouldRollBackOn(String... events) {
+        rollback = new AutoRollback(false, Set.of(events));
+        return this;
+    }
+
+    AutoRollback rollback() {
+        return rollback;
     }
 
     /** Instances are taken out of their load balancer while they are deployed to. */

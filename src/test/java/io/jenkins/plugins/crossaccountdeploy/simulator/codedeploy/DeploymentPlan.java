@@ -22,7 +22,7 @@ public final class DeploymentPlan {
     private final Map<String, Map<String, Script>> failures = new HashMap<>();
     private final Map<String, Map<String, Duration>> durations = new HashMap<>();
     private final Set<String> unresponsive = new HashSet<>();
-    private Duration startDelay = Duration.ofMillis(800);
+    private Optional<Duration> startDelay = Optional.empty();
     private Duration baking = Duration.ZERO;
     private double pace = 1;
     private Optional<ErrorInformation> failure = Optional.empty();
@@ -68,9 +68,9 @@ public final class DeploymentPlan {
         return this;
     }
 
-    /** How long the deployment is Created before it is InProgress: 0.8 s unless set. */
+    /** How long the deployment is Created before it is InProgress, if not as long as all others. */
     public DeploymentPlan startsAfter(Duration delay) {
-        startDelay = delay;
+        startDelay = Optional.of(delay);
         return this;
     }
 
@@ -137,7 +137,7 @@ public final class DeploymentPlan {
         return unresponsive.contains(target);
     }
 
-    Duration startDelay() {
+    Optional<Duration> startDelay() {
         return startDelay;
     }
 

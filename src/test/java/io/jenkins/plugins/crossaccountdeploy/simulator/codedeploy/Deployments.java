@@ -63,11 +63,17 @@ final class Deployments {
     private final Map<String, DeploymentConfig> configs;
     private final RevisionFetcher fetcher;
     private final Map<String, Deployment> byId = new LinkedHashMap<>();
+    private Duration startDelay = Duration.ofMillis(800);
 
     Deployments(long seed, Map<String, DeploymentConfig> configs, RevisionFetcher fetcher) {
         this.seed = seed;
         this.configs = configs;
         this.fetcher = fetcher;
+    }
+
+    /** How long a deployment is Created unless its plan says otherwise. */
+    void startDelay(Duration delay) {
+        startDelay = delay;
     }
 
     Collection<Deployment> all() {
@@ -116,7 +122,7 @@ final class Deployments {
         long created = now.toEpochMilli();
         Course course = new Course(
                 created,
-                created + plan.startDelay().toMillis(),
+                created + plan.startDelay().orElse(startDelay).toMillis(),
                 targets.size(),
                 origin.launched().isPresent()
                         ? List.of(new Phase(INSTALLING, 0, 1, 1, 0, true))
@@ -331,12 +337,12 @@ final class Deployments {
         }
         boolean stopped = deployment.timeline().finalStatus().equals("Stopped");
         if (stopped && deployment.timeline().isAlarmed()) {
-            return deployment.origin().rollbackEvents().contains("DEPLOYMENT_STOP_ON_ALARM");
+            return deployment.origin().rollback().on("DEPLOYMENT_STOP_ON_ALARM");
         }
+        AutoRollback configured = deployment.origin().rollback();
         return stopped
-                ? deployment.isRollbackRequested()
-                        || deployment.origin().rollbackEvents().contains("DEPLOYMENT_STOP_ON_REQUEST")
-                : deployment.origin().rollbackEvents().contains("DEPLOYMENT_FAILURE");
+                ? deployment.rollbackRequested().orElse(configured.on("DEPLOYMENT_STOP_ON_REQUEST"))
+                : configured.on("DEPLOYMENT_FAILURE");
     }
 
     /** An instance was launched while it ran, and got the revision before. It does not keep the group busy. */
@@ -347,7 +353,7 @@ final class Deployments {
                 Optional.empty(),
                 running.config(),
                 Json.object(),
-                Set.of(),
+                AutoRollback.NONE,
                 Optional.empty(),
                 Optional.of(instance));
         running.update(build(
@@ -381,7 +387,7 @@ final class Deployments {
                                         .orElse(false))
                         // what the failed revision left behind must not stop the way back
                         .put("fileExistsBehavior", "OVERWRITE"),
-                Set.of(),
+                AutoRollback.NONE,
                 Optional.of(failed),
                 Optional.empty());
         Deployment rollback = create(
@@ -397,11 +403,10 @@ final class Deployments {
                         + good.get().id() + " by deployment " + rollback.id());
     }
 
-    void stop(Deployment deployment, Instant now, boolean rollingBack) {
+    /** @param rollingBack whether to roll back; what the deployment was created with decides if it is empty */
+    void stop(Deployment deployment, Instant now, Optional<Boolean> rollingBack) {
         Interventions before = deployment.timeline().interventions();
-        if (rollingBack) {
-            deployment.requestRollback();
-        }
+        rollingBack.ifPresent(deployment::requestRollback);
         deployment.intervene(new Interventions(
                 Math.min(before.stopped(), now.toEpochMilli()),
                 before.readyContinued(),

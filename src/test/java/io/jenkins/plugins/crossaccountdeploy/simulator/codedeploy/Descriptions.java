@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Describes what there is, in the shapes of the service model. */
 final class Descriptions {
@@ -48,7 +47,7 @@ final class Descriptions {
                 .put("deploymentStyle", style(group))
                 .put("triggerConfigurations", List.of())
                 .put("autoScalingGroups", List.of())
-                .put("autoRollbackConfiguration", rollback(group.rollbackEvents()));
+                .put("autoRollbackConfiguration", group.rollback().describe());
         if (group.application().platform().equals("Server")) {
             info.put(
                     "ec2TagFilters",
@@ -119,11 +118,6 @@ final class Descriptions {
                 : config;
     }
 
-    private static Json rollback(Set<String> events) {
-        Json described = Json.object().put("enabled", !events.isEmpty());
-        return events.isEmpty() ? described : described.put("events", List.copyOf(events));
-    }
-
     Json deployment(Deployment deployment, long now) {
         Timeline timeline = deployment.timeline();
         DeploymentGroup group = deployment.group();
@@ -147,7 +141,7 @@ final class Descriptions {
                 .put("fileExistsBehavior", options.string("fileExistsBehavior").orElse("DISALLOW"))
                 .put("deploymentStyle", style(group))
                 .put("instanceTerminationWaitTimeStarted", timeline.terminationWaitStarted(now))
-                .put("autoRollbackConfiguration", rollback(deployment.origin().rollbackEvents()))
+                .put("autoRollbackConfiguration", deployment.origin().rollback().describe())
                 .put("computePlatform", group.application().platform())
                 .put("deploymentStatusMessages", deployment.plan().messages());
         if (!deployment.updates().isEmpty()) {
@@ -164,9 +158,10 @@ final class Descriptions {
         if (isBlueGreen(group)) {
             info.put("blueGreenDeploymentConfiguration", blueGreen(group));
         }
-        if (now >= timeline.started()) {
+        // the overview is there from the beginning, although the targets cannot be asked for yet
+        info.put("deploymentOverview", overview(timeline, now));
+        if (timeline.hasStarted(now)) {
             info.put("startTime", Instant.ofEpochMilli(timeline.started()));
-            info.put("deploymentOverview", overview(timeline, now));
         }
         if (timeline.isOver(now)) {
             info.put("completeTime", Instant.ofEpochMilli(timeline.completed()));

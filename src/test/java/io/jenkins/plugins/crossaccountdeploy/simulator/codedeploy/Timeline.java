@@ -280,6 +280,11 @@ final class Timeline {
         return course.started();
     }
 
+    /** Whether targets can be asked for; those of a deployment that was stopped before never can. */
+    boolean hasStarted(long now) {
+        return now >= course.started() && completed >= course.started();
+    }
+
     long completed() {
         return completed;
     }

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.assertj.core.api.Assertions;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
+import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+
+/** Two accounts with a bundle, and a client with the role of the production account. */
+abstract class CodeDeployFixture {
+
+    final Simulator aws = Simulator.start(Scenario.twoAccounts());
+    final Clients user = Clients.ofUser(aws);
+    final Clients role = Clients.ofRole(aws);
+
+    @BeforeEach
+    void upload() {
+        upload("demo.zip");
+    }
+
+    @AfterEach
+    void close() {
+        user.close();
+        role.close();
+        aws.close();
+    }
+
+    void upload(String key) {
+        user.s3().putObject(r -> r.bucket(TwoAccounts.BUCKET).key(key), RequestBody.fromBytes(MinimalBundle.zip()));
+    }
+
+    CodeDeployClient codeDeploy() {
+        return role.codeDeploy();
+    }
+
+    String create() {
+        return create(r -> {});
+    }
+
+    String create(Consumer<CreateDeploymentRequest.Builder> change) {
+        return codeDeploy()
+                .createDeployment(r -> {
+                    r.applicationName(TwoAccounts.APPLICATION)
+                            .deploymentGroupName(TwoAccounts.GROUP)
+                            .revision(Clients.bundle("demo.zip"));
+                    change.accept(r);
+                })
+                .deploymentId();
+    }
+
+    DeploymentInfo info(String id) {
+        return codeDeploy().getDeployment(r -> r.deploymentId(id)).deploymentInfo();
+    }
+
+    String status(String id) {
+        return info(id).statusAsString();
+    }
+
+    List<String> listed() {
+        return codeDeploy()
+                .listDeployments(r -> r.applicationName(TwoAccounts.APPLICATION).deploymentGroupName(TwoAccounts.GROUP))
+                .deployments();
+    }
+
+    List<String> targets(String id) {
+        return codeDeploy().listDeploymentTargets(r -> r.deploymentId(id)).targetIds();
+    }
+
+    void advance(Duration time) {
+        aws.clock().advance(time);
+    }
+
+    static AwsErrorDetails error(ThrowingCallable call) {
+        return Assertions.catchThrowableOfType(AwsServiceException.class, call).awsErrorDetails();
+    }
+
+    static String code(ThrowingCallable call) {
+        return error(call).errorCode();
+    }
+}
