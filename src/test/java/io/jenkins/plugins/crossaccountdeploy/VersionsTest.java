@@ -58,6 +58,7 @@ class VersionsTest {
     void compileAgainstTheLibrariesThatTheApiPluginsCarry() {
         assertThat(central.property("commons-compress.version"))
                 .isEqualTo(library("io.jenkins.plugins:commons-compress-api"));
+        assertThat(central.property("jackson.version")).isEqualTo(library("org.jenkins-ci.plugins:jackson2-api"));
         assertThat(central.property("snakeyaml.version")).isEqualTo(library("io.jenkins.plugins:snakeyaml-api"));
     }
 

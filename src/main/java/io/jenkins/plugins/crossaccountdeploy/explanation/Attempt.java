@@ -22,7 +22,7 @@ public record Attempt(String failure, Side side, String action, String resource)
 
     /** The statement that allows it. */
     public Statement statement() {
-        return new Statement(List.of(action), List.of(resource));
+        return Statement.allow(List.of(action), List.of(resource));
     }
 
     /** The attempts that a request can make. */

@@ -192,11 +192,13 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
     }
 
     private String json() {
-        return new Statement(actions(), List.of(resource)).json();
+        return Statement.allow(actions(), List.of(resource)).json();
     }
 
     /** The statement as a policy of a resource has it. */
     private String json(String principal, String... resources) {
-        return new Statement(actions(), List.of(resources)).jsonFor(principal);
+        return Statement.allow(actions(), List.of(resources))
+                .of(List.of(principal))
+                .json();
     }
 }

@@ -163,7 +163,7 @@ public record DeploymentRequest(
     }
 
     private static Policy.Statement allow(String resource, String... actions) {
-        return new Policy.Statement(List.of(actions), List.of(resource));
+        return Policy.Statement.allow(List.of(actions), List.of(resource));
     }
 
     private String bucket() {
