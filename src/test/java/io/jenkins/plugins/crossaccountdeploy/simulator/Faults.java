@@ -120,6 +120,11 @@ public final class Faults {
             return error((service, exchange) -> service.accessDenied(exchange));
         }
 
+        /** Another write or deletion came in between: status 409, for conditional requests to S3. */
+        public Fault conflict() {
+            return error((service, exchange) -> service.conflict(exchange));
+        }
+
         /** Any other error. */
         public Fault error(int status, String code, String message) {
             return error((service, exchange) -> new AwsError(status, code, message));

@@ -38,6 +38,8 @@ public final class RequestContext {
             "s3:authtype",
             "s3:delimiter",
             "s3:existingobjecttag/",
+            "s3:if-match",
+            "s3:if-none-match",
             "s3:max-keys",
             "s3:prefix",
             "s3:requestobjecttag/",

@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts.Credentials;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure.Kind;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure.Mismatch;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -82,6 +83,9 @@ public final class SignatureV4 {
     public Verified verify(Request request, String service, String payloadHash) {
         boolean presigned = request.query("X-Amz-Signature").isPresent();
         Parts parts = presigned ? fromQuery(request) : fromHeader(request);
+        if (parts.keyId().isBlank()) {
+            throw new AuthenticationFailure(Kind.BLANK_KEY, "The security token included in the request is invalid.");
+        }
         Credentials credentials = accounts.credentials(parts.keyId())
                 .orElseThrow(() -> new AuthenticationFailure(
                         Kind.UNKNOWN_KEY, "The security token included in the request is invalid."));
@@ -108,12 +112,7 @@ public final class SignatureV4 {
         String expected = HexFormat.of().formatHex(hmac(key, toSign));
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.US_ASCII), parts.signature().getBytes(StandardCharsets.US_ASCII))) {
-            throw new AuthenticationFailure(
-                    Kind.MISMATCH,
-                    "The request signature we calculated does not match the signature you provided. Check your AWS"
-                            + " Secret Access Key and signing method. Consult the service documentation for details.\n\n"
-                            + "The Canonical String for this request should have been\n'" + canonical
-                            + "'\n\nThe String-to-Sign should have been\n'" + toSign + "'\n");
+            throw new AuthenticationFailure(new Mismatch(parts.keyId(), parts.signature(), toSign, canonical));
         }
         if (service.equals("s3")) {
             requireSignedAmazonHeaders(request, parts);

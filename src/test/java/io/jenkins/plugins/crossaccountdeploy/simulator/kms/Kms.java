@@ -50,9 +50,19 @@ public final class Kms {
         }
         String arn =
                 idOrArn.startsWith("arn:") ? idOrArn : "arn:aws:kms:" + region + ":" + accountId + ":key/" + idOrArn;
-        return Optional.ofNullable(keys.get(arn))
-                .filter(key -> key.region().equals(region))
-                .orElseThrow(() -> new AwsError(400, "KMS.NotFoundException", "Key '" + arn + "' does not exist"));
+        KmsKey key = keys.get(arn);
+        if (arn.split(":").length > 3 && !arn.split(":")[3].equals(region)) {
+            throw notFound("Invalid arn " + arn.split(":")[3]);
+        }
+        if (key == null) {
+            boolean possible = arn.matches(".*key/(mrk-)?[0-9a-f-]{32,36}");
+            throw notFound(possible ? "Key '" + arn + "' does not exist" : "Invalid keyId '" + idOrArn + "'");
+        }
+        return key;
+    }
+
+    private static AwsError notFound(String message) {
+        return new AwsError(400, "KMS.NotFoundException", message);
     }
 
     public Optional<KmsKey> byArn(String arn) {
@@ -63,12 +73,9 @@ public final class Kms {
      * Lets S3 use a key for a caller.
      *
      * @param action such as {@code kms:Decrypt}
-     * @param objectArn what S3 puts into the encryption context
+     * @param objectArn what S3 puts into the encryption context: the object, or its bucket where that has a key
      */
     public void require(Caller caller, String action, KmsKey key, String objectArn, RequestContext request) {
-        if (!key.isEnabled()) {
-            throw new AwsError(400, "KMS.DisabledException", key.arn() + " is disabled.");
-        }
         RequestContext context = request.copy();
         context.put("kms:ViaService", "s3." + key.region() + ".amazonaws.com");
         context.put("kms:CallerAccount", caller.accountId());
@@ -94,5 +101,6 @@ public final class Kms {
                     "User: " + caller.arn() + " is not authorized to perform: " + action + " on resource: " + key.arn()
                             + " " + reason);
         }
+        key.requireUsable();
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.kms;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Policy;
 
 /** A symmetric key of the Key Management Service. It encrypts nothing; it only says who may use it. */
@@ -9,7 +10,13 @@ public final class KmsKey {
     private final String accountId;
     private final String region;
     private volatile Policy policy;
-    private volatile boolean enabled = true;
+    private volatile State state = State.ENABLED;
+
+    private enum State {
+        ENABLED,
+        DISABLED,
+        PENDING_DELETION
+    }
 
     KmsKey(String id, String accountId, String region, String policy) {
         this.id = id;
@@ -47,10 +54,25 @@ public final class KmsKey {
     }
 
     public boolean isEnabled() {
-        return enabled;
+        return state == State.ENABLED;
     }
 
     public void enabled(boolean usable) {
-        enabled = usable;
+        state = usable ? State.ENABLED : State.DISABLED;
+    }
+
+    /** It is going to be deleted, and cannot be used any more. */
+    public void scheduleDeletion() {
+        state = State.PENDING_DELETION;
+    }
+
+    /** Refuses the use of a key that cannot be used, in the words in which S3 passes that on. */
+    void requireUsable() {
+        switch (state) {
+            case ENABLED -> {}
+            case DISABLED -> throw new AwsError(400, "KMS.DisabledException", arn() + " is disabled.");
+            case PENDING_DELETION ->
+                throw new AwsError(400, "KMS.KMSInvalidStateException", arn() + " is pending deletion.");
+        }
     }
 }

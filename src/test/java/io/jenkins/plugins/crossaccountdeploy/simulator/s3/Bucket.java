@@ -19,6 +19,11 @@ public final class Bucket {
     private final Instant created;
     private final TreeMap<String, List<StoredObject>> versions = new TreeMap<>();
     private final Map<String, MultipartUpload> uploads = new HashMap<>();
+
+    /** When each key was last written or deleted, counted in such changes. */
+    private final Map<String, Long> changed = new HashMap<>();
+
+    private long changes;
     private volatile boolean versioned = true;
     private volatile Optional<Policy> policy = Optional.empty();
     private volatile Encryption encryption = Encryption.DEFAULT;
@@ -129,6 +134,7 @@ public final class Bucket {
 
     /** Adds a version, or replaces the object where no versions are kept. */
     synchronized void put(StoredObject object) {
+        changed.put(object.key(), ++changes);
         List<StoredObject> history = versions.computeIfAbsent(object.key(), key -> new ArrayList<>(1));
         if (object.version().isEmpty()) {
             history.removeIf(earlier -> {
@@ -148,6 +154,7 @@ public final class Bucket {
 
     /** Deletes one version for good. */
     public synchronized void delete(StoredObject object) {
+        changed.put(object.key(), ++changes);
         List<StoredObject> history = versions.get(object.key());
         if (history.remove(object)) {
             object.content().discard();
@@ -158,11 +165,17 @@ public final class Bucket {
     }
 
     synchronized void open(MultipartUpload upload) {
+        upload.begun(changes);
         uploads.put(upload.id(), upload);
     }
 
     synchronized Optional<MultipartUpload> upload(String id) {
         return Optional.ofNullable(uploads.get(id));
+    }
+
+    /** Whether somebody has written or deleted the object since the upload was begun. */
+    synchronized boolean changedSince(MultipartUpload upload) {
+        return changed.getOrDefault(upload.key(), 0L) > upload.begun();
     }
 
     synchronized boolean close(MultipartUpload upload) {

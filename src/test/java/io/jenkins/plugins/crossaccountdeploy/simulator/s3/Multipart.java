@@ -3,46 +3,46 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ChecksumAlgorithm.Calculation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ContentStore.Received;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.MultipartUpload.Part;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject.ObjectChecksum;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Xml;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Uploads in parts. */
 final class Multipart {
 
     /** Limits from the S3 user guide, "Amazon S3 multipart upload limits". */
-    private static final long SMALLEST_PART = 5L << 20;
-
     private static final long LARGEST_PART = 5L << 30;
+
     private static final int MOST_PARTS = 10_000;
 
-    private final S3Service s3;
+    private final Accounts accounts;
+    private final ContentStore store;
+    private final ObjectWriter writer;
+    private final ObjectEncryption encryptions;
 
-    Multipart(S3Service s3) {
-        this.s3 = s3;
+    Multipart(Accounts accounts, ContentStore store, ObjectWriter writer, ObjectEncryption encryptions) {
+        this.accounts = accounts;
+        this.store = store;
+        this.writer = writer;
+        this.encryptions = encryptions;
     }
 
     Response create(Exchange exchange, Bucket bucket, String key) {
-        S3Service.requireWritable(key);
+        ObjectWriter.requireWritable(key);
         Request request = exchange.request();
-        Map<String, String> tags = s3.requestedTags(exchange);
-        s3.requirePut(exchange, bucket, key, tags);
-        Encryption encryption = s3.encryptionFor(exchange, bucket);
-        s3.requireEncrypting(exchange, bucket, key, encryption, "kms:GenerateDataKey");
+        Map<String, String> tags = ObjectTags.requested(exchange);
+        writer.requirePut(exchange, bucket, key, tags);
+        Encryption encryption = encryptions.of(exchange, bucket);
+        requireKey(exchange, bucket, key, encryption, "kms:GenerateDataKey");
         Optional<ChecksumAlgorithm> checksum = request.header("x-amz-checksum-algorithm")
                 .map(name -> ChecksumAlgorithm.named(name)
                         .orElseThrow(() -> new AwsError(
@@ -54,23 +54,23 @@ final class Multipart {
                 .map("FULL_OBJECT"::equals)
                 .orElse(checksum.filter(ChecksumAlgorithm.CRC64NVME::equals).isPresent());
         MultipartUpload upload = new MultipartUpload(
-                s3.accounts().identifier("", 64),
+                accounts.identifier("", 64),
                 key,
                 exchange.caller().arn(),
                 exchange.time(),
                 encryption,
-                S3Service.keptHeaders(request),
+                KeptHeaders.of(request),
                 tags,
                 checksum,
                 whole);
         bucket.open(upload);
         Xml xml = new Xml()
-                .open("InitiateMultipartUploadResult xmlns=\"" + S3Service.NAMESPACE + "\"")
+                .open("InitiateMultipartUploadResult xmlns=\"" + S3Answers.NAMESPACE + "\"")
                 .element("Bucket", bucket.name())
                 .element("Key", key)
                 .element("UploadId", upload.id())
                 .close("InitiateMultipartUploadResult");
-        Response response = S3Service.xml(xml);
+        Response response = S3Answers.xml(xml);
         encryption.describe(response);
         checksum.ifPresent(algorithm -> response.header("x-amz-checksum-algorithm", algorithm.name())
                 .header("x-amz-checksum-type", whole ? "FULL_OBJECT" : "COMPOSITE"));
@@ -81,12 +81,12 @@ final class Multipart {
         Optional<MultipartUpload> open = find(exchange, bucket, key);
         requirePut(exchange, bucket, key, open);
         MultipartUpload upload = open.orElseThrow(Multipart::noSuchUpload);
-        s3.requireEncrypting(exchange, bucket, key, upload.encryption(), "kms:Decrypt");
+        requireKey(exchange, bucket, key, upload.encryption(), "kms:Decrypt");
         int number = partNumber(exchange.request());
         if (body.length() > LARGEST_PART) {
             throw new AwsError(400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size");
         }
-        UploadBody.Verified verified = body.receive(s3.store(), upload.checksum());
+        UploadBody.Verified verified = body.receive(store, upload.checksum());
         Received received = verified.body();
         // an upload begun without an algorithm takes parts with any
         if (upload.checksum().isPresent()
@@ -108,7 +108,7 @@ final class Multipart {
             received.content().discard();
             throw noSuchUpload();
         }
-        Response response = Response.of(200).header("ETag", S3Service.quoted(part.eTag()));
+        Response response = Response.of(200).header("ETag", S3Answers.quoted(part.eTag()));
         upload.encryption().describe(response);
         verified.checksum()
                 .ifPresent(algorithm ->
@@ -117,67 +117,65 @@ final class Multipart {
     }
 
     Response complete(Exchange exchange, Bucket bucket, String key, UploadBody body) throws IOException {
+        WriteConditions conditions = WriteConditions.of(exchange.request());
         Optional<MultipartUpload> open = find(exchange, bucket, key);
         requirePut(exchange, bucket, key, open);
-        String document = body.text(s3.store());
+        String document = body.text(store);
         MultipartUpload upload = open.orElseThrow(Multipart::noSuchUpload);
-        s3.requireEncrypting(exchange, bucket, key, upload.encryption(), "kms:Decrypt");
-        List<Part> parts = listed(upload, document);
-        requireSizes(parts);
-        Optional<ObjectChecksum> checksum = checksum(upload, parts);
-        checksum.ifPresent(value -> requireAnnounced(exchange.request(), value));
+        requireKey(exchange, bucket, key, upload.encryption(), "kms:Decrypt");
+        ListedParts listed = ListedParts.of(upload, document);
+        Optional<ObjectChecksum> checksum = listed.checksum(upload);
+        checksum.ifPresent(value -> ListedParts.requireAnnounced(exchange.request(), value));
         exchange.request()
                 .header("x-amz-mp-object-size")
                 .map(Long::parseLong)
-                .filter(size -> size != sizeOf(parts))
+                .filter(size -> size != listed.size())
                 .ifPresent(size -> {
                     throw new AwsError(
                             400,
                             "InvalidRequest",
                             "The provided 'x-amz-mp-object-size' header does not match what was computed.");
                 });
-        Calculation md5 = ChecksumAlgorithm.md5();
-        parts.forEach(part -> md5.update(part.md5(), 0, part.md5().length));
-        String eTag = HexFormat.of().formatHex(md5.finish()) + "-" + parts.size();
         StoredObject object;
         synchronized (bucket) {
             if (bucket.upload(upload.id()).isEmpty()) {
                 throw noSuchUpload();
             }
-            Content content =
-                    new Content.Joined(parts.stream().map(Part::content).toList());
-            object = s3.finish(
+            conditions.require(key, bucket.object(key));
+            conditions.requireUndisturbed(key, bucket.changedSince(upload));
+            object = writer.store(
                     exchange,
                     bucket,
                     key,
-                    new Received(content, new byte[0], Map.of()),
-                    eTag,
+                    new Received(listed.content(), new byte[0], Map.of()),
+                    listed.eTag(),
                     upload.encryption(),
                     upload.headers(),
                     upload.tags(),
                     checksum,
-                    parts.size());
+                    listed.parts().size());
             bucket.close(upload);
         }
         upload.parts().values().stream()
-                .filter(part -> !parts.contains(part))
+                .filter(part -> !listed.parts().contains(part))
                 .forEach(part -> part.content().discard());
         Xml xml = new Xml()
-                .open("CompleteMultipartUploadResult xmlns=\"" + S3Service.NAMESPACE + "\"")
+                .open("CompleteMultipartUploadResult xmlns=\"" + S3Answers.NAMESPACE + "\"")
                 .element("Location", "https://" + bucket.name() + ".s3." + bucket.region() + ".amazonaws.com/" + key)
                 .element("Bucket", bucket.name())
                 .element("Key", key)
-                .element("ETag", S3Service.quoted(object.eTag()));
+                .element("ETag", S3Answers.quoted(object.eTag()));
         checksum.ifPresent(value ->
                 xml.element("Checksum" + value.algorithm(), value.value()).element("ChecksumType", value.type()));
-        Response response = S3Service.xml(xml.close("CompleteMultipartUploadResult"));
-        S3Service.describeVersion(object, response);
+        Response response = S3Answers.xml(xml.close("CompleteMultipartUploadResult"));
+        S3Answers.describeVersion(object, response);
         upload.encryption().describe(response);
         return response;
     }
 
     Response abort(Exchange exchange, Bucket bucket, String key) {
-        s3.require(exchange, bucket, "s3:AbortMultipartUpload", S3Service.objectArn(bucket, key), exchange.context());
+        S3Permissions.require(
+                exchange, bucket, "s3:AbortMultipartUpload", S3Permissions.objectArn(bucket, key), exchange.context());
         MultipartUpload upload = find(exchange, bucket, key).orElseThrow(Multipart::noSuchUpload);
         if (bucket.close(upload)) {
             upload.discard();
@@ -186,8 +184,12 @@ final class Multipart {
     }
 
     Response listParts(Exchange exchange, Bucket bucket, String key) {
-        s3.require(
-                exchange, bucket, "s3:ListMultipartUploadParts", S3Service.objectArn(bucket, key), exchange.context());
+        S3Permissions.require(
+                exchange,
+                bucket,
+                "s3:ListMultipartUploadParts",
+                S3Permissions.objectArn(bucket, key),
+                exchange.context());
         MultipartUpload upload = find(exchange, bucket, key).orElseThrow(Multipart::noSuchUpload);
         Request request = exchange.request();
         int marker = request.query("part-number-marker").map(Integer::parseInt).orElse(0);
@@ -195,7 +197,7 @@ final class Multipart {
         NavigableMap<Integer, Part> rest = upload.parts().tailMap(marker, false);
         List<Part> page = rest.values().stream().limit(most).toList();
         Xml xml = new Xml()
-                .open("ListPartsResult xmlns=\"" + S3Service.NAMESPACE + "\"")
+                .open("ListPartsResult xmlns=\"" + S3Answers.NAMESPACE + "\"")
                 .element("Bucket", bucket.name())
                 .element("Key", key)
                 .element("UploadId", upload.id())
@@ -209,24 +211,30 @@ final class Multipart {
             xml.open("Part")
                     .element("PartNumber", part.number())
                     .element("LastModified", part.modified())
-                    .element("ETag", S3Service.quoted(part.eTag()))
+                    .element("ETag", S3Answers.quoted(part.eTag()))
                     .element("Size", part.content().size());
             upload.checksum()
                     .ifPresent(algorithm ->
                             xml.element(algorithm.element(), part.checksums().get(algorithm)));
             xml.close("Part");
         }
-        return S3Service.xml(xml.element("StorageClass", "STANDARD").close("ListPartsResult"));
+        return S3Answers.xml(xml.element("StorageClass", "STANDARD").close("ListPartsResult"));
+    }
+
+    private void requireKey(Exchange exchange, Bucket bucket, String key, Encryption encryption, String action) {
+        encryptions.require(exchange.caller(), action, encryption, bucket, key, exchange.context());
     }
 
     /** Conditions on the encryption see what the upload was begun with: a part has no such headers of its own. */
-    private void requirePut(Exchange exchange, Bucket bucket, String key, Optional<MultipartUpload> upload) {
+    private static void requirePut(Exchange exchange, Bucket bucket, String key, Optional<MultipartUpload> upload) {
         RequestContext context = exchange.context();
         upload.map(MultipartUpload::encryption).filter(Encryption::requested).ifPresent(encryption -> {
             context.put("s3:x-amz-server-side-encryption", encryption.algorithm());
             context.put("s3:x-amz-server-side-encryption-aws-kms-key-id", encryption.keyArn());
         });
-        s3.require(exchange, bucket, "s3:PutObject", S3Service.objectArn(bucket, key), context);
+        context.put("s3:if-none-match", exchange.request().header("If-None-Match"));
+        context.put("s3:if-match", exchange.request().header("If-Match"));
+        S3Permissions.require(exchange, bucket, "s3:PutObject", S3Permissions.objectArn(bucket, key), context);
     }
 
     private static Optional<MultipartUpload> find(Exchange exchange, Bucket bucket, String key) {
@@ -249,111 +257,6 @@ final class Multipart {
         return number;
     }
 
-    private static List<Part> listed(MultipartUpload upload, String document) {
-        TreeMap<Integer, Part> arrived = upload.parts();
-        List<Part> parts = new ArrayList<>();
-        int before = 0;
-        for (Map<String, String> listed : XmlReader.children(document, "Part")) {
-            int number = Integer.parseInt(listed.getOrDefault("PartNumber", "0"));
-            if (number <= before) {
-                throw new AwsError(
-                        400,
-                        "InvalidPartOrder",
-                        "The list of parts was not in ascending order. Parts must be ordered by part number.");
-            }
-            before = number;
-            Part part = arrived.get(number);
-            String eTag = S3Service.unquoted(listed.getOrDefault("ETag", ""));
-            if (part == null || !part.eTag().equals(eTag)) {
-                throw invalidPart(upload, number, eTag);
-            }
-            requireChecksum(upload, part, listed);
-            parts.add(part);
-        }
-        if (parts.isEmpty()) {
-            throw XmlReader.malformed();
-        }
-        return parts;
-    }
-
-    private static void requireChecksum(MultipartUpload upload, Part part, Map<String, String> listed) {
-        for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-            String value = listed.get(algorithm.element());
-            boolean expected = upload.checksum().filter(algorithm::equals).isPresent();
-            if (expected && !upload.wholeChecksum() && value == null) {
-                throw new AwsError(
-                        400,
-                        "InvalidRequest",
-                        "The upload was created using a " + lower(algorithm) + " checksum. The complete request must"
-                                + " include the checksum for each part. It was missing for part " + part.number()
-                                + " in the request.");
-            }
-            if (value != null && !value.equals(part.checksums().get(algorithm))) {
-                throw invalidPart(upload, part.number(), part.eTag());
-            }
-        }
-    }
-
-    private static AwsError invalidPart(MultipartUpload upload, int number, String eTag) {
-        return new AwsError(
-                        400,
-                        "InvalidPart",
-                        "One or more of the specified parts could not be found.  The part may not have been uploaded, or"
-                                + " the specified entity tag may not match the part's entity tag.")
-                .detail("UploadId", upload.id())
-                .detail("PartNumber", String.valueOf(number))
-                .detail("ETag", eTag);
-    }
-
-    private static void requireSizes(List<Part> parts) {
-        for (Part part : parts.subList(0, parts.size() - 1)) {
-            if (part.content().size() < SMALLEST_PART) {
-                throw new AwsError(
-                                400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size")
-                        .detail("ProposedSize", String.valueOf(part.content().size()))
-                        .detail("MinSizeAllowed", String.valueOf(SMALLEST_PART))
-                        .detail("PartNumber", String.valueOf(part.number()))
-                        .detail("ETag", part.eTag());
-            }
-        }
-    }
-
-    private static long sizeOf(List<Part> parts) {
-        return parts.stream().mapToLong(part -> part.content().size()).sum();
-    }
-
-    private static Optional<ObjectChecksum> checksum(MultipartUpload upload, List<Part> parts) throws IOException {
-        if (upload.checksum().isEmpty()) {
-            return Optional.empty();
-        }
-        ChecksumAlgorithm algorithm = upload.checksum().get();
-        Calculation calculation = algorithm.start();
-        if (upload.wholeChecksum()) {
-            for (Part part : parts) {
-                part.content().writeTo(new Into(calculation), 0, part.content().size());
-            }
-            return Optional.of(new ObjectChecksum(algorithm.name(), calculation.finishInBase64(), "FULL_OBJECT"));
-        }
-        for (Part part : parts) {
-            byte[] checksum = Base64.getDecoder().decode(part.checksums().get(algorithm));
-            calculation.update(checksum, 0, checksum.length);
-        }
-        return Optional.of(
-                new ObjectChecksum(algorithm.name(), calculation.finishInBase64() + "-" + parts.size(), "COMPOSITE"));
-    }
-
-    private static void requireAnnounced(Request request, ObjectChecksum checksum) {
-        ChecksumAlgorithm algorithm = ChecksumAlgorithm.valueOf(checksum.algorithm());
-        Optional<String> announced = request.header(algorithm.header());
-        // signed like any other body, the document of a complete request may also carry the checksum of the object
-        if (announced.isPresent()
-                && request.header("x-amz-sdk-checksum-algorithm").isEmpty()
-                && !announced.get().equals(checksum.value())) {
-            throw new AwsError(
-                    400, "BadDigest", "The " + algorithm + " you specified did not match the calculated checksum.");
-        }
-    }
-
     private static AwsError noSuchUpload() {
         return new AwsError(
                 404,
@@ -364,25 +267,5 @@ final class Multipart {
 
     private static String lower(ChecksumAlgorithm algorithm) {
         return algorithm.name().toLowerCase(java.util.Locale.ROOT);
-    }
-
-    /** Lets content be written into a checksum. */
-    private static final class Into extends OutputStream {
-
-        private final Calculation calculation;
-
-        Into(Calculation calculation) {
-            this.calculation = calculation;
-        }
-
-        @Override
-        public void write(int b) {
-            calculation.update(new byte[] {(byte) b}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int count) {
-            calculation.update(bytes, offset, count);
-        }
     }
 }

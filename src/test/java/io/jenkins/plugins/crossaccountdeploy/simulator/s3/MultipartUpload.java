@@ -26,6 +26,7 @@ public final class MultipartUpload {
     private final Optional<ChecksumAlgorithm> checksum;
     private final boolean wholeChecksum;
     private final TreeMap<Integer, Part> parts = new TreeMap<>();
+    private long begun;
 
     MultipartUpload(
             String id,
@@ -63,6 +64,15 @@ public final class MultipartUpload {
 
     public Instant initiated() {
         return initiated;
+    }
+
+    /** How many changes the bucket had seen when this was begun. */
+    long begun() {
+        return begun;
+    }
+
+    void begun(long changes) {
+        begun = changes;
     }
 
     Encryption encryption() {

@@ -12,6 +12,7 @@ enum S3Operation {
     GetBucketEncryption,
     GetBucketVersioning,
     GetBucketPolicy,
+    ListObjects,
     ListObjectsV2,
     ListObjectVersions,
     ListMultipartUploads,
@@ -30,6 +31,28 @@ enum S3Operation {
     /** Query parameters that ask for something else than the plain operation on an object. */
     private static final List<String> OTHER_SUBRESOURCES =
             List.of("acl", "attributes", "legal-hold", "retention", "torrent", "restore", "select", "renameObject");
+
+    /** The same for a bucket. */
+    private static final List<String> OTHER_SETTINGS = List.of(
+            "accelerate",
+            "acl",
+            "analytics",
+            "cors",
+            "intelligent-tiering",
+            "inventory",
+            "lifecycle",
+            "logging",
+            "metrics",
+            "notification",
+            "object-lock",
+            "ownershipControls",
+            "policyStatus",
+            "publicAccessBlock",
+            "replication",
+            "requestPayment",
+            "session",
+            "tagging",
+            "website");
 
     static Optional<S3Operation> of(Request request, S3Path path) {
         if (path.bucket().isEmpty()) {
@@ -63,7 +86,10 @@ enum S3Operation {
         if (asks(request, "uploads")) {
             return ListMultipartUploads;
         }
-        return asks(request, "list-type") ? ListObjectsV2 : null;
+        if (asks(request, "list-type")) {
+            return ListObjectsV2;
+        }
+        return OTHER_SETTINGS.stream().anyMatch(name -> asks(request, name)) ? null : ListObjects;
     }
 
     private static S3Operation ofObject(Request request) {

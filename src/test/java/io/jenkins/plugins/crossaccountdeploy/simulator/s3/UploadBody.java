@@ -57,6 +57,7 @@ final class UploadBody {
      * @param required the algorithm of the upload that this is a part of
      */
     Verified receive(ContentStore store, Optional<ChecksumAlgorithm> required) throws IOException {
+        requireValidMd5();
         List<ChecksumAlgorithm> announced = announced();
         if (announced.size() > 1) {
             throw new AwsError(
@@ -131,9 +132,28 @@ final class UploadBody {
     private void requireMd5(Received received) {
         Optional<String> expected = request.header("Content-MD5");
         if (expected.isPresent() && !(received.content() instanceof Content.Forgotten)) {
-            if (!expected.get().equals(Base64.getEncoder().encodeToString(received.md5()))) {
-                throw new AwsError(400, "BadDigest", "The Content-MD5 you specified did not match what we received.");
+            String calculated = Base64.getEncoder().encodeToString(received.md5());
+            if (!expected.get().equals(calculated)) {
+                throw new AwsError(400, "BadDigest", "The Content-MD5 you specified did not match what we received.")
+                        .detail("ExpectedDigest", expected.get())
+                        .detail("CalculatedDigest", calculated);
             }
+        }
+    }
+
+    /** Refuses a Content-MD5 that cannot be one, before the body is read. */
+    private void requireValidMd5() {
+        request.header("Content-MD5").filter(value -> !isMd5(value)).ifPresent(value -> {
+            throw new AwsError(400, "InvalidDigest", "The Content-MD5 you specified was invalid.")
+                    .detail("Content-MD5", value);
+        });
+    }
+
+    private static boolean isMd5(String value) {
+        try {
+            return Base64.getDecoder().decode(value).length == 16;
+        } catch (IllegalArgumentException malformed) {
+            return false;
         }
     }
 

@@ -31,6 +31,11 @@ public interface Service {
     /** The error that the service reports when temporary credentials have run out. */
     AwsError expiredToken();
 
+    /** The error that the service reports to one whose conditional request met another one. */
+    default AwsError conflict(Exchange exchange) {
+        throw new IllegalArgumentException(name() + " has no conditional requests");
+    }
+
     /** The error that the service reports to one who may not do this. */
     AwsError accessDenied(Exchange exchange);
 }
