@@ -4,14 +4,12 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * What goes wrong on demand:
@@ -22,21 +20,10 @@ import java.util.concurrent.TimeUnit;
  * aws.faults().on("S3.UploadPart").after(2).times(1).fail();
  * }</pre>
  *
- * Without {@code times} a fault strikes once. Requests that are not properly signed are refused before any fault strikes.
+ * Without {@code times} a fault strikes once. Requests that are not properly signed are refused before any fault strikes but
+ * those of an intermediary, which knows nothing of signatures.
  */
 public final class Faults {
-
-    /** Does the request, as the service would have. */
-    @FunctionalInterface
-    interface Answer {
-        Response answer() throws IOException;
-    }
-
-    /** What happens instead of, or around, the ordinary answer. */
-    @FunctionalInterface
-    private interface Effect {
-        Response apply(Service service, Exchange exchange, Answer answer) throws IOException;
-    }
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
@@ -51,13 +38,29 @@ public final class Faults {
         faults.clear();
     }
 
-    Response around(Service service, Exchange exchange, Answer answer) throws IOException {
-        for (Fault fault : faults) {
-            if (fault.strikes(service.name(), exchange.action())) {
-                return fault.effect.apply(service, exchange, answer);
-            }
-        }
-        return answer.answer();
+    /** What somebody between client and service answers, so that the service never sees the request. */
+    Optional<Response> inFront(Service service, Exchange exchange) throws IOException {
+        Optional<Fault> struck = struck(Place.IN_FRONT, service, exchange);
+        return struck.isPresent()
+                ? Optional.of(struck.get().effect.apply(service, exchange, () -> Response.cut()))
+                : Optional.empty();
+    }
+
+    Response around(Service service, Exchange exchange, Effect.Answer answer) throws IOException {
+        Optional<Fault> struck = struck(Place.IN_SERVICE, service, exchange);
+        return struck.isPresent() ? struck.get().effect.apply(service, exchange, answer) : answer.answer();
+    }
+
+    private Optional<Fault> struck(Place place, Service service, Exchange exchange) {
+        return faults.stream()
+                .filter(fault -> fault.place == place && fault.strikes(service.name(), exchange.action()))
+                .findFirst();
+    }
+
+    /** Where a fault strikes: before the service has seen the request, or once it knows who asks. */
+    private enum Place {
+        IN_FRONT,
+        IN_SERVICE
     }
 
     /** When a fault strikes; the methods that take no number say what it does. */
@@ -120,6 +123,38 @@ public final class Faults {
             return error((service, exchange) -> service.accessDenied(exchange));
         }
 
+        /**
+         * Some policy does not allow it, and the service says so in words that nobody expects.
+         *
+         * @param message instead of the service's own; may be empty
+         */
+        public Fault denyAccess(String message) {
+            return error((service, exchange) -> {
+                AwsError usual = service.accessDenied(exchange);
+                return new AwsError(usual.status(), usual.code(), message);
+            });
+        }
+
+        /** A proxy answers with a page in HTML: the service never sees the request. */
+        public Fault gatewayError(int status) {
+            return add(Place.IN_FRONT, (service, exchange, answer) -> ProxyPages.gateway(status));
+        }
+
+        /** Everything is done as asked, but a proxy answers with a page in HTML. */
+        public Fault gatewayErrorAfter(int status) {
+            return add(Effect.gatewayErrorAfter(status));
+        }
+
+        /** A firewall answers with status 403 and a page in HTML: the service never sees the request. */
+        public Fault firewall() {
+            return add(Place.IN_FRONT, (service, exchange, answer) -> ProxyPages.firewall());
+        }
+
+        /** Nothing but a status comes back; the service never sees the request. */
+        public Fault bareStatus(int status) {
+            return add(Place.IN_FRONT, (service, exchange, answer) -> Response.of(status));
+        }
+
         /** Another write or deletion came in between: status 409, for conditional requests to S3. */
         public Fault conflict() {
             return error((service, exchange) -> service.conflict(exchange));
@@ -137,55 +172,39 @@ public final class Faults {
 
         /** Everything is done as asked, but the connection is closed before the answer. */
         public Fault cutAfter() {
-            return add((service, exchange, answer) -> {
-                Response lost = answer.answer();
-                exchange.errorCode(lost.status() < 400 ? "" : exchange.errorCode());
-                exchange.lostAnswer(lost.status());
-                return Response.cut();
-            });
+            return add(Effect.cutAfter());
         }
 
         /** Everything is done as asked, but the service answers with status 500. */
         public Fault failAfter() {
-            return add((service, exchange, answer) -> {
-                answer.answer();
-                throw service.failed();
-            });
+            return add(Effect.failAfter());
         }
 
         /** Everything is done as asked, but only half of the answer's body makes sense. */
         public Fault malformed() {
-            return add((service, exchange, answer) -> {
-                Response whole = answer.answer();
-                ByteArrayOutputStream body = new ByteArrayOutputStream();
-                whole.body().writeTo(body);
-                byte[] half = java.util.Arrays.copyOf(body.toByteArray(), body.size() / 2);
-                return whole.body(half.length, out -> out.write(half));
-            });
+            return add(Effect.malformed());
         }
 
-        /** The answer comes late, by real time. */
+        /** Everything is done at once, but the answer comes late, by real time. */
+        public Fault slowAnswer(Duration delay) {
+            return add(Effect.lateAnswer(new CountDownLatch(1), delay));
+        }
+
+        /** Everything is done at once, but the answer waits until the fault is ended. */
+        public Fault blockAnswer() {
+            CountDownLatch gate = new CountDownLatch(1);
+            return add(Place.IN_SERVICE, Optional.of(gate), Effect.lateAnswer(gate, Effect.FOR_EVER));
+        }
+
+        /** The request is dealt with late, by real time. */
         public Fault slow(Duration delay) {
-            return add((service, exchange, answer) -> {
-                pause(new CountDownLatch(1), delay);
-                return answer.answer();
-            });
+            return add(Effect.late(new CountDownLatch(1), delay));
         }
 
         /** The request waits, before anything is done, until the fault is ended. */
         public Fault block() {
             CountDownLatch gate = new CountDownLatch(1);
-            Fault fault = new Fault(
-                    operation,
-                    spared,
-                    times,
-                    (service, exchange, answer) -> {
-                        pause(gate, Duration.ofMinutes(5));
-                        return answer.answer();
-                    },
-                    Optional.of(gate));
-            faults.add(fault);
-            return fault;
+            return add(Place.IN_SERVICE, Optional.of(gate), Effect.late(gate, Effect.FOR_EVER));
         }
 
         private Fault error(java.util.function.BiFunction<Service, Exchange, AwsError> error) {
@@ -195,20 +214,17 @@ public final class Faults {
         }
 
         private Fault add(Effect effect) {
-            Fault fault = new Fault(operation, spared, times, effect, Optional.empty());
+            return add(Place.IN_SERVICE, effect);
+        }
+
+        private Fault add(Place place, Effect effect) {
+            return add(place, Optional.empty(), effect);
+        }
+
+        private Fault add(Place place, Optional<CountDownLatch> gate, Effect effect) {
+            Fault fault = new Fault(operation, spared, times, place, effect, gate);
             faults.add(fault);
             return fault;
-        }
-    }
-
-    private static void pause(CountDownLatch gate, Duration atMost) throws IOException {
-        try {
-            if (!gate.await(atMost.toMillis(), TimeUnit.MILLISECONDS) && atMost.toMinutes() >= 5) {
-                throw new IOException("nobody released the blocked request");
-            }
-        } catch (InterruptedException closing) {
-            Thread.currentThread().interrupt();
-            throw new IOException(closing);
         }
     }
 
@@ -216,14 +232,17 @@ public final class Faults {
     public final class Fault {
 
         private final String operation;
+        private final Place place;
         private final Effect effect;
         private final Optional<CountDownLatch> gate;
         private int toSpare;
         private int left;
         private int hits;
 
-        private Fault(String operation, int toSpare, int left, Effect effect, Optional<CountDownLatch> gate) {
+        private Fault(
+                String operation, int toSpare, int left, Place place, Effect effect, Optional<CountDownLatch> gate) {
             this.operation = operation;
+            this.place = place;
             this.toSpare = toSpare;
             this.left = left;
             this.effect = effect;

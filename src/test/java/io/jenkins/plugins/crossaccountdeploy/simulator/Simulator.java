@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -173,6 +174,11 @@ public final class Simulator implements AutoCloseable {
         return accounts.sessions();
     }
 
+    /** How many bytes the packed policy and tags of a session may take. */
+    public void packedPolicySpace(int bytes) {
+        sts.packedPolicySpace(bytes);
+    }
+
     // ---------------------------------------------------------------------------------------------- S3 and KMS
 
     public Bucket createBucket(String accountId, String name, String region) {
@@ -281,8 +287,13 @@ public final class Simulator implements AutoCloseable {
         Response response;
         try {
             exchange.action(service.action(exchange));
-            service.authenticate(exchange);
-            response = faults.around(service, exchange, () -> answer(service, exchange));
+            Optional<Response> intercepted = faults.inFront(service, exchange);
+            if (intercepted.isPresent()) {
+                response = intercepted.get();
+            } else {
+                service.authenticate(exchange);
+                response = faults.around(service, exchange, () -> answer(service, exchange));
+            }
         } catch (AwsError error) {
             exchange.errorCode(error.code());
             response = service.error(error, exchange);

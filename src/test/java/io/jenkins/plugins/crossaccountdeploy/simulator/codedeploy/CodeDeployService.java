@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -279,7 +280,10 @@ public final class CodeDeployService implements Service {
                         "application/x-amz-json-1.1",
                         Json.object()
                                 .put("__type", error.code())
-                                .put("message", error.getMessage())
+                                // the common errors of all services have a capital letter there
+                                .put(
+                                        error.code().equals("AccessDeniedException") ? "Message" : "message",
+                                        error.getMessage())
                                 .toString());
     }
 
@@ -300,7 +304,27 @@ public final class CodeDeployService implements Service {
 
     @Override
     public AwsError accessDenied(Exchange exchange) {
-        return denied(exchange, exchange.action(), exchange.resource(), Decision.NO_IDENTITY_POLICY);
+        return denied(exchange, exchange.action(), resource(exchange), Decision.NO_IDENTITY_POLICY);
+    }
+
+    /** What a request is about, before it has been looked at any closer. */
+    private synchronized String resource(Exchange exchange) {
+        Json input;
+        try {
+            input = Json.parse(new String(exchange.payload(), StandardCharsets.UTF_8));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+        Optional<Deployment> deployment = input.string("deploymentId").flatMap(deployments::find);
+        if (deployment.isPresent()) {
+            return deployment.get().group().arn();
+        }
+        String application = input.string("applicationName").orElse("*");
+        return input.string("deploymentConfigName")
+                .filter(name -> exchange.action().equals("GetDeploymentConfig"))
+                .map(name -> configArn(exchange, name))
+                .or(() -> input.string("deploymentGroupName").map(name -> groupArn(exchange, application, name)))
+                .orElseGet(() -> applicationArn(exchange, application));
     }
 
     // ---------------------------------------------------------------------------------------------- permissions

@@ -9,7 +9,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Policy;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.PolicyEvaluation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
@@ -19,13 +18,13 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Xml;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,20 +34,21 @@ public final class StsService implements Service {
 
     private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
-    /** Limits from the API reference of AssumeRole. */
-    private static final Duration SHORTEST = Duration.ofMinutes(15);
-
-    private static final Duration LONGEST = Duration.ofHours(12);
+    /** From the API reference of AssumeRole. */
     private static final Duration LONGEST_CHAINED = Duration.ofHours(1);
-    private static final int LONGEST_POLICY = 2048;
-    private static final int MOST_TAGS = 50;
 
     private final Accounts accounts;
     private final SignatureV4 signatures;
+    private volatile int packedPolicySpace = 1200;
 
     public StsService(Accounts accounts, SignatureV4 signatures) {
         this.accounts = accounts;
         this.signatures = signatures;
+    }
+
+    /** How many bytes the packed policy and tags of a session may take. */
+    public void packedPolicySpace(int bytes) {
+        packedPolicySpace = bytes;
     }
 
     @Override
@@ -104,57 +104,63 @@ public final class StsService implements Service {
     }
 
     private String assumeRole(Exchange exchange, Map<String, String> form) {
-        String roleArn =
-                required(form, "RoleArn", 20, 2048, "[\\u0009\\u000A\\u000D\\u0020-\\u007E\\u0085\\u00A0-\\uD7FF]+");
-        exchange.resource(roleArn);
-        String sessionName = required(form, "RoleSessionName", 2, 64, "[\\w+=,.@-]*");
-        Optional<String> externalId = optional(form, "ExternalId", 2, 1224, "[\\w+=,.@:\\/-]*");
-        Optional<String> sourceIdentity = optional(form, "SourceIdentity", 2, 64, "[\\w+=,.@-]*");
-        Optional<String> policyText = optional(form, "Policy", 1, LONGEST_POLICY, "(?s).*");
-        Map<String, String> tags = tags(form);
-        Duration duration = duration(form);
-        Optional<Policy> policy = policyText.map(StsService::sessionPolicy);
-
+        exchange.resource(form.getOrDefault("RoleArn", ""));
+        AssumeRoleInput input = AssumeRoleInput.of(form);
         Caller caller = exchange.caller();
-        RequestContext context = exchange.context();
-        context.put("sts:ExternalId", externalId);
-        context.put("sts:RoleSessionName", sessionName);
-        context.put("sts:SourceIdentity", sourceIdentity);
-        tags.forEach((key, value) -> context.put("aws:RequestTag/" + key, value));
-        context.putAll("aws:TagKeys", List.copyOf(tags.keySet()));
-        Optional<Role> found = accounts.role(roleArn);
-        List<String> actions = new ArrayList<>(List.of("sts:AssumeRole"));
-        if (!tags.isEmpty()) {
-            actions.add("sts:TagSession");
-        }
-        if (sourceIdentity.isPresent()) {
-            actions.add("sts:SetSourceIdentity");
-        }
-        for (String action : actions) {
-            require(action, roleArn, found, caller, context);
+        Optional<Role> found = accounts.role(input.roleArn());
+        RequestContext context = context(exchange, input);
+        for (String action : actions(input)) {
+            require(action, input.roleArn(), found, caller, context);
         }
         Role role = found.orElseThrow();
-        requireDuration(duration, role, caller);
+        requireDuration(input.duration(), role, caller);
+        PackedPolicy packed = PackedPolicy.of(input, packedPolicySpace);
+        packed.requireToFit();
 
         Instant issued = exchange.time().truncatedTo(ChronoUnit.SECONDS);
         RoleSession session = new RoleSession(
                 role,
-                sessionName,
+                input.sessionName(),
                 caller.arn(),
                 accounts.newAccessKey("ASIA"),
                 accounts.identifier("IQoJb3JpZ2luX2VjE", 200) + "==",
                 issued,
-                issued.plus(duration),
-                policy,
-                sourceIdentity.or(caller::sourceIdentity),
-                externalId,
-                Map.copyOf(tags));
+                issued.plus(input.duration()),
+                input.policy(),
+                input.sourceIdentity().or(caller::sourceIdentity),
+                input.externalId(),
+                Map.copyOf(input.tags()));
         accounts.register(session);
-        return response(exchange, session, policyText, tags);
+        return response(exchange, session, packed);
     }
 
-    private static String response(
-            Exchange exchange, RoleSession session, Optional<String> policyText, Map<String, String> tags) {
+    private static RequestContext context(Exchange exchange, AssumeRoleInput input) {
+        RequestContext context = exchange.context();
+        context.put("sts:ExternalId", input.externalId());
+        context.put("sts:RoleSessionName", input.sessionName());
+        context.put("sts:SourceIdentity", input.sourceIdentity());
+        input.tags().forEach((key, value) -> context.put("aws:RequestTag/" + key, value));
+        if (!input.tags().isEmpty()) {
+            context.putAll("aws:TagKeys", List.copyOf(input.tags().keySet()));
+        }
+        if (!input.transitiveTagKeys().isEmpty()) {
+            context.putAll("sts:TransitiveTagKeys", input.transitiveTagKeys());
+        }
+        return context;
+    }
+
+    private static List<String> actions(AssumeRoleInput input) {
+        List<String> actions = new ArrayList<>(List.of("sts:AssumeRole"));
+        if (!input.tags().isEmpty()) {
+            actions.add("sts:TagSession");
+        }
+        if (input.sourceIdentity().isPresent()) {
+            actions.add("sts:SetSourceIdentity");
+        }
+        return actions;
+    }
+
+    private static String response(Exchange exchange, RoleSession session, PackedPolicy packed) {
         Xml xml = new Xml()
                 .open("AssumeRoleResponse xmlns=\"" + NAMESPACE + "\"")
                 .open("AssumeRoleResult")
@@ -168,10 +174,8 @@ public final class StsService implements Service {
                 .element("SessionToken", session.token())
                 .element("Expiration", session.expiration())
                 .close("Credentials");
-        if (policyText.isPresent() || !tags.isEmpty()) {
-            int size =
-                    policyText.map(String::length).orElse(0) + tags.toString().length();
-            xml.element("PackedPolicySize", Math.max(1, size * 100 / (2 * LONGEST_POLICY)));
+        if (packed.percentage() > 0) {
+            xml.element("PackedPolicySize", packed.percentage());
         }
         session.sourceIdentity().ifPresent(identity -> xml.element("SourceIdentity", identity));
         xml.close("AssumeRoleResult");
@@ -220,90 +224,8 @@ public final class StsService implements Service {
         }
     }
 
-    private static Duration duration(Map<String, String> form) {
-        String given = form.getOrDefault("DurationSeconds", "3600");
-        Duration duration = Duration.ofSeconds(Long.parseLong(given));
-        if (duration.compareTo(SHORTEST) < 0) {
-            throw constraint(
-                    given,
-                    "durationSeconds",
-                    "Member must have value greater than or equal to " + SHORTEST.toSeconds());
-        }
-        if (duration.compareTo(LONGEST) > 0) {
-            throw constraint(
-                    given, "durationSeconds", "Member must have value less than or equal to " + LONGEST.toSeconds());
-        }
-        return duration;
-    }
-
-    private static Policy sessionPolicy(String text) {
-        try {
-            return Policy.parse(text);
-        } catch (IllegalArgumentException | ClassCastException malformed) {
-            if (String.valueOf(malformed.getMessage()).startsWith("The simulator does not know")) {
-                throw malformed;
-            }
-            throw new AwsError(400, "MalformedPolicyDocument", "The policy is not in the valid JSON format.");
-        }
-    }
-
-    private static Map<String, String> tags(Map<String, String> form) {
-        Map<String, String> tags = new LinkedHashMap<>();
-        for (int i = 1; form.containsKey("Tags.member." + i + ".Key"); i++) {
-            String key = form.get("Tags.member." + i + ".Key");
-            String value = form.getOrDefault("Tags.member." + i + ".Value", "");
-            requireMatch(key, "tags." + i + ".member.key", 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+");
-            requireMatch(value, "tags." + i + ".member.value", 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
-            if (tags.keySet().stream().anyMatch(key::equalsIgnoreCase)) {
-                throw new AwsError(
-                        400,
-                        "InvalidParameterValue",
-                        "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
-            }
-            tags.put(key, value);
-        }
-        if (tags.size() > MOST_TAGS) {
-            throw constraint(tags.toString(), "tags", "Member must have length less than or equal to " + MOST_TAGS);
-        }
-        return tags;
-    }
-
-    private static String required(Map<String, String> form, String name, int shortest, int longest, String pattern) {
-        return optional(form, name, shortest, longest, pattern)
-                .orElseThrow(() -> validation("1 validation error detected: Value null at '" + member(name)
-                        + "' failed to satisfy constraint: Member must not be null"));
-    }
-
-    private static Optional<String> optional(
-            Map<String, String> form, String name, int shortest, int longest, String pattern) {
-        Optional<String> value = Optional.ofNullable(form.get(name));
-        value.ifPresent(given -> requireMatch(given, member(name), shortest, longest, pattern));
-        return value;
-    }
-
-    private static void requireMatch(String value, String member, int shortest, int longest, String pattern) {
-        if (value.length() < shortest) {
-            throw constraint(value, member, "Member must have length greater than or equal to " + shortest);
-        }
-        if (value.length() > longest) {
-            throw constraint(value, member, "Member must have length less than or equal to " + longest);
-        }
-        if (!value.matches(pattern)) {
-            throw constraint(value, member, "Member must satisfy regular expression pattern: " + pattern);
-        }
-    }
-
-    private static AwsError constraint(String value, String member, String constraint) {
-        return validation("1 validation error detected: Value '" + value + "' at '" + member
-                + "' failed to satisfy constraint: " + constraint);
-    }
-
     private static AwsError validation(String message) {
         return new AwsError(400, "ValidationError", message);
-    }
-
-    private static String member(String name) {
-        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
     @Override
@@ -340,6 +262,13 @@ public final class StsService implements Service {
 
     @Override
     public AwsError accessDenied(Exchange exchange) {
-        return denied(exchange.caller(), "sts:" + exchange.action(), exchange.resource());
+        try {
+            return denied(
+                    exchange.caller(),
+                    "sts:" + exchange.action(),
+                    form(exchange).getOrDefault("RoleArn", exchange.caller().arn()));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
