@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
@@ -75,6 +76,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     @Override
     public void onResume() {
+        checkpoint = checkpoint.afterRestart();
         setOut();
     }
 
@@ -112,7 +114,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         stopped = cause;
         if (again) {
             runLoop.abandon();
-            getContext().get(TaskListener.class).error(UnfinishedDeployment.farewell(checkpoint.deployment()));
+            getContext().get(TaskListener.class).error(EarlyEnd.farewell(checkpoint.deployment()));
             getContext().onFailure(cause);
         } else {
             getContext().saveState();

@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -23,12 +23,12 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
     private String farewell;
 
     UnfinishedDeployment(Deployment begun) {
-        farewell = farewell(begun);
+        farewell = EarlyEnd.farewell(begun);
     }
 
     /** Keeps up with the deployment, and saves the build with it whenever there is something else to say. */
     void follow(Deployment deployment, Run<?, ?> build) {
-        String next = farewell(deployment);
+        String next = EarlyEnd.farewell(deployment);
         if (!next.equals(farewell)) {
             farewell = next;
             save(build);
@@ -64,22 +64,5 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Cannot save what " + build + " is to say if Jenkins goes down");
         }
-    }
-
-    /** What a build says when it ends before its deployment does. */
-    static String farewell(Deployment deployment) {
-        String doing = "The build ends while it is " + deployment.stage().doing() + ". ";
-        if (deployment.stage() instanceof Stage.Watching watching) {
-            return doing
-                    + (watching.ending() instanceof Stage.Ending.Stopped stopped && stopped.told()
-                            ? "The deployment was told to stop, and is unwatched: "
-                            : "The deployment goes on in AWS, unwatched: ")
-                    + deployment.request().url(watching.deploymentId());
-        }
-        if (deployment.stage() instanceof Stage.Creating creating && creating.attempted()) {
-            return doing + "It may have been created: look for " + deployment.token() + " in the descriptions of "
-                    + deployment.request().target().deploymentGroup() + "'s deployments.";
-        }
-        return doing + "Nothing is deployed.";
     }
 }

@@ -145,7 +145,7 @@ final class BundleStage {
 
         @Override
         public void begun(PendingUpload upload) {
-            step.save(new Bundling(upload));
+            step.keep(new Bundling(upload));
         }
 
         @Override

@@ -16,6 +16,11 @@ public record Checkpoint(Deployment deployment, long printed, List<String> lines
         lines = List.copyOf(lines);
     }
 
+    /** The same after a restart, which may have forgotten what was done since this was saved. */
+    public Checkpoint afterRestart() {
+        return new Checkpoint(deployment.afterRestart(), printed, lines);
+    }
+
     /** A run that has not begun. */
     public static Checkpoint of(Deployment deployment) {
         return new Checkpoint(deployment, 0, List.of());

@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param stage how far it is
  * @param failureStreak since when AWS cannot be asked
  * @param denied the actions that the role turned out not to be allowed, of those that a run can do without
+ * @param resumed whether a restart may have forgotten what was done since this was saved, so that a deployment is looked for
+ *     before one is created
  */
 public record Deployment(
         DeploymentRequest request,
@@ -24,7 +26,8 @@ public record Deployment(
         Instant started,
         Stage stage,
         FailureStreak failureStreak,
-        Set<String> denied)
+        Set<String> denied,
+        boolean resumed)
         implements Serializable {
 
     /** How long a run puts up with an AWS that does not answer. */
@@ -70,7 +73,7 @@ public record Deployment(
     /** A run that has not begun. */
     public static Deployment of(DeploymentRequest request, Instant now) {
         String token = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of());
+        return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
     }
 
     /** Whether it is over. */
@@ -86,24 +89,34 @@ public record Deployment(
                 || stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped;
     }
 
+    /** The same after a restart. */
+    Deployment afterRestart() {
+        return new Deployment(request, token, started, stage, failureStreak, denied, true);
+    }
+
+    /** Nothing was forgotten. */
+    Deployment certain() {
+        return new Deployment(request, token, started, stage, failureStreak, denied, false);
+    }
+
     /** Further on. */
     Deployment at(Stage next) {
-        return new Deployment(request, token, started, next, FailureStreak.NONE, denied);
+        return new Deployment(request, token, started, next, FailureStreak.NONE, denied, resumed);
     }
 
     /** Where it was before, or is only by way of precaution: trouble that there was is not over. */
     Deployment back(Stage stage) {
-        return new Deployment(request, token, started, stage, failureStreak, denied);
+        return new Deployment(request, token, started, stage, failureStreak, denied, resumed);
     }
 
     Deployment in(FailureStreak next) {
-        return new Deployment(request, token, started, stage, next, denied);
+        return new Deployment(request, token, started, stage, next, denied, resumed);
     }
 
     Deployment without(String action) {
         Set<String> more = new TreeSet<>(denied);
         more.add(action);
-        return new Deployment(request, token, started, stage, failureStreak, more);
+        return new Deployment(request, token, started, stage, failureStreak, more, resumed);
     }
 
     boolean may(String action) {

@@ -1,7 +1,11 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * Drives one run, a step at a time: saves each step before the console is told of it, and tells each line once, whatever
@@ -18,16 +22,26 @@ public final class Driver implements StepOutput {
         void print(String line);
     }
 
-    /** Keeps the saved form; returns when it is safe. */
+    /** Keeps the saved form. */
     public interface Memory {
 
-        void save(Checkpoint checkpoint);
+        /**
+         * Returns when it is safe.
+         *
+         * @throws IOException if it may not be: no deployment is created then, anything else goes on
+         */
+        void save(Checkpoint checkpoint) throws IOException;
     }
+
+    private static final Logger LOGGER = Logger.getLogger(Driver.class.getName());
 
     private final Engine engine;
     private final Console console;
     private final Memory memory;
     private Deployment deployment;
+
+    /** Whether the last save failed, which is told once. */
+    private boolean unsaved;
 
     /**
      * Takes a run up, or begins it. Lines that were saved but not printed before a crash are printed now.
@@ -57,7 +71,7 @@ public final class Driver implements StepOutput {
         boolean changed = !advance.next().equals(deployment) || !advance.lines().isEmpty();
         deployment = advance.next();
         if (changed) {
-            memory.save(new Checkpoint(deployment, console.lines(), advance.lines()));
+            keep(new Checkpoint(deployment, console.lines(), advance.lines()));
             advance.lines().forEach(console::print);
         }
         return advance.pause();
@@ -65,14 +79,40 @@ public final class Driver implements StepOutput {
 
     /** Makes the run end early: the next steps do what the order says of an abort. */
     public void interrupt(Interruption why) {
-        deployment = EarlyEnd.of(deployment, why);
-        memory.save(new Checkpoint(deployment, console.lines(), List.of()));
+        keep(EarlyEnd.of(deployment, why));
     }
 
     @Override
-    public void save(Deployment underWay) {
-        deployment = underWay;
+    public void save(Deployment underWay) throws IOException {
         memory.save(new Checkpoint(underWay, console.lines(), List.of()));
+        unsaved = false;
+        deployment = underWay;
+    }
+
+    @Override
+    public void keep(Deployment underWay) {
+        deployment = underWay;
+        keep(new Checkpoint(underWay, console.lines(), List.of()));
+    }
+
+    private void keep(Checkpoint checkpoint) {
+        try {
+            memory.save(checkpoint);
+            unsaved = false;
+        } catch (IOException failure) {
+            if (!unsaved) {
+                unsaved = true;
+                LOGGER.log(
+                        Level.WARNING,
+                        failure,
+                        () -> "Cannot save how far the deployment of "
+                                + deployment.request().requester().job() + " #"
+                                + deployment.request().requester().build() + " is");
+                console.print(new Lines(deployment.request().environment().name())
+                        .note("how far this run is cannot be saved (" + failure.getMessage()
+                                + "): after a restart of Jenkins some of it would be told again"));
+            }
+        }
     }
 
     @Override

@@ -9,10 +9,11 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.util.List;
 
 /** The end of a run that comes before its deployment's. The result names whatever is left behind. */
-final class EarlyEnd {
+public final class EarlyEnd {
 
     private EarlyEnd() {}
 
@@ -29,10 +30,10 @@ final class EarlyEnd {
                     new Watching(watching.revision(), watching.deploymentId(), watching.progress(), stopped));
         }
         if (stage instanceof Creating creating
-                && creating.attempted()
+                && mayHaveCreated(deployment)
                 && stops
                 && creating.ending() instanceof Ending.ByItself) {
-            return deployment.at(new Creating(creating.revision(), true, "", stopped));
+            return deployment.at(creating.endingAs(stopped));
         }
         Done done = new Done(leftBehind(deployment, why));
         return deployment.at(
@@ -50,8 +51,8 @@ final class EarlyEnd {
             result = failed.leftRollingBack(failed.outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
         } else if (stage instanceof Watching watching) {
             result = unwatched(deployment.request(), watching, Outcome.LOST, fault.getMessage());
-        } else if (stage instanceof Creating creating && creating.attempted()) {
-            result = unknown(deployment, creating, Outcome.LOST, fault.getMessage());
+        } else if (mayHaveCreated(deployment)) {
+            result = unknown(deployment, Outcome.LOST, fault.getMessage());
         } else {
             result = Result.withoutDeployment(Outcome.FAILED, List.of(), fault.getMessage());
         }
@@ -68,9 +69,8 @@ final class EarlyEnd {
         if (stage instanceof Watching watching) {
             return unwatched(deployment.request(), watching, why.outcome(), "The run " + how + ".");
         }
-        if (stage instanceof Creating creating && creating.attempted()) {
-            return unknown(
-                    deployment, creating, why.outcome(), "The run " + how + " while the deployment was created.");
+        if (mayHaveCreated(deployment)) {
+            return unknown(deployment, why.outcome(), "The run " + how + " while the deployment was created.");
         }
         return notDeployed(why);
     }
@@ -83,6 +83,15 @@ final class EarlyEnd {
                         + ") before anything was deployed. Nothing has changed in the production account. Build again.");
     }
 
+    /** What a build says whose run ends here without a result: what it was doing, and what is left behind in AWS. */
+    public static String farewell(Deployment deployment) {
+        Stage stage = deployment.stage();
+        return "The build ends while it is " + stage.doing() + ". "
+                + (stage instanceof Watching watching
+                        ? unwatched(deployment.request(), watching)
+                        : mayHaveCreated(deployment) ? unknown(deployment) : "Nothing is deployed.");
+    }
+
     private static Result unwatched(DeploymentRequest request, Watching watching, Outcome outcome, String why) {
         String id = watching.deploymentId();
         return new Result(
@@ -92,17 +101,30 @@ final class EarlyEnd {
                 request.url(id),
                 List.of(watching.revision()),
                 "",
-                why + " In production account " + request.environment().role().account() + " deployment " + id
-                        + " goes on, unwatched: " + request.url(id));
+                why + " " + unwatched(request, watching));
     }
 
-    private static Result unknown(Deployment deployment, Creating creating, Outcome outcome, String why) {
+    private static String unwatched(DeploymentRequest request, Watching watching) {
+        String id = watching.deploymentId();
+        boolean isStopped = watching.ending() instanceof Ending.Stopped stopped && stopped.told();
+        return "In production account " + request.environment().role().account() + " deployment " + id
+                + (isStopped ? " was told to stop, and is unwatched: " : " goes on, unwatched: ") + request.url(id);
+    }
+
+    private static boolean mayHaveCreated(Deployment deployment) {
+        return deployment.stage() instanceof Creating creating && (creating.attempted() || deployment.resumed());
+    }
+
+    private static Result unknown(Deployment deployment, Outcome outcome, String why) {
+        List<Revision> revisions =
+                deployment.stage() instanceof Creating creating ? List.of(creating.revision()) : List.of();
+        return Result.withoutDeployment(outcome, revisions, why + " " + unknown(deployment));
+    }
+
+    private static String unknown(Deployment deployment) {
         DeploymentRequest request = deployment.request();
-        return Result.withoutDeployment(
-                outcome,
-                List.of(creating.revision()),
-                why + " Production account " + request.environment().role().account() + ": a deployment may run, with "
-                        + deployment.token() + " in its description. Look for it in deployment group "
-                        + request.target().deploymentGroup() + ".");
+        return "Production account " + request.environment().role().account() + ": a deployment may run, with "
+                + deployment.token() + " in its description. Look for it in deployment group "
+                + request.target().deploymentGroup() + ".";
     }
 }

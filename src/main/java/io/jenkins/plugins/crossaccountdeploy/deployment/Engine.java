@@ -37,7 +37,7 @@ public final class Engine {
     private final InstantSource clock;
     private final BundleStage send;
     private final CheckStage check;
-    private final CreateStage create = new CreateStage();
+    private final CreateStage create;
     private final WatchStage follow;
 
     /** When this run asks next, if it has to wait for that. */
@@ -52,6 +52,7 @@ public final class Engine {
         this.clock = clock;
         send = new BundleStage(workspace, clock);
         check = new CheckStage(send);
+        create = new CreateStage(clock);
         follow = new WatchStage(clock);
     }
 
@@ -75,12 +76,15 @@ public final class Engine {
             return onRefusal(refusal, step);
         } catch (WorkspaceAwayException away) {
             return onAway(away, step);
+        } catch (NotSavedException unsaved) {
+            return onUnsaved(unsaved, step);
         } catch (Fault fault) {
             return end(step, fault);
         }
     }
 
-    private Advance take(Step step) throws Refusal, Fault, WorkspaceAwayException, InterruptedException {
+    private Advance take(Step step)
+            throws Refusal, Fault, WorkspaceAwayException, NotSavedException, InterruptedException {
         Stage stage = step.deployment().stage();
         if (stage instanceof Checking) {
             return check.take(step);
@@ -103,7 +107,9 @@ public final class Engine {
     /** How long to wait until it is this run's turn, of all that ask the account about their deployments again and again. */
     private Duration untilTurn(Stage stage) {
         boolean asksAgain = stage instanceof Watching watching && !isToStop(watching)
-                || stage instanceof Creating creating && !creating.behind().isEmpty();
+                || stage instanceof Creating creating
+                        && !creating.attempted()
+                        && !creating.behind().isEmpty();
         if (!asksAgain) {
             return Duration.ZERO;
         }
@@ -173,6 +179,24 @@ public final class Engine {
                         failureStreak,
                         away.getMessage() + "; waits " + Deployment.PATIENCE.toMinutes()
                                 + " minutes for it to come back",
+                        failureStreak.pause());
+    }
+
+    /** A restart would create a second deployment. */
+    private Advance onUnsaved(NotSavedException unsaved, Step step) {
+        Instant now = clock.instant();
+        FailureStreak failureStreak = step.saved().failureStreak().again(now);
+        String why = "how far this run is cannot be saved (" + unsaved.getMessage() + ")";
+        return failureStreak.isTooLong(now)
+                ? end(
+                        step,
+                        new Fault("No deployment is created, since " + why + " and a restart of Jenkins could create it"
+                                + " twice. Look at the disk of the controller's JENKINS_HOME and build again."))
+                : later(
+                        step,
+                        failureStreak,
+                        "creates no deployment yet, since " + why + "; keeps trying for "
+                                + Deployment.PATIENCE.toMinutes() + " minutes",
                         failureStreak.pause());
     }
 

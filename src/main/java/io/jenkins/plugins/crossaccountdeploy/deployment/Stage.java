@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.io.Serializable;
+import java.time.Instant;
 
 /** How far a run is. Each stage carries what the later ones need, and nothing that can be asked again. */
 public sealed interface Stage extends Serializable {
@@ -59,13 +60,47 @@ public sealed interface Stage extends Serializable {
      * The one step that must not happen twice.
      *
      * @param attempted whether a deployment may have been created already, so that it is looked for first
-     * @param behind the deployment that keeps the group busy; empty while none does
+     * @param unseen since when AWS does not show what it is looked for: the deployment of this run, or the one that keeps
+     *     the group busy; {@link Instant#MAX} as long as it was not looked for
+     * @param behind the deployment that keeps the group busy; empty while none does, or AWS does not say which
+     * @param queued whether the console was told that the group is busy
      * @param ending what happens to the deployment once it is there
      */
-    record Creating(Revision revision, boolean attempted, String behind, Ending ending) implements Stage {
+    record Creating(Revision revision, boolean attempted, Instant unseen, String behind, boolean queued, Ending ending)
+            implements Stage {
+
+        /** Nothing was attempted yet. */
+        static Creating of(Revision revision) {
+            return new Creating(revision, false, Instant.MAX, "", false, new Ending.ByItself());
+        }
+
         @Override
         public String doing() {
-            return behind.isEmpty() ? "creating the deployment" : "waiting for " + behind + " to end";
+            return attempted || !queued
+                    ? "creating the deployment"
+                    : "waiting for " + (behind.isEmpty() ? "another deployment of the group" : behind) + " to end";
+        }
+
+        /** AWS is about to be asked, or is known not to have done what it was asked. */
+        Creating attempted(boolean now) {
+            return new Creating(revision, now, Instant.MAX, behind, queued, ending);
+        }
+
+        Creating unseenSince(Instant when) {
+            return new Creating(revision, attempted, when, behind, queued, ending);
+        }
+
+        /**
+         * Another deployment keeps the group busy.
+         *
+         * @param told whether the console was told of it
+         */
+        Creating behind(String deploymentId, Instant unseenSince, boolean told) {
+            return new Creating(revision, false, unseenSince, deploymentId, told, ending);
+        }
+
+        Creating endingAs(Ending other) {
+            return new Creating(revision, attempted, unseen, behind, queued, other);
         }
     }
 

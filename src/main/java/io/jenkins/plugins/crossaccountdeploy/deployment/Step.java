@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,10 +149,25 @@ final class Step {
         }
     }
 
-    /** Saves the run before something happens that a crash must not forget. */
-    void save(Stage stage) {
+    /**
+     * Saves the run before something happens that a crash must not forget.
+     *
+     * @throws NotSavedException if it must not happen
+     */
+    void save(Stage stage) throws NotSavedException {
+        Deployment next = saved.back(stage);
+        try {
+            output.save(next);
+        } catch (IOException failure) {
+            throw new NotSavedException(failure);
+        }
+        saved = next;
+    }
+
+    /** Saves the run if that is possible: a crash may forget it. */
+    void keep(Stage stage) {
         saved = saved.back(stage);
-        output.save(saved);
+        output.keep(saved);
     }
 
     /** What was saved to be safe has not happened, or is undone. */
@@ -178,7 +194,12 @@ final class Step {
     }
 
     /** No further than before: trouble that there was is not over. */
-    Advance backTo(Stage stage) {
-        return new Advance(deployment.back(stage), said, AT_ONCE);
+    Advance backTo(Stage stage, Duration pause) {
+        return new Advance(deployment.back(stage), said, pause);
+    }
+
+    /** No further than before either, but it is certain now that a restart has forgotten nothing. */
+    Advance certain(Stage stage) {
+        return new Advance(deployment.back(stage).certain(), said, AT_ONCE);
     }
 }

@@ -55,6 +55,7 @@ class AdoptionTest {
     void doesNotTakeSomebodyElsesDeploymentForItsOwn() throws Exception {
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
         Driver driver = loseTheAnswer();
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(2));
         String others = somebodyDeploys();
 
         Result result = harness.finish(driver);

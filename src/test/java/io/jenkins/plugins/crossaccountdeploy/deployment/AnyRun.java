@@ -311,7 +311,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 fresh.started(),
                 fresh.stage(),
                 fresh.failureStreak(),
-                fresh.denied())));
+                fresh.denied(),
+                false)));
         wire.tap(this);
         try {
             drive(request);

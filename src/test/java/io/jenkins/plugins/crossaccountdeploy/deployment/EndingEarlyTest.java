@@ -109,7 +109,7 @@ class EndingEarlyTest extends InTwoAccounts {
         assertThat(driver.deployment().isDone()).isTrue();
         Result result = harness.finish(driver);
         assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
-        assertThat(result.error()).contains(harness.deploymentId() + " goes on, unwatched");
+        assertThat(result.error()).contains(harness.deploymentId() + " was told to stop, and is unwatched: ");
     }
 
     @ParameterizedTest

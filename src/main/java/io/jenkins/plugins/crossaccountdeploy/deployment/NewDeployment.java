@@ -1,0 +1,110 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.model.AutoRollbackConfiguration;
+import software.amazon.awssdk.services.codedeploy.model.AutoRollbackEvent;
+import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
+import software.amazon.awssdk.services.codedeploy.model.EC2TagFilter;
+import software.amazon.awssdk.services.codedeploy.model.EC2TagFilterType;
+import software.amazon.awssdk.services.codedeploy.model.TargetInstances;
+
+/** What CodeDeploy is asked to create. */
+record NewDeployment(Step step) {
+
+    private static final int LONGEST_DESCRIPTION = 256;
+
+    private static final String GROUP = "asg:";
+
+    CreateDeploymentRequest of(Revision revision) throws Refusal, InterruptedException {
+        DeploymentRequest request = step.request();
+        DeploymentRequest.Rules rules = request.rules();
+        CreateDeploymentRequest.Builder builder = CreateDeploymentRequest.builder()
+                .applicationName(request.target().application())
+                .deploymentGroupName(request.target().deploymentGroup())
+                .revision(revision.location())
+                .description(description())
+                .overrideConfiguration(step.inProduction());
+        if (!request.target().deploymentConfig().isEmpty()) {
+            builder.deploymentConfigName(request.target().deploymentConfig());
+        }
+        if (!rules.fileExistsBehavior().isEmpty()) {
+            builder.fileExistsBehavior(rules.fileExistsBehavior());
+        }
+        if (rules.ignoreApplicationStopFailures()) {
+            builder.ignoreApplicationStopFailures(true);
+        }
+        if (rules.updateOutdatedInstancesOnly()) {
+            builder.updateOutdatedInstancesOnly(true);
+        }
+        if (rules.rollback()) {
+            // What a deployment says replaces what its group says: the group's own events must be named again.
+            List<String> events = Stream.concat(
+                            groupEvents(), Stream.of(AutoRollbackEvent.DEPLOYMENT_FAILURE.toString()))
+                    .distinct()
+                    .toList();
+            builder.autoRollbackConfiguration(rollback -> rollback.enabled(true).eventsWithStrings(events));
+        }
+        if (!rules.targetInstances().isEmpty()) {
+            builder.targetInstances(targetInstances(rules.targetInstances()));
+        }
+        return builder.build();
+    }
+
+    private Stream<String> groupEvents() throws Refusal, InterruptedException {
+        if (!step.deployment().may("GetDeploymentGroup")) {
+            return Stream.empty();
+        }
+        try {
+            return Optional.ofNullable(step.group())
+                    .map(DeploymentGroupInfo::autoRollbackConfiguration)
+                    .filter(configuration -> Boolean.TRUE.equals(configuration.enabled()))
+                    .map(AutoRollbackConfiguration::eventsAsStrings)
+                    .stream()
+                    .flatMap(List::stream);
+        } catch (Refusal refusal) {
+            if (!refusal.isDenied()) {
+                throw refusal;
+            }
+            step.without("rollback: true replaces the group's own rollback events", "GetDeploymentGroup");
+            return Stream.empty();
+        }
+    }
+
+    /** Ends with the token, by which the deployment is found again. */
+    String description() {
+        DeploymentRequest request = step.request();
+        String wanted = request.rules().description().isBlank()
+                ? request.requester().job() + " #" + request.requester().build()
+                : request.rules().description();
+        String token = " [" + step.deployment().token() + "]";
+        return wanted.substring(0, Math.min(wanted.length(), LONGEST_DESCRIPTION - token.length())) + token;
+    }
+
+    private static TargetInstances targetInstances(List<String> instances) {
+        return TargetInstances.builder()
+                .autoScalingGroups(instances.stream()
+                        .filter(text -> text.startsWith(GROUP))
+                        .map(text -> text.substring(GROUP.length()))
+                        .toList())
+                .tagFilters(instances.stream()
+                        .filter(text -> !text.startsWith(GROUP))
+                        .map(NewDeployment::tagFilter)
+                        .toList())
+                .build();
+    }
+
+    private static EC2TagFilter tagFilter(String text) {
+        String[] tag = text.split("=", 2);
+        return EC2TagFilter.builder()
+                .key(tag[0])
+                .value(tag.length > 1 ? tag[1] : "")
+                .type(tag.length > 1 ? EC2TagFilterType.KEY_AND_VALUE : EC2TagFilterType.KEY_ONLY)
+                .build();
+    }
+}
