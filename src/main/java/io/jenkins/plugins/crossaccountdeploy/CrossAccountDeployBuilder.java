@@ -53,7 +53,7 @@ public final class CrossAccountDeployBuilder extends Builder {
             throws IOException, InterruptedException {
         EnvVars variables = build.getEnvironment(listener);
         variables.overrideAll(build.getBuildVariables());
-        RequestFactory.Requested request = RequestFactory.take(step, variables::expand, build);
+        RequestFactory.Requested request = RequestFactory.ofFreestyle(step, variables, build);
         DevelopmentCredentials.check(request, build);
         InstantSource clock = InstantSource.system();
         Deployment deployment = Deployment.of(request.request(), clock.instant());

@@ -316,9 +316,8 @@ public final class CrossAccountDeployStep extends Step {
 
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
-        EnvVars variables = context.get(EnvVars.class);
         return CrossAccountDeployStepExecution.of(
-                context, RequestFactory.take(this, variables::expand, context.get(Run.class)));
+                context, RequestFactory.ofPipeline(this, context.get(EnvVars.class), context.get(Run.class)));
     }
 
     /** The form of the step, and of the build step. */

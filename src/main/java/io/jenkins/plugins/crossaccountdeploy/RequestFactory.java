@@ -1,6 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.AbortException;
+import hudson.EnvVars;
+import hudson.Util;
+import hudson.model.AbstractBuild;
 import hudson.model.Cause;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
@@ -18,12 +21,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
- * Makes the request of a job: looks up the environment, checks that the job may use it, expands variables, and turns what Jenkins
- * has stored into what the engine works with. The only place that does.
+ * Makes the request of a job: looks up the environment, checks that the job may use it, and turns what Jenkins has stored into
+ * what the engine works with. The only place that does.
+ *
+ * <p>Texts of a freestyle job may refer to build variables, and are expanded here. Those of a Pipeline are as its script says:
+ * Groovy has expanded what was meant to be, and what is left may be anybody's text that names a secret.
  */
 final class RequestFactory {
 
@@ -39,38 +44,56 @@ final class RequestFactory {
      */
     record Requested(DeploymentRequest request, String credentialsId) {}
 
+    /**
+     * What a build has to do with its request.
+     *
+     * @param expansion of the texts of its job
+     * @param commit what it has checked out; empty if that is not known
+     */
+    record Build(UnaryOperator<String> expansion, String commit, Requester requester) {}
+
+    private static final List<String> COMMIT_VARIABLES = List.of("GIT_COMMIT", "SVN_REVISION");
+
     private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
 
     private final CrossAccountDeployStep step;
     private final DeploymentEnvironment environment;
-    private final UnaryOperator<String> variables;
+    private final Build build;
     private final List<String> faults = new ArrayList<>();
 
-    private RequestFactory(
-            CrossAccountDeployStep step, DeploymentEnvironment environment, UnaryOperator<String> variables) {
+    private RequestFactory(CrossAccountDeployStep step, DeploymentEnvironment environment, Build build) {
         this.step = step;
         this.environment = environment;
-        this.variables = variables;
+        this.build = build;
     }
 
     /**
-     * Makes the request of a build.
+     * Makes the request of a freestyle build.
      *
-     * @param variables expands build variables
      * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
      */
-    static Requested take(CrossAccountDeployStep step, UnaryOperator<String> variables, Run<?, ?> run)
+    static Requested ofFreestyle(CrossAccountDeployStep step, EnvVars variables, AbstractBuild<?, ?> run)
             throws AbortException {
-        return take(step, CrossAccountDeployConfiguration.get().getEnvironments(), variables, requester(run));
+        return of(step, new Build(variables::expand, commit(variables).orElse(""), requester(run)));
     }
 
-    static Requested take(
-            CrossAccountDeployStep step,
-            List<DeploymentEnvironment> environments,
-            UnaryOperator<String> variables,
-            Requester requester)
+    /**
+     * Makes the request of a Pipeline build.
+     *
+     * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
+     */
+    static Requested ofPipeline(CrossAccountDeployStep step, EnvVars variables, Run<?, ?> run) throws AbortException {
+        return of(step, new Build(UnaryOperator.identity(), commit(variables).orElse(""), requester(run)));
+    }
+
+    private static Requested of(CrossAccountDeployStep step, Build build) throws AbortException {
+        return of(step, CrossAccountDeployConfiguration.get().getEnvironments(), build);
+    }
+
+    static Requested of(CrossAccountDeployStep step, List<DeploymentEnvironment> environments, Build build)
             throws AbortException {
-        String name = variables.apply(step.getEnvironment()).trim();
+        Requester requester = build.requester();
+        String name = build.expansion().apply(step.getEnvironment()).trim();
         DeploymentEnvironment environment = environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
@@ -80,7 +103,7 @@ final class RequestFactory {
                     + "', which is for " + String.join(", ", environment.getAllowedJobs())
                     + ". An administrator can allow it under Manage Jenkins, System, Cross-Account Deploy.");
         }
-        DeploymentRequest request = new RequestFactory(step, environment, variables).create(requester);
+        DeploymentRequest request = new RequestFactory(step, environment, build).create();
         return new Requested(request, environment.getSource().getCredentialsId());
     }
 
@@ -97,6 +120,14 @@ final class RequestFactory {
                 + ". An administrator describes them under Manage Jenkins, System, Cross-Account Deploy.";
     }
 
+    /** As the Git and Subversion plugins tell it. */
+    private static Optional<String> commit(EnvVars variables) {
+        return COMMIT_VARIABLES.stream()
+                .map(name -> Util.fixNull(variables.get(name)).trim())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
     private static Requester requester(Run<?, ?> run) {
         Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
         String root = Jenkins.get().getRootUrl();
@@ -107,7 +138,7 @@ final class RequestFactory {
                 root == null ? "" : root + run.getUrl());
     }
 
-    private DeploymentRequest create(Requester requester) throws AbortException {
+    private DeploymentRequest create() throws AbortException {
         faults.addAll(environment.faults());
         String application = defaulted("application", step.getApplication(), environment.getApplication());
         String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
@@ -140,7 +171,7 @@ final class RequestFactory {
                         onAbort.orElseThrow(),
                         step.isDryRun(),
                         logLevel.orElseThrow()),
-                requester);
+                build.requester());
     }
 
     private DeploymentRequest.Content content() {
@@ -162,16 +193,7 @@ final class RequestFactory {
         Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
         Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
         return new DeploymentRequest.FromWorkspace(
-                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec), commit());
-    }
-
-    /** As the Git and Subversion plugins tell it. A variable that is not set stays as it is. */
-    private String commit() {
-        return Stream.of("${GIT_COMMIT}", "${SVN_REVISION}")
-                .map(variables)
-                .filter(value -> !value.startsWith("$"))
-                .findFirst()
-                .orElse("");
+                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec), build.commit());
     }
 
     private DeploymentRequest.Rules rules() {
@@ -217,6 +239,6 @@ final class RequestFactory {
     }
 
     private String expanded(String text) {
-        return variables.apply(text).trim();
+        return build.expansion().apply(text).trim();
     }
 }

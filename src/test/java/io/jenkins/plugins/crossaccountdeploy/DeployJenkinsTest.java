@@ -85,6 +85,36 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(aws.defects()).isEmpty();
     }
 
+    /** Whoever may set a parameter could read any secret of the build from the AWS console. */
+    @Test
+    void aPipelineTakesTextsAsTheyAreSoThatNoSecretIsExpandedIntoThem() throws Exception {
+        WorkflowJob job = pipeline("""
+                node('agent') {
+                  withEnv(['TOKEN=s3cr3t']) {
+                    crossAccountDeploy(environment: 'prod', description: 'note: ${TOKEN}')
+                  }
+                }
+                """);
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+        jenkins.assertLogNotContains("s3cr3t", build);
+        assertThat(aws.deployments())
+                .singleElement()
+                .satisfies(deployment -> assertThat(deployment.description().orElse(""))
+                        .startsWith("note: ${TOKEN}")
+                        .doesNotContain("s3cr3t"));
+    }
+
+    @Test
+    void aFreestyleJobExpandsTheVariablesInItsTexts() throws Exception {
+        FreeStyleProject job = freestyle();
+        job.getBuildersList().get(CrossAccountDeployBuilder.class).getStep().setDescription("build ${BUILD_NUMBER}");
+        jenkins.buildAndAssertSuccess(job);
+        assertThat(aws.deployments())
+                .singleElement()
+                .satisfies(deployment ->
+                        assertThat(deployment.description().orElse("")).startsWith("build 1 ["));
+    }
+
     @Test
     void aFreestyleJobDeploysFromAnAgentAndTellsLaterStepsWhatItDeployed() throws Exception {
         FreeStyleProject job = freestyle();

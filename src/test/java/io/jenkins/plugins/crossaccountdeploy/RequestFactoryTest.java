@@ -19,7 +19,6 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 class RequestFactoryTest {
@@ -48,7 +47,7 @@ class RequestFactoryTest {
     }
 
     private static String expand(String text) {
-        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod", "GIT_COMMIT", "9f2c41d0a7e3").entrySet().stream()
+        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod").entrySet().stream()
                 .reduce(
                         text,
                         (expanded, variable) -> expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
@@ -56,7 +55,15 @@ class RequestFactoryTest {
     }
 
     private RequestFactory.Requested take(CrossAccountDeployStep step) throws AbortException {
-        return RequestFactory.take(step, List.of(environment("test"), environment), RequestFactoryTest::expand, WEB);
+        return take(step, environment("test"), environment);
+    }
+
+    private static RequestFactory.Requested take(CrossAccountDeployStep step, DeploymentEnvironment... environments)
+            throws AbortException {
+        return RequestFactory.of(
+                step,
+                List.of(environments),
+                new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", WEB));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
@@ -152,14 +159,6 @@ class RequestFactoryTest {
     }
 
     @Test
-    void knowsNoCommitWhereNothingIsCheckedOut() throws AbortException {
-        DeploymentRequest request = RequestFactory.take(
-                        new CrossAccountDeployStep("prod"), List.of(environment), UnaryOperator.identity(), WEB)
-                .request();
-        assertThat(request.content()).isEqualTo(new DeploymentRequest.FromWorkspace(Selection.ALL, ""));
-    }
-
-    @Test
     void deploysARevisionThatWasUploadedBefore() throws AbortException {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setRevision("s3://my-demo-application/revisions/web/${BRANCH}.zip?versionId=v1&eTag=9f2c");
@@ -177,8 +176,7 @@ class RequestFactoryTest {
     @Test
     void saysThatThereIsNoEnvironmentYet() {
         assertThatExceptionOfType(AbortException.class)
-                .isThrownBy(() -> RequestFactory.take(
-                        new CrossAccountDeployStep("prod"), List.of(), RequestFactoryTest::expand, WEB))
+                .isThrownBy(() -> take(new CrossAccountDeployStep("prod"), new DeploymentEnvironment[0]))
                 .withMessageContaining("There is none yet");
     }
 
@@ -246,8 +244,7 @@ class RequestFactoryTest {
         broken.setApplication("CodeDeployDemo");
         broken.setDeploymentGroup("Prod");
         assertThatExceptionOfType(AbortException.class)
-                .isThrownBy(() -> RequestFactory.take(
-                        new CrossAccountDeployStep("prod"), List.of(broken), RequestFactoryTest::expand, WEB))
+                .isThrownBy(() -> take(new CrossAccountDeployStep("prod"), broken))
                 .withMessageContainingAll(
                         "Environment 'prod': region is missing",
                         "Environment 'prod': source.bucket is missing",
