@@ -1,5 +1,7 @@
 package hudson;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Computer;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
@@ -14,6 +16,10 @@ public final class FilePath {
     }
 
     public VirtualChannel getChannel() {
+        return null;
+    }
+
+    public @CheckForNull Computer toComputer() {
         return null;
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
+import hudson.FilePath;
 import hudson.Util;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import jenkins.YesNoMaybe;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
@@ -317,7 +319,18 @@ public final class CrossAccountDeployStep extends Step {
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
         return CrossAccountDeployStepExecution.of(
-                context, RequestFactory.ofPipeline(this, context.get(EnvVars.class), context.get(Run.class)));
+                context,
+                RequestFactory.ofPipeline(
+                        this, context.get(EnvVars.class), workspace(context), context.get(Run.class)));
+    }
+
+    private static Optional<FilePath> workspace(StepContext context) throws InterruptedException {
+        try {
+            return Optional.ofNullable(context.get(FilePath.class));
+        } catch (IOException away) {
+            // Its agent is not there for now: the run waits for it.
+            return Optional.empty();
+        }
     }
 
     /** The form of the step, and of the build step. */

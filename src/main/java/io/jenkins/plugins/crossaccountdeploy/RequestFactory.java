@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.AbortException;
 import hudson.EnvVars;
+import hudson.FilePath;
 import hudson.Util;
 import hudson.model.AbstractBuild;
 import hudson.model.Cause;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -80,10 +82,15 @@ final class RequestFactory {
     /**
      * Makes the request of a Pipeline build.
      *
+     * @param workspace that the step runs in, if any
      * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
      */
-    static Requested ofPipeline(CrossAccountDeployStep step, EnvVars variables, Run<?, ?> run) throws AbortException {
-        return of(step, new Build(UnaryOperator.identity(), commit(variables).orElse(""), requester(run)));
+    static Requested ofPipeline(
+            CrossAccountDeployStep step, EnvVars variables, Optional<FilePath> workspace, Run<?, ?> run)
+            throws AbortException {
+        Optional<String> commit = commit(variables)
+                .or(() -> workspace.flatMap(files -> CheckedOutCommit.of(run, files, step.getDirectory())));
+        return of(step, new Build(UnaryOperator.identity(), commit.orElse(""), requester(run)));
     }
 
     private static Requested of(CrossAccountDeployStep step, Build build) throws AbortException {
@@ -121,7 +128,7 @@ final class RequestFactory {
     }
 
     /** As the Git and Subversion plugins tell it. */
-    private static Optional<String> commit(EnvVars variables) {
+    static Optional<String> commit(Map<String, String> variables) {
         return COMMIT_VARIABLES.stream()
                 .map(name -> Util.fixNull(variables.get(name)).trim())
                 .filter(value -> !value.isEmpty())

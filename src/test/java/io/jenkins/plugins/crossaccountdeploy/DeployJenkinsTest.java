@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Job;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.scm.NullSCM;
+import hudson.scm.SCMDescriptor;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -17,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -24,7 +28,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.CaptureEnvironmentBuilder;
 import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.kohsuke.stapler.DataBoundConstructor;
 
 @WithJenkins
 class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
@@ -102,6 +108,50 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
                 .satisfies(deployment -> assertThat(deployment.description().orElse(""))
                         .startsWith("note: ${TOKEN}")
                         .doesNotContain("s3cr3t"));
+    }
+
+    /** Tells which commit it is, and checks nothing out. */
+    public static final class NamedCommit extends NullSCM {
+
+        private final String commit;
+
+        @DataBoundConstructor
+        public NamedCommit(String commit) {
+            this.commit = commit;
+        }
+
+        @Override
+        public void buildEnvironment(Run<?, ?> build, Map<String, String> variables) {
+            variables.put("GIT_COMMIT", commit);
+        }
+
+        @TestExtension
+        public static final class DescriptorImpl extends SCMDescriptor<NamedCommit> {
+
+            public DescriptorImpl() {
+                super(null);
+            }
+
+            @Override
+            public boolean isApplicable(Job project) {
+                return true;
+            }
+        }
+    }
+
+    @Test
+    void aPipelineStoresWithTheBundleWhichCommitItsScriptHasCheckedOut() throws Exception {
+        WorkflowJob job = pipeline("""
+                node('agent') {
+                  checkout([$class: 'NamedCommit', commit: '5409'])
+                  dir('tools') { checkout([$class: 'NamedCommit', commit: '7001']) }
+                  crossAccountDeploy(environment: 'prod')
+                }
+                """);
+        jenkins.buildAndAssertSuccess(job);
+        assertThat(aws.bucket(TwoAccounts.BUCKET).objects())
+                .singleElement()
+                .satisfies(object -> assertThat(object.metadata()).containsEntry("commit", "5409"));
     }
 
     @Test
