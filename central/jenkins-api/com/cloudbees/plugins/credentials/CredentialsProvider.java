@@ -8,32 +8,18 @@ import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
-import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Run;
-import hudson.security.Permission;
 import hudson.util.ListBoxModel;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
 public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
         implements ExtensionPoint, Describable<CredentialsProvider> {
-    public static final Permission USE_ITEM = Permission.HUDSON_ADMINISTER;
-
     @SuppressWarnings("rawtypes")
     public static <C extends IdCredentials> ListBoxModel listCredentialsInItemGroup(
             @NonNull Class<C> type,
             @Nullable ItemGroup itemGroup,
-            @Nullable Authentication authentication,
-            @Nullable List<DomainRequirement> domainRequirements,
-            @Nullable CredentialsMatcher matcher) {
-        return null;
-    }
-
-    @NonNull
-    public static <C extends IdCredentials> ListBoxModel listCredentialsInItem(
-            @NonNull Class<C> type,
-            @Nullable Item item,
             @Nullable Authentication authentication,
             @Nullable List<DomainRequirement> domainRequirements,
             @Nullable CredentialsMatcher matcher) {
@@ -46,15 +32,6 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
             @NonNull Class<C> type,
             @Nullable ItemGroup<?> itemGroup,
             @Nullable Authentication authentication,
-            @Nullable List<DomainRequirement> domainRequirements) {
-        return null;
-    }
-
-    @CheckForNull
-    public static <C extends IdCredentials> C findCredentialById(
-            @NonNull String id,
-            @NonNull Class<C> type,
-            @NonNull Run<?, ?> run,
             @Nullable List<DomainRequirement> domainRequirements) {
         return null;
     }

@@ -385,7 +385,7 @@ public final class CrossAccountDeployStep extends Step {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
-                            value, environment, DeploymentEnvironment::getApplication, "CodeDeploy application"));
+                            item, value, environment, DeploymentEnvironment::getApplication, "CodeDeploy application"));
         }
 
         @POST
@@ -394,7 +394,7 @@ public final class CrossAccountDeployStep extends Step {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
-                            value, environment, DeploymentEnvironment::getDeploymentGroup, "deployment group"));
+                            item, value, environment, DeploymentEnvironment::getDeploymentGroup, "deployment group"));
         }
 
         @POST

@@ -20,8 +20,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
  * The development account's credentials, looked up in Jenkins again and again, so that a deployment of hours goes on when
  * they are rotated.
  *
- * <p>They are those that the build itself may use, or else those of the controller, which jobs cannot use in any other
- * way.
+ * <p>They are Jenkins' own, as the administrator has named them: no credentials of a folder and no parameter of a build take
+ * their place by having the same ID.
  */
 final class DevelopmentCredentials implements AwsCredentialsProvider {
 
@@ -59,21 +59,17 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
             throw new AbortException(
                     "The environment '" + request.request().environment().name()
                             + "' names the AWS credentials '" + id
-                            + "', which do not exist or are not of the kind AWS Credentials."
-                            + " An administrator can choose others under Manage Jenkins, System, Cross-Account Deploy.");
+                            + "', which are not among Jenkins' own or not of the kind AWS Credentials."
+                            + " An administrator can add them, or choose others, under Manage Jenkins, System, Cross-Account Deploy.");
         }
     }
 
     @CheckForNull
     private static AmazonWebServicesCredentials find(String id, Run<?, ?> run) {
-        AmazonWebServicesCredentials ofBuild =
-                CredentialsProvider.findCredentialById(id, AmazonWebServicesCredentials.class, run, List.of());
         return CredentialsProvider.track(
                 run,
-                ofBuild != null
-                        ? ofBuild
-                        : CredentialsProvider.findCredentialByIdInItemGroup(
-                                id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()));
+                CredentialsProvider.findCredentialByIdInItemGroup(
+                        id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()));
     }
 
     @Override

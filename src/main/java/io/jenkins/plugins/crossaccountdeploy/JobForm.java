@@ -70,12 +70,13 @@ final class JobForm {
 
     /** Checks a CodeDeploy name that the environment may give instead. */
     static FormValidation checkDefaulted(
-            String value, String environment, Function<DeploymentEnvironment, String> defaulted, String what) {
+            Item item, String value, String environment, Function<DeploymentEnvironment, String> defaulted, String what) {
         if (!Util.fixNull(value).isBlank()) {
             return Format.CODEDEPLOY_NAME.checkUnlessVariable(value);
         }
-        return CrossAccountDeployConfiguration.get()
-                .environment(Util.fixNull(environment))
+        return allowed(item).stream()
+                .filter(candidate -> candidate.getName().equals(environment))
+                .findFirst()
                 .map(defaulted)
                 .map(name -> name.isEmpty()
                         ? FormValidation.error("The environment names no " + what + ": name one here")

@@ -104,7 +104,7 @@ final class RequestFactory {
         DeploymentEnvironment environment = environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AbortException(unknown(name, environments)));
+                .orElseThrow(() -> new AbortException(unknown(name, environments, requester.job())));
         if (!environment.allows(requester.job())) {
             throw new AbortException("The job '" + requester.job() + "' may not deploy to the environment '" + name
                     + "', which is for " + String.join(", ", environment.getAllowedJobs())
@@ -114,16 +114,14 @@ final class RequestFactory {
         return new Requested(request, environment.getSource().getCredentialsId());
     }
 
-    private static String unknown(String name, List<DeploymentEnvironment> environments) {
-        String known = environments.isEmpty()
-                ? "There is none yet"
-                : "Known are "
-                        + String.join(
-                                ", ",
-                                environments.stream()
-                                        .map(DeploymentEnvironment::getName)
-                                        .toList());
-        return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". " + known
+    /** Names those alone that the job may use: its log is read by people who need not know of the others. */
+    private static String unknown(String name, List<DeploymentEnvironment> environments, String job) {
+        List<String> usable = environments.stream()
+                .filter(environment -> environment.allows(job))
+                .map(DeploymentEnvironment::getName)
+                .toList();
+        return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". "
+                + (usable.isEmpty() ? "There is none yet for this job" : "For this job there are " + String.join(", ", usable))
                 + ". An administrator describes them under Manage Jenkins, System, Cross-Account Deploy.";
     }
 

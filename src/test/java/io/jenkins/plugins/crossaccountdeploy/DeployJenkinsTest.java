@@ -3,10 +3,16 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
+import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
+import com.cloudbees.plugins.credentials.CredentialsParameterDefinition;
+import com.cloudbees.plugins.credentials.CredentialsScope;
+import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Job;
 import hudson.model.Label;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.scm.NullSCM;
@@ -152,6 +158,20 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(aws.bucket(TwoAccounts.BUCKET).objects())
                 .singleElement()
                 .satisfies(object -> assertThat(object.metadata()).containsEntry("commit", "5409"));
+    }
+
+    /** Whoever configures a job could otherwise choose whose credentials reach the production account. */
+    @Test
+    void noParameterOfABuildTakesThePlaceOfTheEnvironmentsCredentials() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.GLOBAL, "other", "AKIAOTHER", "secret", ""));
+        WorkflowJob job = pipeline(DEPLOY);
+        job.addProperty(new ParametersDefinitionProperty(new CredentialsParameterDefinition(
+                CREDENTIALS, "", "other", AmazonWebServicesCredentials.class.getName(), false)));
+        jenkins.buildAndAssertSuccess(job);
+        assertThat(aws.calls().of("STS.AssumeRole"))
+                .allMatch(call -> call.principal().endsWith("user/" + TwoAccounts.USER));
     }
 
     @Test

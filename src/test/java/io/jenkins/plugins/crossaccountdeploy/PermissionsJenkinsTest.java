@@ -125,20 +125,32 @@ class PermissionsJenkinsTest {
     }
 
     @Test
+    void tellsNothingOfAnEnvironmentThatTheJobMayNotUse() {
+        DeploymentEnvironment payments = environment("payments", "payments/**");
+        payments.setApplication("PaymentsLedger");
+        CrossAccountDeployConfiguration.get().setEnvironments(List.of(environment("prod"), payments));
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(step().doCheckApplication(job, "", "payments").renderHtml())
+                    .isEqualTo(FormValidation.ok().renderHtml());
+            assertThat(step().doCheckDeploymentGroup(job, "", "payments").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
     void offersCredentialsToAdministrators() {
         try (ACLContext ignored = as(ADMINISTRATOR)) {
-            assertThat(values(source().doFillCredentialsIdItems(null, ""))).containsExactly("", "dev-deployer");
-            assertThat(source().doCheckCredentialsId(null, "dev-deployer").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(source().doCheckCredentialsId(null, "gone").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(values(source().doFillCredentialsIdItems(""))).containsExactly("", "dev-deployer");
+            assertThat(source().doCheckCredentialsId("dev-deployer").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckCredentialsId("gone").kind).isEqualTo(FormValidation.Kind.ERROR);
         }
     }
 
     @Test
     void keepsTheCredentialsThatAreChosenAndTellsOthersOfNone() {
         try (ACLContext ignored = as(CONFIGURER)) {
-            assertThat(values(source().doFillCredentialsIdItems(null, "chosen")))
+            assertThat(values(source().doFillCredentialsIdItems("chosen")))
                     .containsExactly("chosen");
-            assertThat(source().doCheckCredentialsId(null, "gone").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckCredentialsId("gone").kind).isEqualTo(FormValidation.Kind.OK);
         }
     }
 

@@ -174,6 +174,12 @@ class RequestFactoryTest {
     }
 
     @Test
+    void namesNoEnvironmentThatTheJobMayNotUse() {
+        environment.setAllowedJobs(List.of("payments/**"));
+        refuses(new CrossAccountDeployStep("pord"), "For this job there are test. ");
+    }
+
+    @Test
     void saysThatThereIsNoEnvironmentYet() {
         assertThatExceptionOfType(AbortException.class)
                 .isThrownBy(() -> take(new CrossAccountDeployStep("prod"), new DeploymentEnvironment[0]))

@@ -10,7 +10,6 @@ import hudson.RelativePath;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
-import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
@@ -18,7 +17,6 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
-import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -111,60 +109,40 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
             return "Source";
         }
 
+        /** Those of Jenkins itself: a deployment looks nowhere else. */
         @POST
-        public ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+        public ListBoxModel doFillCredentialsIdItems(@QueryParameter String credentialsId) {
             StandardListBoxModel items = new StandardListBoxModel();
-            if (!mayUseCredentials(item)) {
-                return items.includeCurrentValue(credentialsId);
-            }
-            items.includeEmptyValue();
-            return item == null
-                    ? items.includeMatchingAs(
+            return AdministratorForm.isOpen()
+                    ? items.includeEmptyValue()
+                            .includeMatchingAs(
                                     ACL.SYSTEM2,
                                     Jenkins.get(),
                                     AmazonWebServicesCredentials.class,
                                     List.of(),
                                     CredentialsMatchers.always())
                             .includeCurrentValue(credentialsId)
-                    : items.includeMatchingAs(
-                                    ACL.SYSTEM2,
-                                    item,
-                                    AmazonWebServicesCredentials.class,
-                                    List.of(),
-                                    CredentialsMatchers.always())
-                            .includeCurrentValue(credentialsId);
+                    : items.includeCurrentValue(credentialsId);
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
-            if (!mayUseCredentials(item)) {
-                return FormValidation.ok();
-            }
-            if (Util.fixNull(value).isBlank()) {
+        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
+            return AdministratorForm.check(() -> checkCredentials(Util.fixNull(value)));
+        }
+
+        private static FormValidation checkCredentials(String id) {
+            if (id.isBlank()) {
                 return FormValidation.ok("The AWS credentials that the controller has by itself");
             }
-            boolean isThere = item == null
-                    ? !CredentialsProvider.listCredentialsInItemGroup(
+            return CredentialsProvider.listCredentialsInItemGroup(
                                     AmazonWebServicesCredentials.class,
                                     Jenkins.get(),
                                     ACL.SYSTEM2,
                                     List.of(),
-                                    CredentialsMatchers.withId(value))
+                                    CredentialsMatchers.withId(id))
                             .isEmpty()
-                    : !CredentialsProvider.listCredentialsInItem(
-                                    AmazonWebServicesCredentials.class,
-                                    item,
-                                    ACL.SYSTEM2,
-                                    List.of(),
-                                    CredentialsMatchers.withId(value))
-                            .isEmpty();
-            return isThere ? FormValidation.ok() : FormValidation.error("There are no such AWS credentials any more");
-        }
-
-        private static boolean mayUseCredentials(Item item) {
-            return item == null
-                    ? AdministratorForm.isOpen()
-                    : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
+                    ? FormValidation.error("There are no such AWS credentials any more")
+                    : FormValidation.ok();
         }
 
         @POST
