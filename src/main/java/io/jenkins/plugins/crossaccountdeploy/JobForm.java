@@ -70,7 +70,11 @@ final class JobForm {
 
     /** Checks a CodeDeploy name that the environment may give instead. */
     static FormValidation checkDefaulted(
-            Item item, String value, String environment, Function<DeploymentEnvironment, String> defaulted, String what) {
+            Item item,
+            String value,
+            String environment,
+            Function<DeploymentEnvironment, String> defaulted,
+            String what) {
         if (!Util.fixNull(value).isBlank()) {
             return Format.CODEDEPLOY_NAME.checkUnlessVariable(value);
         }

@@ -121,7 +121,9 @@ final class RequestFactory {
                 .map(DeploymentEnvironment::getName)
                 .toList();
         return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". "
-                + (usable.isEmpty() ? "There is none yet for this job" : "For this job there are " + String.join(", ", usable))
+                + (usable.isEmpty()
+                        ? "There is none yet for this job"
+                        : "For this job there are " + String.join(", ", usable))
                 + ". An administrator describes them under Manage Jenkins, System, Cross-Account Deploy.";
     }
 

@@ -148,8 +148,7 @@ class PermissionsJenkinsTest {
     @Test
     void keepsTheCredentialsThatAreChosenAndTellsOthersOfNone() {
         try (ACLContext ignored = as(CONFIGURER)) {
-            assertThat(values(source().doFillCredentialsIdItems("chosen")))
-                    .containsExactly("chosen");
+            assertThat(values(source().doFillCredentialsIdItems("chosen"))).containsExactly("chosen");
             assertThat(source().doCheckCredentialsId("gone").kind).isEqualTo(FormValidation.Kind.OK);
         }
     }

@@ -61,9 +61,7 @@ class RequestFactoryTest {
     private static RequestFactory.Requested take(CrossAccountDeployStep step, DeploymentEnvironment... environments)
             throws AbortException {
         return RequestFactory.of(
-                step,
-                List.of(environments),
-                new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", WEB));
+                step, List.of(environments), new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", WEB));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
