@@ -15,8 +15,10 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,12 @@ final class RequestFactory {
      *
      * @param expansion of the texts of its job
      * @param commit what it has checked out; empty if that is not known
+     * @param sourceDateEpoch the variable of that name, if it is set
      */
-    record Build(UnaryOperator<String> expansion, String commit, Requester requester) {}
+    record Build(
+            UnaryOperator<String> expansion, String commit, Optional<String> sourceDateEpoch, Requester requester) {}
+
+    private static final String SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH";
 
     private static final List<String> COMMIT_VARIABLES = List.of("GIT_COMMIT", "SVN_REVISION");
 
@@ -72,25 +78,33 @@ final class RequestFactory {
     /**
      * Makes the request of a freestyle build.
      *
-     * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
+     * @throws AbortException if the environment is unknown or not for this job, or if the request is incomplete
      */
     static Requested ofFreestyle(CrossAccountDeployStep step, EnvVars variables, AbstractBuild<?, ?> run)
             throws AbortException {
-        return of(step, new Build(variables::expand, commit(variables).orElse(""), requester(run)));
+        return of(
+                step,
+                new Build(variables::expand, commit(variables).orElse(""), sourceDateEpoch(variables), requester(run)));
     }
 
     /**
      * Makes the request of a Pipeline build.
      *
      * @param workspace that the step runs in, if any
-     * @throws AbortException if the environment is unknown or not for this job, or if the order is incomplete
+     * @throws AbortException if the environment is unknown or not for this job, or if the request is incomplete
      */
     static Requested ofPipeline(
             CrossAccountDeployStep step, EnvVars variables, Optional<FilePath> workspace, Run<?, ?> run)
             throws AbortException {
         Optional<String> commit = commit(variables)
                 .or(() -> workspace.flatMap(files -> CheckedOutCommit.of(run, files, step.getDirectory())));
-        return of(step, new Build(UnaryOperator.identity(), commit.orElse(""), requester(run)));
+        return of(
+                step,
+                new Build(UnaryOperator.identity(), commit.orElse(""), sourceDateEpoch(variables), requester(run)));
+    }
+
+    private static Optional<String> sourceDateEpoch(EnvVars variables) {
+        return Optional.ofNullable(variables.get(SOURCE_DATE_EPOCH));
     }
 
     private static Requested of(CrossAccountDeployStep step, Build build) throws AbortException {
@@ -200,7 +214,22 @@ final class RequestFactory {
         Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
         Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
         return new DeploymentRequest.FromWorkspace(
-                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec), build.commit());
+                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec, sourceDateEpoch()),
+                build.commit());
+    }
+
+    /** What a reproducible build sets, see <a href="https://reproducible-builds.org/specs/source-date-epoch/">its definition</a>. */
+    private Instant sourceDateEpoch() {
+        if (build.sourceDateEpoch().isEmpty()) {
+            return Instant.MAX;
+        }
+        String seconds = build.sourceDateEpoch().get();
+        if (!seconds.matches("[0-9]{1,12}")) {
+            faults.add(SOURCE_DATE_EPOCH + " is '" + Faults.oneLine(seconds)
+                    + "', which is not a number of seconds since 1970: see what sets this variable");
+            return Instant.MAX;
+        }
+        return Instant.ofEpochSecond(Long.parseLong(seconds));
     }
 
     private DeploymentRequest.Rules rules() {

@@ -17,8 +17,10 @@ import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RequestFactoryTest {
@@ -61,7 +63,9 @@ class RequestFactoryTest {
     private static RequestFactory.Requested take(CrossAccountDeployStep step, DeploymentEnvironment... environments)
             throws AbortException {
         return RequestFactory.of(
-                step, List.of(environments), new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", WEB));
+                step,
+                List.of(environments),
+                new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", Optional.empty(), WEB));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
@@ -118,7 +122,7 @@ class RequestFactoryTest {
         step.setDirectory("dist/${BRANCH}");
         step.setIncludes("bin/**, ${APP}/**");
         step.setExcludes("**/*.log");
-        step.setDefaultExcludes(true);
+        step.setDefaultExcludes(false);
         step.setAppSpec("deploy/appspec.${ENV}.yml");
         step.setFileExistsBehavior("OVERWRITE");
         step.setIgnoreApplicationStopFailures(true);
@@ -140,7 +144,7 @@ class RequestFactoryTest {
                                 "dist/main",
                                 List.of("bin/**", "Web/**"),
                                 List.of("**/*.log"),
-                                true,
+                                false,
                                 "deploy/appspec.prod.yml"),
                         "9f2c41d0a7e3"));
         assertThat(request.rules())
@@ -154,6 +158,33 @@ class RequestFactoryTest {
                         DeploymentRequest.OnAbort.ROLLBACK,
                         true,
                         DeploymentRequest.LogLevel.ALL));
+    }
+
+    @Test
+    void datesNoFileLaterThanTheBuildsSourceDate() throws AbortException {
+        assertThat(selection(Map.of("SOURCE_DATE_EPOCH", "1741597201")).sourceDateEpoch())
+                .isEqualTo(Instant.parse("2025-03-10T09:00:01Z"));
+        assertThat(selection(Map.of()).sourceDateEpoch()).isEqualTo(Instant.MAX);
+        for (String seconds : List.of("", "-1", "1.5", "2025-03-10", "1\n2", "9".repeat(30))) {
+            assertThatExceptionOfType(AbortException.class)
+                    .isThrownBy(() -> selection(Map.of("SOURCE_DATE_EPOCH", seconds)))
+                    .satisfies(refusal -> assertThat(refusal.getMessage())
+                            .startsWith("SOURCE_DATE_EPOCH is '" + seconds.replace('\n', '?') + "', which is not")
+                            .hasLineCount(1));
+        }
+    }
+
+    private Selection selection(Map<String, String> variables) throws AbortException {
+        DeploymentRequest request = RequestFactory.of(
+                        new CrossAccountDeployStep("prod"),
+                        List.of(environment),
+                        new RequestFactory.Build(
+                                RequestFactoryTest::expand,
+                                "",
+                                Optional.ofNullable(variables.get("SOURCE_DATE_EPOCH")),
+                                WEB))
+                .request();
+        return ((DeploymentRequest.FromWorkspace) request.content()).selection();
     }
 
     @Test

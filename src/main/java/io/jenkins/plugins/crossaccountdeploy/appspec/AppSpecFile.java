@@ -115,7 +115,7 @@ public final class AppSpecFile {
         Map<String, Path> elsewhere = new HashMap<>(tree.elsewhere());
         if (!selection.appSpec().isEmpty()) {
             entries.removeIf(entry -> NAMES.contains(entry.path()));
-            entries.add(new Entry.File(NAME, tree.permissions(path), Files.size(path)));
+            entries.add(tree.file(NAME, path));
             elsewhere.put(NAME, path);
             entries.sort(Entry.ORDER);
         } else if (entries.stream().noneMatch(entry -> entry.path().equals(appSpec.file()))) {
@@ -127,7 +127,7 @@ public final class AppSpecFile {
             Set<String> scripts = new HashSet<>();
             syntax.scripts().forEach(script -> scripts.add(normal(script.text())));
             entries.replaceAll(entry -> entry instanceof Entry.File file && scripts.contains(file.path())
-                    ? new Entry.File(file.path(), 0755, file.size())
+                    ? file.withPermissions(0755)
                     : entry);
         }
         return new Tree(tree.root(), entries, elsewhere, tree.leftOut(), tree.hasModes());

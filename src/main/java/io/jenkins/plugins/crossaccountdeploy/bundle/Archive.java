@@ -5,7 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.util.zip.ZipEntry;
 import org.apache.commons.compress.archivers.zip.Zip64Mode;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
@@ -17,15 +17,21 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
  */
 final class Archive extends ZipArchiveOutputStream {
 
-    /** What all entries are dated, whenever and wherever the archive is made: the earliest that zip can say. */
-    private static final LocalDateTime TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-
     private static final long LARGEST_32_BIT = 0xFFFF_FFFFL;
 
+    private final Instant latest;
+    private final HeaderDates dates;
     private long deflated;
 
-    Archive(OutputStream out, String digest) {
+    /** @param latest no entry is dated later */
+    Archive(OutputStream out, String digest, Instant latest) {
+        this(new HeaderDates(out), digest, latest);
+    }
+
+    private Archive(HeaderDates out, String digest, Instant latest) {
         super(out);
+        dates = out;
+        this.latest = latest;
         setComment(BundleTail.comment(digest));
     }
 
@@ -47,6 +53,7 @@ final class Archive extends ZipArchiveOutputStream {
             throws IOException {
         ZipArchiveEntry header = header(entry, method, crc, size);
         header.setCompressedSize(length);
+        dates.localHeaderFollows();
         addRawArchiveEntry(header, new ByteArrayInputStream(bytes, from, length));
     }
 
@@ -56,6 +63,7 @@ final class Archive extends ZipArchiveOutputStream {
         boolean mayPass = file.size() + (file.size() >> 10) > LARGEST_32_BIT;
         setUseZip64(mayPass ? Zip64Mode.Always : Zip64Mode.AsNeeded);
         deflated = 0;
+        dates.localHeaderFollows();
         addRawArchiveEntry(header(file, ZipEntry.DEFLATED, crc, file.size()), new InputStream() {
             @Override
             public int read() {
@@ -79,10 +87,16 @@ final class Archive extends ZipArchiveOutputStream {
         super.writeDataDescriptor(entry);
     }
 
-    private static ZipArchiveEntry header(Entry entry, int method, int crc, long size) {
+    @Override
+    public void finish() throws IOException {
+        dates.directoryFollows();
+        super.finish();
+    }
+
+    private ZipArchiveEntry header(Entry entry, int method, int crc, long size) {
         ZipArchiveEntry header = new ZipArchiveEntry(name(entry));
         header.setUnixMode(entry.mode());
-        header.setTimeLocal(TIME);
+        header.addExtraField(HeaderDates.timestamp(entry.modified().isAfter(latest) ? latest : entry.modified()));
         header.setMethod(method);
         header.setCrc(Integer.toUnsignedLong(crc));
         header.setSize(size);

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -73,7 +74,7 @@ public final class Bundler {
                 return new Bundle(contents, List.of(), hashing, Duration.ZERO);
             }
             long sending = System.nanoTime();
-            List<SentPart> parts = send(manifest, workers);
+            List<SentPart> parts = send(manifest, selection.sourceDateEpoch(), workers);
             return new Bundle(contents, parts, hashing, since(sending));
         } catch (InterruptedIOException e) {
             if (Thread.interrupted()) {
@@ -94,13 +95,13 @@ public final class Bundler {
         return tree;
     }
 
-    private List<SentPart> send(Manifest manifest, Workers<WorkBuffers> workers)
+    private List<SentPart> send(Manifest manifest, Instant latest, Workers<WorkBuffers> workers)
             throws IOException, InterruptedException {
         total = manifest.contents().bytes();
         try (PartSender sender = new PartSender(destination, patience);
                 Upload parts = new Upload(sender, partSize, this::tick)) {
             upload = parts;
-            Archive archive = new Archive(parts, manifest.contents().digest());
+            Archive archive = new Archive(parts, manifest.contents().digest(), latest);
             try {
                 write(manifest, workers, archive);
                 archive.finish();

@@ -24,7 +24,7 @@ import java.util.Map;
 final class Manifest {
 
     /** Changes when the same files would make other bytes than before, so that these get another digest. */
-    private static final String FORMAT = "cross-account-deploy bundle 1";
+    private static final String FORMAT = "cross-account-deploy bundle 2";
 
     private final Tree tree;
     private final Contents contents;

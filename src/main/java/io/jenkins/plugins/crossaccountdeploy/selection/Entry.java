@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.selection;
 
+import java.time.Instant;
 import java.util.Comparator;
 
 /** What the bundle has at one path. Paths are relative, with forward slashes, and do not end with one. */
@@ -16,7 +17,10 @@ public sealed interface Entry {
     /** File type and permissions, as in {@code st_mode} of Unix. */
     int mode();
 
-    record Directory(String path, int permissions) implements Entry {
+    /** When it was modified last. */
+    Instant modified();
+
+    record Directory(String path, int permissions, Instant modified) implements Entry {
         @Override
         public int mode() {
             return 0040000 | permissions;
@@ -28,7 +32,13 @@ public sealed interface Entry {
      *
      * @param size in bytes, as listed
      */
-    record File(String path, int permissions, long size) implements Entry {
+    record File(String path, int permissions, long size, Instant modified) implements Entry {
+
+        /** The same file, with other permissions. */
+        public File withPermissions(int others) {
+            return new File(path, others, size, modified);
+        }
+
         @Override
         public int mode() {
             return 0100000 | permissions;
@@ -40,7 +50,7 @@ public sealed interface Entry {
      *
      * @param target as written in the link
      */
-    record Link(String path, String target) implements Entry {
+    record Link(String path, String target, Instant modified) implements Entry {
 
         /** A link has no permissions of its own: platforms differ in what they show for it. */
         @Override

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.selection;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -13,9 +14,17 @@ import java.util.Objects;
  * @param defaultExcludes whether what Ant excludes by default ({@code .git}, {@code *~} and so on) stays out too
  * @param appSpec the AppSpec file to put at the root of the bundle, relative to the directory; empty for the one that is
  *     at the root already
+ * @param sourceDateEpoch no entry of the bundle is dated later, see <a
+ *     href="https://reproducible-builds.org/specs/source-date-epoch/">the specification</a>; {@link Instant#MAX} when the
+ *     build sets none
  */
 public record Selection(
-        String directory, List<String> includes, List<String> excludes, boolean defaultExcludes, String appSpec)
+        String directory,
+        List<String> includes,
+        List<String> excludes,
+        boolean defaultExcludes,
+        String appSpec,
+        Instant sourceDateEpoch)
         implements Serializable {
 
     /** Everything in the workspace. */
@@ -24,7 +33,15 @@ public record Selection(
     public Selection {
         Objects.requireNonNull(directory);
         Objects.requireNonNull(appSpec);
+        // A run that was saved before there was such a bound has none.
+        sourceDateEpoch = Objects.requireNonNullElse(sourceDateEpoch, Instant.MAX);
         includes = List.copyOf(includes);
         excludes = List.copyOf(excludes);
+    }
+
+    /** Files with the dates that they have. */
+    public Selection(
+            String directory, List<String> includes, List<String> excludes, boolean defaultExcludes, String appSpec) {
+        this(directory, includes, excludes, defaultExcludes, appSpec, Instant.MAX);
     }
 }

@@ -40,11 +40,19 @@ public record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, 
         return found == null ? root.resolve(file.path()) : found;
     }
 
-    /** The nine permission bits of a file or directory. */
-    public int permissions(Path path) throws IOException {
-        return hasModes
-                ? bits(Files.getPosixFilePermissions(path))
-                : Files.isDirectory(path) ? DIRECTORY_PERMISSIONS_ELSEWHERE : FILE_PERMISSIONS_ELSEWHERE;
+    /**
+     * A file that is listed by itself.
+     *
+     * @param path in the bundle
+     * @param location of the file, which may be anywhere
+     */
+    public Entry.File file(String path, Path location) throws IOException {
+        int permissions = hasModes ? bits(Files.getPosixFilePermissions(location)) : FILE_PERMISSIONS_ELSEWHERE;
+        return new Entry.File(
+                path,
+                permissions,
+                Files.size(location),
+                Files.getLastModifiedTime(location).toInstant());
     }
 
     static int bits(Set<PosixFilePermission> permissions) {

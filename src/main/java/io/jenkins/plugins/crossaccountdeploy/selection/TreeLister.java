@@ -1,10 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.selection;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -195,7 +193,7 @@ final class TreeLister {
             }
             BasicFileAttributes attributes = attributes(child);
             if (attributes.isDirectory()) {
-                Entry.Directory directory = new Entry.Directory(path, permissions(attributes));
+                Entry.Directory directory = new Entry.Directory(path, permissions(attributes), modified(attributes));
                 if (wanted && !excluded) {
                     entries.add(directory);
                 } else {
@@ -216,13 +214,13 @@ final class TreeLister {
                 Path target = Files.readSymbolicLink(child);
                 String text = text(target, path).replace(child.getFileSystem().getSeparator(), "/");
                 if (target.getRoot() == null) {
-                    entries.add(new Entry.Link(path, text));
+                    entries.add(new Entry.Link(path, text, modified(attributes)));
                 } else {
                     faults.add(Links.leadsOut(path, text));
                 }
             } else if (attributes.isRegularFile()) {
-                entries.add(new Entry.File(path, permissions(attributes), attributes.size()));
-                if (garbled(child.toString())) {
+                entries.add(new Entry.File(path, permissions(attributes), attributes.size(), modified(attributes)));
+                if (PathText.isGarbled(child)) {
                     elsewhere.put(path, child);
                 }
             } else {
@@ -244,29 +242,12 @@ final class TreeLister {
             return children;
         }
 
-        /**
-         * What a relative path says. Java decodes paths with the locale of the JVM, and an agent often runs in the C
-         * locale: the URI of the path still has the bytes that the file system has.
-         */
         private String text(Path relative, String at) {
-            String text = relative.toString();
-            if (!garbled(text)) {
-                return text;
-            }
-            String base = Path.of("").toUri().getRawPath();
-            String encoded = relative.toUri().getRawPath();
-            if (!text.endsWith("/") && encoded.endsWith("/")) {
-                encoded = encoded.substring(0, encoded.length() - 1);
-            }
             try {
-                byte[] bytes = percentDecoded(relative.isAbsolute() ? encoded : encoded.substring(base.length()));
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
+                return PathText.of(relative);
             } catch (CharacterCodingException e) {
-                faults.add(at + ": '" + text + "' is not UTF-8, as a bundle's names are. Rename or exclude it.");
-                return text;
+                faults.add(at + ": '" + relative + "' is not UTF-8, as a bundle's names are. Rename or exclude it.");
+                return relative.toString();
             }
         }
     }
@@ -309,20 +290,7 @@ final class TreeLister {
         return Tree.bits(unix.permissions());
     }
 
-    private static boolean garbled(String text) {
-        return text.indexOf('\uFFFD') >= 0;
-    }
-
-    private static byte[] percentDecoded(String text) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) == '%') {
-                bytes.write(Integer.parseInt(text, i + 1, i + 3, 16));
-                i += 2;
-            } else {
-                bytes.write(text.charAt(i));
-            }
-        }
-        return bytes.toByteArray();
+    private static Instant modified(BasicFileAttributes attributes) {
+        return attributes.lastModifiedTime().toInstant();
     }
 }

@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.TimeZone;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ArchiveTest {
 
     private static final String DIGEST = "0".repeat(64);
+    private static final Instant TIME = Instant.parse("2024-06-15T12:34:56Z");
 
     @TempDir
     Path directory;
@@ -31,8 +33,8 @@ class ArchiveTest {
             for (String id : ZoneId.getAvailableZoneIds()) {
                 TimeZone.setDefault(TimeZone.getTimeZone(id));
                 ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-                try (Archive archive = new Archive(bytes, DIGEST)) {
-                    archive.directory(new Entry.Directory("directory", 0755));
+                try (Archive archive = new Archive(bytes, DIGEST, Instant.MAX)) {
+                    archive.directory(new Entry.Directory("directory", 0755, TIME));
                 }
                 expected = expected.length == 0 ? bytes.toByteArray() : expected;
                 assertThat(bytes.toByteArray()).as(id).isEqualTo(expected);
@@ -49,9 +51,9 @@ class ArchiveTest {
         CRC32 crc = new CRC32();
         crc.update(content);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (Archive archive = new Archive(bytes, DIGEST)) {
+        try (Archive archive = new Archive(bytes, DIGEST, Instant.MAX)) {
             for (int i = 0; i < 66_000; i++) {
-                Entry.File file = new Entry.File("f" + i, 0644, content.length);
+                Entry.File file = new Entry.File("f" + i, 0644, content.length, TIME);
                 archive.file(file, (int) crc.getValue(), true, content, 0, content.length);
             }
         }
@@ -64,9 +66,9 @@ class ArchiveTest {
         // As if 4 GiB were deflated to a little more: what counts are the sizes, which nobody reads the bytes for.
         for (long size : new long[] {(1L << 32) - 2000, 5L << 30}) {
             Tail tail = new Tail();
-            try (Archive archive = new Archive(tail, DIGEST)) {
-                archive.file(new Entry.File("large", 0644, size), 1, zeros(size + 5000));
-                archive.directory(new Entry.Directory("directory", 0755));
+            try (Archive archive = new Archive(tail, DIGEST, Instant.MAX)) {
+                archive.file(new Entry.File("large", 0644, size, TIME), 1, zeros(size + 5000));
+                archive.directory(new Entry.Directory("directory", 0755, TIME));
             }
 
             byte[] end = tail.bytes();

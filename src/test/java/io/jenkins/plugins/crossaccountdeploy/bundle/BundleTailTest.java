@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,9 @@ class BundleTailTest {
 
     private static byte[] archive(int entries, String digest) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (Archive archive = new Archive(bytes, digest)) {
+        try (Archive archive = new Archive(bytes, digest, Instant.MAX)) {
             for (int i = 0; i < entries; i++) {
-                archive.directory(new Entry.Directory("d" + i, 0755));
+                archive.directory(new Entry.Directory("d" + i, 0755, Instant.EPOCH));
             }
         }
         return bytes.toByteArray();

@@ -1,13 +1,17 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -23,6 +27,9 @@ import java.util.stream.Stream;
 public final class Trees {
 
     public static final String APP_SPEC = "version: 0.0\nos: linux\n";
+
+    /** All of a directory, whatever its name: some that are made here are left out by default. */
+    static final Selection EVERYTHING = new Selection("", List.of(), List.of(), false, "");
 
     /** Names that file systems, zip and unzip are known to stumble over. */
     private static final List<String> NAMES = List.of(
@@ -65,7 +72,8 @@ public final class Trees {
                 }
                 String mode =
                         PosixFilePermissions.toString(Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS));
-                all.put(name, mode + (Files.isDirectory(path) ? " directory" : " file " + hash(path)));
+                Instant modified = Files.getLastModifiedTime(path).toInstant().truncatedTo(ChronoUnit.SECONDS);
+                all.put(name, mode + (Files.isDirectory(path) ? " directory" : " file " + hash(path)) + ' ' + modified);
             }
         }
         return all;
@@ -113,11 +121,22 @@ public final class Trees {
         for (String link : shuffled(links.keySet(), shuffle)) {
             Files.createSymbolicLink(root.resolve(link), Path.of(links.get(link)));
         }
+        for (String file : files.keySet()) {
+            date(root.resolve(file), random);
+        }
+        Collections.reverse(directories); // those below others before them
         for (String directory : directories) {
             if (!directory.isEmpty()) {
                 Files.setPosixFilePermissions(root.resolve(directory), permissions(modes.get(directory)));
+                date(root.resolve(directory), random);
             }
         }
+    }
+
+    /** At random, to the nanosecond, from 1980 to 2037. */
+    private static void date(Path path, Random random) throws IOException {
+        Instant time = Instant.parse("1980-01-01T00:00:00Z").plusSeconds(random.nextInt(1_800_000_000));
+        Files.setLastModifiedTime(path, FileTime.from(time.plusNanos(random.nextInt(1_000_000_000))));
     }
 
     private static List<String> shuffled(Iterable<String> some, Random random) {

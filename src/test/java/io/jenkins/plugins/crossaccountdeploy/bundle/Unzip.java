@@ -14,20 +14,22 @@ final class Unzip {
     private Unzip() {}
 
     static void assumePresent() {
-        boolean present;
+        assumeTrue(isInstalled("unzip", "-v"), "Info-ZIP unzip is not installed");
+    }
+
+    static boolean isInstalled(String... command) {
         try {
-            present = new ProcessBuilder("unzip", "-v")
+            return new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start()
                             .waitFor()
                     == 0;
         } catch (IOException e) {
-            present = false;
+            return false;
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-        assumeTrue(present, "Info-ZIP unzip is not installed");
     }
 
     /** Unpacks an archive as the agent does. */
@@ -47,7 +49,7 @@ final class Unzip {
                 + run("unzip", "-tq", directory.resolve("test.zip").toString());
     }
 
-    private static String run(String... command) throws Exception {
+    static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
