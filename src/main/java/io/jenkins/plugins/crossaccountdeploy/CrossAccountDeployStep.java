@@ -49,7 +49,10 @@ public final class CrossAccountDeployStep extends Step {
     private String directory = "";
     private String includes = "";
     private String excludes = "";
-    private boolean defaultExcludes;
+
+    /** Null where it was stored without: then the default applies. */
+    private Boolean defaultExcludes = true;
+
     private String appSpec = "";
     private String revision = "";
     private String fileExistsBehavior = "";
@@ -85,7 +88,7 @@ public final class CrossAccountDeployStep extends Step {
         whole.setDirectory(directory);
         whole.setIncludes(includes);
         whole.setExcludes(excludes);
-        whole.setDefaultExcludes(defaultExcludes);
+        whole.setDefaultExcludes(defaultExcludes == null || defaultExcludes);
         whole.setAppSpec(appSpec);
         whole.setRevision(revision);
         whole.setFileExistsBehavior(fileExistsBehavior);

@@ -42,7 +42,7 @@ class JobFormsJenkinsTest {
         step.setDirectory("dist");
         step.setIncludes("bin/**, appspec.yml");
         step.setExcludes("**/*.log");
-        step.setDefaultExcludes(true);
+        step.setDefaultExcludes(false);
         step.setAppSpec("deploy/appspec.prod.yml");
         step.setRevision("s3://bucket/key.zip");
         step.setFileExistsBehavior("RETAIN");

@@ -21,6 +21,7 @@ class StoredFormsJenkinsTest {
 
         assertThat(stored).usingRecursiveComparison().isEqualTo(new CrossAccountDeployStep("prod"));
         assertThat(stored.isWait()).isTrue();
+        assertThat(stored.isDefaultExcludes()).isTrue();
     }
 
     @Test

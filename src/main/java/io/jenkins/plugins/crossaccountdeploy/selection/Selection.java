@@ -27,8 +27,8 @@ public record Selection(
         Instant sourceDateEpoch)
         implements Serializable {
 
-    /** Everything in the workspace. */
-    public static final Selection ALL = new Selection("", List.of(), List.of(), false, "");
+    /** Everything in the workspace but what Ant leaves out by default. */
+    public static final Selection ALL = new Selection("", List.of(), List.of(), true, "");
 
     public Selection {
         Objects.requireNonNull(directory);

@@ -168,6 +168,19 @@ class BundlerTest {
     }
 
     @Test
+    void leavesOutWhatAntDoesUnlessToldOtherwise() throws Exception {
+        Files.createDirectory(workspace.resolve(".git"));
+        Files.writeString(workspace.resolve(".git/HEAD"), "ref: refs/heads/main");
+
+        assertThat(Bundler.bundle(workspace, Selection.ALL, server.holding()).contents())
+                .satisfies(contents -> assertThat(contents.leftOut()).isOne())
+                .satisfies(contents -> assertThat(contents.files()).isOne());
+        assertThat(Bundler.bundle(workspace, Trees.EVERYTHING, server.holding()).contents())
+                .satisfies(contents -> assertThat(contents.leftOut()).isZero())
+                .satisfies(contents -> assertThat(contents.files()).isEqualTo(2));
+    }
+
+    @Test
     void takesWithAFileTheDirectoriesThatLeadToIt() throws Exception {
         Files.createDirectories(workspace.resolve("build/libs/other"));
         Files.writeString(workspace.resolve("build/libs/app.jar"), "jar");
