@@ -42,9 +42,9 @@ public record Role(String arn, String externalId, Duration duration, boolean ses
         return group(2);
     }
 
-    /** {@code aws}, {@code aws-cn} or {@code aws-us-gov}. */
-    public String partition() {
-        return group(1);
+    /** The partition of AWS that the account is in. */
+    public Partition partition() {
+        return new Partition(group(1));
     }
 
     /** The role's name, without its path. */

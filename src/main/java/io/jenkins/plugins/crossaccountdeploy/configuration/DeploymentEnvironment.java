@@ -7,6 +7,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import java.util.ArrayList;
 import java.util.List;
@@ -171,7 +172,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         public FormValidation doCheckRegion(@QueryParameter String value) {
             return AdministratorForm.check(() -> {
                 String region = Util.fixNull(value).trim();
-                return Format.REGION.fits(region) && !Format.isKnownRegion(region)
+                return Format.REGION.fits(region) && !Partition.isKnownRegion(region)
                         ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
                         : Format.REGION.checkRequired(value);
             });

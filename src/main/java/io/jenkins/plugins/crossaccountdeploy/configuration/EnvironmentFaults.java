@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.configuration;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,6 +70,7 @@ final class EnvironmentFaults {
 
     private void role(DeploymentRole role) {
         add(Format.ROLE_ARN.faultOfRequired(subject("role.arn"), role.getArn()));
+        add(partition(subject("role.arn"), role.getArn(), environment.getRegion()));
         add(Format.EXTERNAL_ID.fault(subject("role.externalId"), role.getExternalId()));
         add(duration(subject("role.durationSeconds"), role.getDurationSeconds()));
     }
@@ -77,6 +79,14 @@ final class EnvironmentFaults {
         add(Format.URL.fault(subject("endpoints.sts"), endpoints.getSts()));
         add(Format.URL.fault(subject("endpoints.s3"), endpoints.getS3()));
         add(Format.URL.fault(subject("endpoints.codeDeploy"), endpoints.getCodeDeploy()));
+    }
+
+    /** No account has anything in another partition's regions. */
+    private static Optional<String> partition(String subject, String roleArn, String region) {
+        return Partition.ofRegion(region)
+                .filter(partition -> Format.ROLE_ARN.fits(roleArn) && !roleArn.startsWith("arn:" + partition.id() + ":"))
+                .map(partition -> subject + " is of another partition than " + region + ", where it starts with arn:"
+                        + partition.id() + ":");
     }
 
     /** A bucket's objects are encrypted with a key of the bucket's region. */

@@ -2,11 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import hudson.Util;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import software.amazon.awssdk.regions.Region;
 
 /**
  * The forms that texts of the configuration must have. One place knows them, for what is typed into a page, read from a
@@ -16,7 +16,7 @@ public enum Format {
     ENVIRONMENT_NAME(
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}",
             "is not a name for an environment: up to 63 letters, digits, dots, hyphens and underscores, such as prod"),
-    REGION("[a-z]{2}(-[a-z]+)+-\\d+", "is not a region's code, such as eu-west-1"),
+    REGION(Partition.REGION_FORM, "is not a region's code, such as eu-west-1"),
     BUCKET(
             "(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3)$)(?!.*[.][.])"
                     + "(?!\\d+[.]\\d+[.]\\d+[.]\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
@@ -103,10 +103,5 @@ public enum Format {
 
     private static FormValidation validation(Optional<String> fault) {
         return fault.map(text -> FormValidation.error(text)).orElseGet(FormValidation::ok);
-    }
-
-    /** Whether AWS had the region when the SDK was made: a newer one is not wrong. */
-    public static boolean isKnownRegion(String region) {
-        return Region.regions().stream().anyMatch(known -> known.id().equals(region));
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -41,8 +42,6 @@ public final class Explanation {
             "SlowDown",
             "InvalidNextTokenException",
             "RequestTimeTooSkewed");
-
-    private static final Pattern REGION = Pattern.compile("[a-z]{2}(-[a-z]+)+-\\d");
 
     private final DeploymentRequest request;
     private final Attempt.Of attempts;
@@ -188,7 +187,7 @@ public final class Explanation {
         }
         String message = Optional.ofNullable(refused.getMessage()).orElse("");
         Matcher expecting = Pattern.compile("expecting '([^']+)'").matcher(message);
-        return expecting.find() && REGION.matcher(expecting.group(1)).matches()
+        return expecting.find() && expecting.group(1).matches(Partition.REGION_FORM)
                 ? Optional.of(expecting.group(1))
                 : Optional.empty();
     }

@@ -117,14 +117,8 @@ public record DeploymentRequest(
     /** The deployment's page in the AWS console. */
     public String url(String deploymentId) {
         String region = environment.region();
-        String site =
-                switch (environment.role().partition()) {
-                    case "aws-cn" -> "console.amazonaws.cn";
-                    case "aws-us-gov" -> "console.amazonaws-us-gov.com";
-                    default -> "console.aws.amazon.com";
-                };
-        return "https://" + region + "." + site + "/codesuite/codedeploy/deployments/" + deploymentId + "?region="
-                + region;
+        return "https://" + environment.role().partition().console(region)
+                + "/codesuite/codedeploy/deployments/" + deploymentId + "?region=" + region;
     }
 
     /**
@@ -167,7 +161,7 @@ public record DeploymentRequest(
     }
 
     private String bucket() {
-        return "arn:" + environment.role().partition() + ":s3:::" + store.bucket();
+        return "arn:" + environment.role().partition().id() + ":s3:::" + store.bucket();
     }
 
     /** The ARN of all bundles in the bucket. */
@@ -178,7 +172,7 @@ public record DeploymentRequest(
 
     /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */
     public String arn(String type, String name) {
-        return "arn:" + environment.role().partition() + ":codedeploy:" + environment.region() + ":"
+        return "arn:" + environment.role().partition().id() + ":codedeploy:" + environment.region() + ":"
                 + environment.role().account() + ":" + type + ":" + name;
     }
 }

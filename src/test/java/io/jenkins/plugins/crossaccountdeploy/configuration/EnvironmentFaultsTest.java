@@ -56,6 +56,18 @@ class EnvironmentFaultsTest {
     }
 
     @Test
+    void findARoleOfAnotherPartition() {
+        DeploymentEnvironment sovereign = new DeploymentEnvironment("prod", "eusc-de-east-1", source, role);
+        assertThat(EnvironmentFaults.of(List.of(sovereign)))
+                .containsExactly("Environment 'prod': role.arn is of another partition than eusc-de-east-1, where it"
+                        + " starts with arn:aws-eusc:");
+        DeploymentRole roleThere = new DeploymentRole("arn:aws-eusc:iam::222222222222:role/CrossAccountRole");
+        assertThat(EnvironmentFaults.of(
+                        List.of(new DeploymentEnvironment("prod", "eusc-de-east-1", source, roleThere))))
+                .isEmpty();
+    }
+
+    @Test
     void findTwoOfOneName() {
         assertThat(EnvironmentFaults.of(List.of(environment, environment)))
                 .containsExactly("There are two environments named 'prod'");

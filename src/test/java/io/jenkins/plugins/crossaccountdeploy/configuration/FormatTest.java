@@ -16,6 +16,8 @@ class FormatTest {
         "REGION, eu-west-1",
         "REGION, us-gov-west-1",
         "REGION, cn-north-1",
+        "REGION, eusc-de-east-1",
+        "REGION, us-isob-east-1",
         "BUCKET, my-demo-application",
         "BUCKET, logs.example.com",
         "BUCKET, a1b",
@@ -110,11 +112,5 @@ class FormatTest {
                 .singleElement()
                 .asString()
                 .startsWith("allowedJobs '/web' is not a pattern");
-    }
-
-    @Test
-    void knowsRegions() {
-        assertThat(Format.isKnownRegion("eu-west-1")).isTrue();
-        assertThat(Format.isKnownRegion("eu-wset-1")).isFalse();
     }
 }
