@@ -98,7 +98,12 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
                     case DEVELOPMENT ->
                         "The development credentials are a session that a session policy narrows: whoever issues them has"
                                 + " to let it allow " + json() + ".";
-                    case PRODUCTION -> "The run's own session policy does not allow it: please report this as a bug.";
+                    case PRODUCTION ->
+                        service().equals("kms")
+                                ? "The run's session may use a key of another account only if that is named"
+                                        + ": Name the key as kmsKeyArn of environment '"
+                                        + request.environment().name() + "'."
+                                : "The run's own session policy does not allow it: please report this as a bug.";
                 };
             case BOUNDARY ->
                 "The permissions boundary of " + whose + (explicit ? " denies it" : " does not include it")

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.request;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
@@ -149,11 +150,24 @@ public record DeploymentRequest(
         if (store.owner() == Store.Owner.PRODUCTION) {
             statements.add(allow(objects(), "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"));
             statements.add(allow(bucket(), "s3:ListBucket"));
-            if (!store.kmsKeyArn().isEmpty()) {
-                statements.add(allow(store.kmsKeyArn(), "kms:GenerateDataKey", "kms:Decrypt"));
-            }
+            statements.add(encryption());
         }
         return new Policy(statements);
+    }
+
+    /** The key that the environment names, or the one that S3 uses by itself for the bucket. */
+    private Policy.Statement encryption() {
+        List<String> actions = List.of("kms:GenerateDataKey", "kms:Decrypt");
+        if (!store.kmsKeyArn().isEmpty()) {
+            return Policy.Statement.allow(actions, List.of(store.kmsKeyArn()));
+        }
+        Role role = environment.role();
+        String region = environment.region();
+        String service = "s3." + region + "." + role.partition().dnsSuffix();
+        return Policy.Statement.allow(
+                        actions,
+                        List.of("arn:" + role.partition().id() + ":kms:" + region + ":" + role.account() + ":key/*"))
+                .when("StringEquals", "kms:ViaService", List.of(service));
     }
 
     private static Policy.Statement allow(String resource, String... actions) {
