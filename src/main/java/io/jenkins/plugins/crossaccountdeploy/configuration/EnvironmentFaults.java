@@ -84,7 +84,8 @@ final class EnvironmentFaults {
     /** No account has anything in another partition's regions. */
     private static Optional<String> partition(String subject, String roleArn, String region) {
         return Partition.ofRegion(region)
-                .filter(partition -> Format.ROLE_ARN.fits(roleArn) && !roleArn.startsWith("arn:" + partition.id() + ":"))
+                .filter(partition ->
+                        Format.ROLE_ARN.fits(roleArn) && !roleArn.startsWith("arn:" + partition.id() + ":"))
                 .map(partition -> subject + " is of another partition than " + region + ", where it starts with arn:"
                         + partition.id() + ":");
     }

@@ -118,8 +118,8 @@ public record DeploymentRequest(
     /** The deployment's page in the AWS console. */
     public String url(String deploymentId) {
         String region = environment.region();
-        return "https://" + environment.role().partition().console(region)
-                + "/codesuite/codedeploy/deployments/" + deploymentId + "?region=" + region;
+        return "https://" + environment.role().partition().console(region) + "/codesuite/codedeploy/deployments/"
+                + deploymentId + "?region=" + region;
     }
 
     /**

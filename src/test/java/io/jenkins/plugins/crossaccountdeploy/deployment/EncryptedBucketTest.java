@@ -9,7 +9,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Encryption;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,7 +50,7 @@ class EncryptedBucketTest {
                           "Action": "kms:*", "Resource": "*"}]}
                         """)
                 .arn();
-        harness.aws().bucket(BUCKET).encryption(new Encryption("aws:kms", Optional.of(key), false));
+        harness.aws().bucket(BUCKET).encryption(Encryption.kms(key));
         String use = """
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "%s",
                   "Action": ["kms:GenerateDataKey", "kms:Decrypt"]}]}
@@ -105,8 +104,7 @@ class EncryptedBucketTest {
     void isWrittenByASessionWhosePolicyIsShortEnough() {
         DeploymentRequest longest = RunHarness.with(
                 RunHarness.with(
-                        harness.request(),
-                        new Store("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(64), "")),
+                        harness.request(), new Store("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(64), "")),
                 new DeploymentRequest.Target("a".repeat(100), "g".repeat(100), ""));
         assertThat(longest.sessionPolicy().json()).hasSizeLessThanOrEqualTo(2048);
     }
