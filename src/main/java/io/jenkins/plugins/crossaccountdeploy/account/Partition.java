@@ -32,7 +32,9 @@ public record Partition(String id) {
 
     /** That of a region; empty if the region's code is like none that the SDK knows. */
     public static Optional<Partition> ofRegion(String region) {
-        return Optional.of(PartitionMetadata.of(Region.of(region)))
+        return Optional.of(region)
+                .filter(code -> code.matches(REGION_FORM))
+                .map(code -> PartitionMetadata.of(Region.of(code)))
                 .filter(metadata -> region.matches(metadata.regionRegex()))
                 .map(metadata -> new Partition(metadata.id()));
     }
