@@ -40,8 +40,8 @@ public final class Driver implements StepOutput {
     private final Memory memory;
     private Deployment deployment;
 
-    /** Whether the last save failed, which is told once. */
-    private boolean unsaved;
+    /** Whether the console knows that the run cannot be saved. */
+    private boolean saysUnsaved;
 
     /**
      * Takes a run up, or begins it. Lines that were saved but not printed before a crash are printed now.
@@ -85,7 +85,6 @@ public final class Driver implements StepOutput {
     @Override
     public void save(Deployment underWay) throws IOException {
         memory.save(new Checkpoint(underWay, console.lines(), List.of()));
-        unsaved = false;
         deployment = underWay;
     }
 
@@ -98,10 +97,9 @@ public final class Driver implements StepOutput {
     private void keep(Checkpoint checkpoint) {
         try {
             memory.save(checkpoint);
-            unsaved = false;
         } catch (IOException failure) {
-            if (!unsaved) {
-                unsaved = true;
+            if (!saysUnsaved) {
+                saysUnsaved = true;
                 LOGGER.log(
                         Level.WARNING,
                         failure,

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -41,6 +42,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     private final List<String> console = new ArrayList<>();
     private byte[] saved = {};
     private int largestSave;
+    private Predicate<Checkpoint> unsafe = checkpoint -> false;
 
     public RunHarness(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -249,10 +251,15 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     /** What was saved last, read back as after a restart. */
     Checkpoint saved() {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(saved))) {
-            return (Checkpoint) in.readObject();
+            return ((Checkpoint) in.readObject()).afterRestart();
         } catch (IOException | ClassNotFoundException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Which saves fail from now on. */
+    void failToSave(Predicate<Checkpoint> which) {
+        unsafe = which;
     }
 
     /** The size of the largest saved form so far, in bytes. */
@@ -280,7 +287,10 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     @Override
-    public void save(Checkpoint checkpoint) {
+    public void save(Checkpoint checkpoint) throws IOException {
+        if (unsafe.test(checkpoint)) {
+            throw new IOException("No space left on device");
+        }
         saved = serialized(checkpoint);
         largestSave = Math.max(largestSave, saved.length);
     }

@@ -5,10 +5,12 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** What happens instead of, or around, the ordinary answer to a request. */
 @FunctionalInterface
@@ -53,12 +55,21 @@ interface Effect {
     }
 
     static Effect malformed() {
+        return otherBody(whole -> Arrays.copyOf(whole, whole.length / 2));
+    }
+
+    static Effect rewritten(UnaryOperator<String> body) {
+        return otherBody(
+                whole -> body.apply(new String(whole, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Effect otherBody(UnaryOperator<byte[]> change) {
         return (service, exchange, answer) -> {
             Response whole = answer.answer();
             ByteArrayOutputStream body = new ByteArrayOutputStream();
             whole.body().writeTo(body);
-            byte[] half = Arrays.copyOf(body.toByteArray(), body.size() / 2);
-            return whole.body(half.length, out -> out.write(half));
+            byte[] other = change.apply(body.toByteArray());
+            return whole.body(other.length, out -> out.write(other));
         };
     }
 

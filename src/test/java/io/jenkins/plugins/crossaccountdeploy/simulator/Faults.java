@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /**
  * What goes wrong on demand:
@@ -183,6 +184,11 @@ public final class Faults {
         /** Everything is done as asked, but only half of the answer's body makes sense. */
         public Fault malformed() {
             return add(Effect.malformed());
+        }
+
+        /** Everything is done as asked, but the answer is another one. */
+        public Fault rewrite(UnaryOperator<String> body) {
+            return add(Effect.rewritten(body));
         }
 
         /** Everything is done at once, but the answer comes late, by real time. */
