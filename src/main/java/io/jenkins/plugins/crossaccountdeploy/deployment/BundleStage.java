@@ -151,7 +151,8 @@ final class BundleStage {
         @Override
         public void cannotLook(S3Exception refused) {
             step.tell(step.lines()
-                    .note("s3:GetObject is not allowed on the bucket: an unchanged bundle is sent again each time"));
+                    .note(step.explanation().denied(refused, step.attempts().look())
+                            + ": an unchanged bundle is sent again each time"));
         }
 
         /** Tells of long uploads only. */

@@ -52,13 +52,21 @@ public record Attempt(String failure, Side side, String action, String resource)
         }
 
         public Attempt write() {
+            return onObjects("The bundle cannot be written to s3://" + request.store().bucket(), "PutObject");
+        }
+
+        public Attempt look() {
+            return onObjects("The bundle in s3://" + request.store().bucket() + " cannot be looked at", "GetObject");
+        }
+
+        private Attempt onObjects(String failure, String action) {
             return new Attempt(
-                    "The bundle cannot be written to s3://" + request.store().bucket(),
+                    failure,
                     switch (request.store().owner()) {
                         case DEVELOPMENT -> Side.DEVELOPMENT;
                         case PRODUCTION -> Side.PRODUCTION;
                     },
-                    "s3:PutObject",
+                    "s3:" + action,
                     request.objects());
         }
 

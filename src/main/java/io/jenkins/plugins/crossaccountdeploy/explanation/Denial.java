@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * @param explicit whether it has a Deny statement for it; else it only lacks one that allows
  * @param action what was denied, which need not be what was asked for: CreateDeployment also reads the config
  * @param resource what a policy has to name
+ * @param isNamed whether AWS itself has named the action
  */
-record Denial(Decider decider, boolean explicit, String action, String resource) {
+record Denial(Decider decider, boolean explicit, String action, String resource, boolean isNamed) {
 
     private static final Pattern DENIED =
             Pattern.compile("not authorized to perform: ([\\w-]+:\\w+)(?: on resource: \"?([^\\s\"]+)\"?)?");
@@ -58,17 +59,40 @@ record Denial(Decider decider, boolean explicit, String action, String resource)
                 .findFirst()
                 .orElse(Decider.UNSAID);
         Matcher named = DENIED.matcher(message);
-        String action = named.find() ? named.group(1) : attempt.action();
-        String resource = action.equals(attempt.action()) || named.group(2) == null
-                ? attempt.resource()
-                : generalized(named.group(2), request);
-        return new Denial(decider, message.contains("explicit deny"), action, resource);
+        boolean isNamed = named.find();
+        String action = isNamed ? named.group(1) : attempt.action();
+        return new Denial(
+                decider,
+                message.contains("explicit deny"),
+                action,
+                action.equals(attempt.action())
+                        ? attempt.resource()
+                        : resource(Optional.ofNullable(named.group(2)), action, request),
+                isNamed);
+    }
+
+    /** A key that AWS does not name, though it names the action, is the one that the ciphertext is associated with. */
+    private static String resource(Optional<String> named, String action, DeploymentRequest request) {
+        String key = request.store().kmsKeyArn();
+        return named.map(resource -> generalized(resource, request))
+                .orElse(action.startsWith("kms:") && !key.isEmpty() ? key : "*");
     }
 
     /** The next bundle has another key. */
     private static String generalized(String resource, DeploymentRequest request) {
         String objects = request.objects();
         return resource.startsWith(objects.substring(0, objects.length() - 1)) ? objects : resource;
+    }
+
+    /** What was denied. Who may not list a bucket is denied to read what is not there. */
+    String words() {
+        return switch (service()) {
+            case "s3" ->
+                (isNamed || !action.equals("s3:GetObject") ? action : action + " or s3:ListBucket")
+                        + " is not allowed on the bucket";
+            case "kms" -> action + " is not allowed on the bundle's key" + (resource.equals("*") ? "" : " " + resource);
+            default -> action + " is not allowed on " + resource;
+        };
     }
 
     /** Which policy to change, and how. */

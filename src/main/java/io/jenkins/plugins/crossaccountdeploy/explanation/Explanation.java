@@ -43,6 +43,8 @@ public final class Explanation {
             "InvalidNextTokenException",
             "RequestTimeTooSkewed");
 
+    private static final int HTTP_REQUEST_TIMEOUT = 408;
+
     private final DeploymentRequest request;
     private final Attempt.Of attempts;
 
@@ -54,16 +56,21 @@ public final class Explanation {
     /** Whether the same call may well succeed a little later. */
     public static boolean passes(SdkException failure) {
         if (failure instanceof AwsServiceException refused) {
-            return refused.statusCode() >= 500 || refused.isThrottlingException() || PASSING.contains(code(refused));
+            return refused.statusCode() >= 500
+                    || refused.statusCode() == HTTP_REQUEST_TIMEOUT
+                    || refused.isThrottlingException()
+                    || PASSING.contains(code(refused));
         }
         return failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
                 || hasCause(failure, IOException.class);
     }
 
-    /** Whether the request was certainly not carried out. */
+    /** Whether the request was certainly not carried out: AWS itself says so, not something that may have kept its answer. */
     public static boolean certainlyRefused(SdkException failure) {
-        return failure instanceof AwsServiceException refused && refused.statusCode() < 500;
+        return failure instanceof AwsServiceException refused
+                && refused.statusCode() < 500
+                && !code(refused).isEmpty();
     }
 
     public static boolean isThrottled(SdkException failure) {
@@ -75,24 +82,29 @@ public final class Explanation {
     }
 
     public static boolean isDenied(SdkException failure) {
-        return failure instanceof AwsServiceException refused
-                && (DENIED.contains(code(refused))
-                        || refused.statusCode() == 403 && code(refused).isEmpty());
+        return failure instanceof AwsServiceException refused && DENIED.contains(code(refused));
     }
 
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
         return failure != null && (type.isInstance(failure) || hasCause(failure.getCause(), type));
     }
 
-    private static String code(AwsServiceException refused) {
+    static String code(AwsServiceException refused) {
         return refused.awsErrorDetails() == null
                 ? ""
                 : Optional.ofNullable(refused.awsErrorDetails().errorCode()).orElse("");
     }
 
-    /** What AWS says, in a few words: its code and its message, without the IDs that only AWS understands. */
+    /**
+     * What AWS says, in a few words: its code and its message, without the IDs that only AWS understands. Where something else
+     * has answered, what that calls itself.
+     */
     public static String words(SdkException failure) {
-        if (failure instanceof AwsServiceException refused && !code(refused).isEmpty()) {
+        Optional<ForeignAnswer> foreign = ForeignAnswer.of(failure);
+        if (foreign.isPresent()) {
+            return foreign.get().words();
+        }
+        if (failure instanceof AwsServiceException refused) {
             String message = Optional.ofNullable(refused.awsErrorDetails().errorMessage())
                     .orElse("");
             return code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
@@ -108,24 +120,36 @@ public final class Explanation {
         return text.strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
     }
 
-    /** A refusal by AWS. */
+    /** A refusal of what the controller has asked for. */
     public Fault fault(SdkException failure, Attempt attempt, Optional<Principal> caller) {
-        String where = where(attempt, caller);
+        return fault(failure, attempt, caller, "controller");
+    }
+
+    private Fault fault(SdkException failure, Attempt attempt, Optional<Principal> caller, String machine) {
+        String words = words(failure);
+        String beginning = attempt.failure() + ". " + where(attempt, caller) + ": ";
+        Optional<ForeignAnswer> foreign = ForeignAnswer.of(failure);
+        if (foreign.isPresent()) {
+            return new Fault(beginning + words + ". " + foreign.get().remedy(machine));
+        }
         if (isDenied(failure)) {
-            String words = words(failure);
-            return new Fault(attempt.failure() + ". " + where + ": not authorized (" + words + "). "
+            return new Fault(beginning + "not authorized (" + words + "). "
                     + Denial.of(words, attempt, request).remedy(request, attempt.side(), caller));
         }
         if (failure instanceof AwsServiceException refused) {
-            return new Fault(
-                    attempt.failure() + ". " + where + ": " + words(failure) + ". " + remedy(refused, attempt));
+            return new Fault(beginning + words + ". " + remedy(refused, attempt));
         }
         if (isWithoutCredentials(failure)) {
-            return new Fault(attempt.failure() + ". " + where + ": there are no credentials. Choose credentials in the"
-                    + " environment, or give the controller's machine an IAM role.");
+            return new Fault(beginning + "there are no credentials. Choose credentials in the environment, or give the"
+                    + " controller's machine an IAM role.");
         }
-        return new Fault(attempt.failure() + ". " + where + ": " + words(failure)
+        return new Fault(beginning + words
                 + ". Check the controller's way to AWS: its proxy, its firewall and the environment's endpoints.");
+    }
+
+    /** What may not be done, where a run goes on without: {@code s3:ListBucket is not allowed on the bucket}. */
+    public String denied(SdkException refused, Attempt attempt) {
+        return Denial.of(words(refused), attempt, request).words();
     }
 
     /** A refusal by S3 that the agent heard, with the request that the controller signed. */
@@ -141,7 +165,7 @@ public final class Explanation {
                         .errorMessage(unsent.reason())
                         .build())
                 .build();
-        return fault(refused, attempt, caller);
+        return fault(refused, attempt, caller, "agent");
     }
 
     private static boolean isWithoutCredentials(SdkException failure) {

@@ -157,7 +157,7 @@ public final class Upload implements Destination {
                     ? Optional.of(revision(object.eTag(), object.versionId()))
                     : Optional.empty();
         } catch (S3Exception refused) {
-            if (refused.statusCode() == 403) {
+            if ("AccessDenied".equals(refused.awsErrorDetails().errorCode())) {
                 listener.cannotLook(refused);
                 return Optional.empty();
             }

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.CodeDeployException;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
@@ -312,6 +313,50 @@ class ExplanationTest {
                         ATTEMPTS.identify(),
                         Optional.empty()))
                 .hasMessageContaining("ConnectException: Connection refused. Check the controller's way to AWS");
+    }
+
+    // ---- answers that AWS has not given
+
+    private static AwsServiceException foreign(int status) {
+        return AwsServiceException.builder()
+                .statusCode(status)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .sdkHttpResponse(SdkHttpResponse.builder()
+                                .statusCode(status)
+                                .putHeader("server", "squid")
+                                .putHeader("via", "1.1 proxy.example")
+                                .build())
+                        .build())
+                .build();
+    }
+
+    @Test
+    void takesNoFirewallForAMissingPermission() {
+        assertThat(explained(ATTEMPTS.identify(), foreign(403)))
+                .contains(": HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy.example'. That is"
+                        + " no policy of AWS, but a proxy or a firewall between the controller and AWS")
+                .doesNotContain("not authorized", "Add to the policy");
+        assertThat(Explanation.isDenied(foreign(403))).isFalse();
+        assertThat(explained(ATTEMPTS.identify(), foreign(407))).contains("give it a user and a password");
+    }
+
+    @Test
+    void namesWhoHasAnsweredInThePlaceOfAws() {
+        assertThat(Explanation.words(foreign(502)))
+                .isEqualTo("HTTP 502 without an error code of AWS, from server 'squid', via '1.1 proxy.example'");
+        assertThat(Explanation.words(refusal(503, null, null))).isEqualTo("HTTP 503 without an error code of AWS");
+        assertThat(explained(ATTEMPTS.create(), foreign(502))).contains("overloaded or broken: build again later");
+        assertThat(new Explanation(ORDER)
+                        .fault(new SendException("refused", 403, "", ""), ATTEMPTS.write(), DEPLOYER))
+                .hasMessageContaining("a proxy or a firewall between the agent and AWS");
+    }
+
+    /** Something in between may have refused the answer, and not the request. */
+    @Test
+    void isSureOfARefusalByAwsAlone() {
+        assertThat(Explanation.certainlyRefused(foreign(403))).isFalse();
+        assertThat(Explanation.certainlyRefused(refusal(400, "InvalidRevisionException", ""))).isTrue();
+        assertThat(Explanation.certainlyRefused(refusal(500, "InternalFailure", ""))).isFalse();
     }
 
     // ---- denials
