@@ -9,14 +9,16 @@ import java.util.List;
  *
  * @param contents what is in it
  * @param parts what was sent, in order; empty when the destination held the bundle already
+ * @param warnings what is probably a slip, or worth knowing, one line each
  * @param hashing the time that selecting and hashing took
  * @param sending the time that zipping and sending took, which overlap
  */
-public record Bundle(Contents contents, List<SentPart> parts, Duration hashing, Duration sending)
+public record Bundle(Contents contents, List<SentPart> parts, List<String> warnings, Duration hashing, Duration sending)
         implements Serializable {
 
     public Bundle {
         parts = List.copyOf(parts);
+        warnings = List.copyOf(warnings);
     }
 
     /** Size of the archive in bytes, 0 when nothing was sent. */

@@ -66,16 +66,17 @@ public final class Bundler {
     Bundle bundle(Path workspace, Selection selection) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Workers<WorkBuffers> workers = new Workers<>(threads, WorkBuffers::new, this::tick)) {
-            Tree tree = select(workspace, selection, workers);
+            Faults faults = new Faults();
+            Tree tree = select(workspace, selection, workers, faults);
             Manifest manifest = Manifest.hash(tree, workers);
             Duration hashing = since(start);
             Contents contents = manifest.contents();
             if (destination.holds(contents)) {
-                return new Bundle(contents, List.of(), hashing, Duration.ZERO);
+                return new Bundle(contents, List.of(), faults.warnings(), hashing, Duration.ZERO);
             }
             long sending = System.nanoTime();
             List<SentPart> parts = send(manifest, selection.sourceDateEpoch(), workers);
-            return new Bundle(contents, parts, hashing, since(sending));
+            return new Bundle(contents, parts, faults.warnings(), hashing, since(sending));
         } catch (InterruptedIOException e) {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
@@ -84,9 +85,8 @@ public final class Bundler {
         }
     }
 
-    private static Tree select(Path workspace, Selection selection, Workers<WorkBuffers> workers)
+    private static Tree select(Path workspace, Selection selection, Workers<WorkBuffers> workers, Faults faults)
             throws IOException, InterruptedException {
-        Faults faults = new Faults();
         Tree selected = Tree.select(workspace, selection, workers, faults);
         AppSpecFile appSpec = AppSpecFile.read(workspace, selection, faults);
         Tree tree = appSpec.placeIn(selected, selection, faults);

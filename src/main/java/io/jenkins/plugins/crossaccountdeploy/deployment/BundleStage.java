@@ -17,6 +17,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Upload;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class BundleStage {
                 step.accounts(), request.store(), request.requester().job(), metadata(step), new Listener(step));
         try {
             Bundle bundle = workspace.bundle(files(step).selection(), upload);
+            bundle.warnings().forEach(warning -> step.tell(step.lines().note(Faults.oneLine(warning))));
             Revision revision = step.ask(step.attempts().write(), () -> upload.complete(bundle));
             step.tell(step.lines().bundled(bundle, revision));
             return step.to(new Assuming(revision));

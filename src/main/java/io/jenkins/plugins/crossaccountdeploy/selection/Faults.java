@@ -3,13 +3,16 @@ package io.jenkins.plugins.crossaccountdeploy.selection;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Gathers faults, so that a workspace is mended once and not once a fault. */
+/**
+ * Gathers faults, so that a workspace is mended once and not once a fault, and warnings, which do not stop a deployment.
+ */
 public final class Faults {
 
     /** More than anyone mends in one go. */
     private static final int SHOWN = 50;
 
     private final List<String> shown = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private long more;
 
     public void add(String fault) {
@@ -22,6 +25,15 @@ public final class Faults {
 
     public void addAll(List<String> faults) {
         faults.forEach(this::add);
+    }
+
+    /** Something that is probably a slip, or worth knowing. */
+    public void warn(String warning) {
+        warnings.add(oneLine(warning));
+    }
+
+    public List<String> warnings() {
+        return List.copyOf(warnings);
     }
 
     public boolean full() {

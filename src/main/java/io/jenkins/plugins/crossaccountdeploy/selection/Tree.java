@@ -31,7 +31,7 @@ public record Tree(Path root, List<Entry> entries, Map<String, Path> elsewhere, 
      */
     public static Tree select(Path workspace, Selection selection, Workers<?> workers, Faults faults)
             throws IOException, InterruptedException {
-        return new TreeLister(root(workspace, selection), selection).list(workers, faults);
+        return new TreeLister(root(workspace, selection), Links.in(workspace), selection).list(workers, faults);
     }
 
     /** Where a file of the bundle is. */

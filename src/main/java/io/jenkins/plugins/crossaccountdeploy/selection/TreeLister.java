@@ -35,14 +35,16 @@ final class TreeLister {
     private static final int BATCH = 16;
 
     private final Path root;
+    private final Links links;
     private final Selection selection;
     private final Patterns includes;
     private final Patterns excludes;
     private final Patterns defaultExcludes;
     private final boolean posix;
 
-    TreeLister(Path root, Selection selection) {
+    TreeLister(Path root, Links links, Selection selection) {
         this.root = root;
+        this.links = links;
         this.selection = selection;
         includes = new Patterns(selection.includes().isEmpty() ? List.of("**") : selection.includes());
         excludes = new Patterns(selection.excludes());
@@ -62,12 +64,12 @@ final class TreeLister {
         }
         all.addPassed();
         faults.addAll(all.faults);
-        Links.refuseThoseThatLeave(all.entries, faults);
         if (all.entries.isEmpty()) {
             faults.throwIfAny();
             throw new BundleException(nothing(all.leftOut));
         }
         all.entries.sort(Entry.ORDER);
+        Links.check(all.entries, faults);
         refuseNamesThatUnzipLoses(all.entries, faults);
         return new Tree(root, all.entries, all.elsewhere, all.leftOut, posix);
     }
@@ -213,11 +215,9 @@ final class TreeLister {
             if (attributes.isSymbolicLink()) {
                 Path target = Files.readSymbolicLink(child);
                 String text = text(target, path).replace(child.getFileSystem().getSeparator(), "/");
-                if (target.getRoot() == null) {
-                    entries.add(new Entry.Link(path, text, modified(attributes)));
-                } else {
-                    faults.add(Links.leadsOut(path, text));
-                }
+                links.fault(path, target, text)
+                        .ifPresentOrElse(
+                                faults::add, () -> entries.add(new Entry.Link(path, text, modified(attributes))));
             } else if (attributes.isRegularFile()) {
                 entries.add(new Entry.File(path, permissions(attributes), attributes.size(), modified(attributes)));
                 if (PathText.isGarbled(child)) {

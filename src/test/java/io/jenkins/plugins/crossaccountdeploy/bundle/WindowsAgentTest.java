@@ -93,7 +93,7 @@ class WindowsAgentTest {
     }
 
     @Test
-    void refusesLinksThatLeaveTheBundle() throws Exception {
+    void refusesLinksThatLeaveTheBundleOrNameADrive() throws Exception {
         Path lib = workspace.resolve("lib");
         Files.createSymbolicLink(lib.resolve("up"), windows.getPath("..", "..", "secret"));
         Files.createSymbolicLink(lib.resolve("drive"), windows.getPath("C:\\secret"));

@@ -36,6 +36,17 @@ class DeployingTest extends InTwoAccounts {
     }
 
     @Test
+    void tellsOnceWhatIsWorthKnowingOfTheBundle() throws Exception {
+        harness.link("venv/bin/python3", "/usr/bin/python3");
+
+        harness.run(harness.request());
+
+        assertThat(harness.console())
+                .containsOnlyOnce("[prod] note    1 link leads to an absolute path, venv/bin/python3 to"
+                        + " /usr/bin/python3: it is kept, and leads there on the instances");
+    }
+
+    @Test
     void tellsWhichScriptFailedAndWhatItPrinted() throws Exception {
         harness.aws()
                 .nextDeployment()

@@ -87,6 +87,16 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         }
     }
 
+    void link(String path, String target) {
+        try {
+            Path link = workspace.resolve(path);
+            Files.createDirectories(link.getParent());
+            Files.createSymbolicLink(link, Path.of(target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void script(String path) {
         file(path, "#!/bin/sh\nexit 0\n");
         try {
