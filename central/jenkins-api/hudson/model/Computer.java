@@ -9,4 +9,8 @@ public abstract class Computer extends Actionable {
     public String getName() {
         return null;
     }
+
+    public boolean isOffline() {
+        return false;
+    }
 }

@@ -15,4 +15,8 @@ public class Executor extends Thread implements ModelObject {
     public @NonNull Collection<CauseOfInterruption> getCausesOfInterruption() {
         return null;
     }
+
+    public @NonNull Computer getOwner() {
+        return null;
+    }
 }
