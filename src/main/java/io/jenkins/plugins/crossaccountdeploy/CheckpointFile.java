@@ -1,0 +1,159 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.Serializable;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The saved form of a run, in a file of its own in the directory of its build. When the file is written does not depend on the
+ * durability setting of a Pipeline, nor on when Jenkins saves a build: it is on the disk when {@link #save} returns.
+ *
+ * <p>It is what Java serialization makes of records, which reads files of other versions: components that a file lacks are null
+ * or zero, and those that no record has any more are ignored. XStream, which writes Jenkins' XML, cannot read records.
+ */
+final class CheckpointFile {
+
+    private static final Logger LOGGER = Logger.getLogger(CheckpointFile.class.getName());
+
+    private static final String PREFIX = "cross-account-deploy-";
+    private static final String SUFFIX = ".checkpoint";
+
+    private static final ObjectInputFilter KNOWN_TYPES = ObjectInputFilter.Config.createFilter(
+            "io.jenkins.plugins.crossaccountdeploy.**;java.lang.*;java.time.*;java.util.*;!*");
+
+    /**
+     * A saved form.
+     *
+     * @param number counts what was saved of a run: the highest is the newest
+     */
+    record Saved(long number, Checkpoint checkpoint) implements Serializable {
+
+        /** A run that has not begun. */
+        static Saved first(Checkpoint checkpoint) {
+            return new Saved(0, checkpoint);
+        }
+
+        Saved next(Checkpoint newer) {
+            return new Saved(number + 1, newer);
+        }
+
+        boolean isNewerThan(Saved other) {
+            return number > other.number;
+        }
+    }
+
+    private final Path file;
+    private boolean deleted;
+
+    private CheckpointFile(Path file) {
+        this.file = file;
+    }
+
+    /**
+     * The file of one run.
+     *
+     * @param token of the run
+     */
+    static CheckpointFile of(Run<?, ?> build, String token) {
+        return in(build.getRootDir(), token);
+    }
+
+    static CheckpointFile in(File directory, String token) {
+        return new CheckpointFile(directory.toPath().resolve(PREFIX + token + SUFFIX));
+    }
+
+    /** The files of all runs of a build that nobody has deleted. */
+    static List<CheckpointFile> of(Run<?, ?> build) {
+        List<CheckpointFile> files = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(build.getRootDir().toPath(), PREFIX + "*" + SUFFIX)) {
+            found.forEach(file -> files.add(new CheckpointFile(file)));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot look for unfinished deployments of " + build);
+        }
+        return files;
+    }
+
+    /**
+     * Returns when the file is on the disk, whole.
+     *
+     * @throws IOException if it may not be
+     */
+    synchronized void save(Saved saved) throws IOException {
+        if (deleted) {
+            return;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(saved);
+        }
+        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        // A thread that is interrupted could write to no channel.
+        boolean interrupted = Thread.interrupted();
+        try {
+            try (FileOutputStream out = new FileOutputStream(next.toFile())) {
+                out.write(bytes.toByteArray());
+                out.getFD().sync();
+            }
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            if (File.separatorChar == '/') {
+                // Windows opens no directory, and needs not to.
+                try (FileChannel directory = FileChannel.open(file.getParent())) {
+                    directory.force(true);
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What was saved last; empty if there is nothing, or nothing that can be read. */
+    synchronized Optional<Saved> load() {
+        try (InputStream bytes = Files.newInputStream(file);
+                ObjectInputStream in = new ObjectInputStream(bytes)) {
+            in.setObjectInputFilter(KNOWN_TYPES);
+            return Optional.of((Saved) in.readObject());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot read how far a deployment is: " + file);
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Deletes the file; nothing is saved to it any more.
+     *
+     * @return whether this call did it, of several that may have tried
+     */
+    synchronized boolean delete() {
+        deleted = true;
+        try {
+            return Files.deleteIfExists(file);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "Cannot delete " + file);
+            return false;
+        }
+    }
+}
