@@ -1,11 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
+import hudson.Extension;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
@@ -13,15 +16,17 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.YesNoMaybe;
 import jenkins.model.CauseOfInterruption;
-import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -30,6 +35,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 /**
  * A deployment of a Pipeline build. It is saved whenever it gets further, and goes on after a restart of the controller;
  * while it waits, it is nothing but its saved form and a timer.
+ *
+ * <p>It ends when its deployment does. Pipeline takes that: a step need not heed {@link #stop}, but only a user's word makes
+ * this one stop its deployment ({@link StopCause}). A {@code timeout} around it ends the step by force a minute after it has
+ * struck, and so do the links by which Jenkins offers to terminate or kill a build; the log then says what goes on in AWS.
  */
 public final class CrossAccountDeployStepExecution extends StepExecution {
 
@@ -37,30 +46,32 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private static final Logger LOGGER = Logger.getLogger(CrossAccountDeployStepExecution.class.getName());
 
-    private static final long SAVING_SECONDS = 60;
-
     private final String credentialsId;
 
+    /** As far as Pipeline has saved it; the file of the run is as new or newer. */
     @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
-    private volatile Checkpoint checkpoint;
+    private volatile Saved saved;
 
-    /** Why the step is to end early; null as long as nobody wants it to. */
+    /** Why the user wants the step to end early; null as long as he does not. */
     private volatile Throwable stopped;
 
-    private transient volatile RunLoop runLoop;
+    /** Why the block around the step fails when the deployment has ended; null if it does not. */
+    private volatile Throwable blockFailed;
+
+    private transient RunLoop runLoop;
+
+    /** Whether the blocks around the step are there, after a restart with their agents. */
+    private transient volatile boolean isInPlace;
+
+    private transient boolean isNew;
 
     private CrossAccountDeployStepExecution(StepContext context, Checkpoint checkpoint, String credentialsId) {
         super(context);
-        this.checkpoint = checkpoint;
+        saved = Saved.first(checkpoint);
         this.credentialsId = credentialsId;
     }
 
-    /**
-     * @throws AbortException if the credentials are not there
-     */
-    static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request)
-            throws IOException, InterruptedException {
-        DevelopmentCredentials.check(request, context.get(Run.class));
+    static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request) {
         return new CrossAccountDeployStepExecution(
                 context,
                 Checkpoint.of(
@@ -70,94 +81,131 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     @Override
     public boolean start() {
-        setOut();
+        isNew = true;
+        isInPlace = true;
+        run();
         return false;
     }
 
+    /** Pipeline waits for the agents of the blocks around the step first, for minutes or, in the end, in vain. */
     @Override
     public void onResume() {
-        checkpoint = checkpoint.afterRestart();
-        setOut();
+        isInPlace = true;
+        run();
     }
 
-    private void setOut() {
-        SharedResources workers = SharedResources.get();
-        runLoop = new RunLoop(
-                new Listener(),
-                workers.callers(),
-                workers.bundlers(),
-                (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
-        Throwable cause = stopped;
-        if (cause != null && !checkpoint.deployment().isInterrupted()) {
-            // Jenkins went down between the abort and the step that would have heeded it.
-            runLoop.interrupt(abort(cause));
+    /** Begins the run, or goes on with it; only the first call in the life of a controller does anything. */
+    private synchronized RunLoop run() {
+        if (runLoop == null) {
+            runLoop = SharedResources.get().runLoop(new Listener());
+            Throwable cause = stopped;
+            if (cause != null && !deployment().isInterrupted()) {
+                // Jenkins went down between the abort and the step that would have heeded it.
+                runLoop.interrupt(abort(cause));
+            }
+            runLoop.begin();
         }
-        runLoop.begin();
+        return runLoop;
     }
 
-    /** Returns when the state is safe: what comes next may not be forgotten. */
-    private void save(Checkpoint next) {
-        checkpoint = next;
-        try {
-            getContext().saveState().get(SAVING_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOGGER.log(Level.WARNING, "Cannot save how far a deployment is: a restart may tell some of it twice", e);
-        }
+    private Deployment deployment() {
+        return saved.checkpoint().deployment();
     }
 
-    /** The first time, CodeDeploy is told and the deployment's end is waited for; the second time, the step ends at once. */
+    /**
+     * At the first word of the user, CodeDeploy is told and the deployment's end is waited for; at the second, the step ends at
+     * once. Any other reason ends the step while it needs the agent; afterwards, the step fails for it when the deployment has
+     * ended.
+     */
     @Override
     public void stop(@NonNull Throwable cause) throws IOException, InterruptedException {
-        boolean again = stopped != null;
-        stopped = cause;
-        if (again) {
-            runLoop.abandon();
-            getContext().get(TaskListener.class).error(EarlyEnd.farewell(checkpoint.deployment()));
-            getContext().onFailure(cause);
+        StepContext context = getContext();
+        RunLoop running = run();
+        if (!StopCause.isUsers(cause, context.get(Run.class)) && !deployment().needsWorkspace()) {
+            if (blockFailed == null) {
+                blockFailed = cause;
+                context.saveState();
+                running.say(new Lines(deployment().request().environment().name())
+                        .note(StopCause.reason(cause)
+                                + ": the deployment goes on without its agent, and is watched to its"
+                                + " end. Then the block around it fails"));
+            }
+        } else if (stopped == null) {
+            stopped = cause;
+            context.saveState();
+            running.interrupt(abort(cause));
         } else {
-            getContext().saveState();
-            runLoop.interrupt(abort(cause));
+            running.abandon();
+            if (CheckpointFile.of(context.get(Run.class), deployment().token()).delete()) {
+                context.get(TaskListener.class).error(EarlyEnd.farewell(deployment()));
+            }
+            context.onFailure(cause);
         }
     }
 
     private static Interruption abort(Throwable cause) {
-        String message = cause.getMessage();
-        return new Interruption(
-                Outcome.ABORTED, message == null || message.isBlank() ? "the build was aborted" : message);
+        return new Interruption(Outcome.ABORTED, StopCause.reason(cause));
     }
 
     @CheckForNull
     @Override
     public String getStatus() {
-        Deployment deployment = checkpoint.deployment();
+        Deployment deployment = deployment();
         return deployment.request().environment().name() + ": "
                 + deployment.stage().doing();
     }
 
     private final class Listener implements RunLoop.Listener {
 
-        @CheckForNull
         private FlowNode step;
+        private LogConsole console;
+        private CheckpointFile file;
 
         @Override
         public Driver begin() throws IOException, InterruptedException {
             StepContext context = getContext();
+            Run<?, ?> build = context.get(Run.class);
             FlowNode node = context.get(FlowNode.class);
+            if (isNew) {
+                DevelopmentCredentials.check(
+                        new RequestFactory.Requested(deployment().request(), credentialsId), build);
+                UnfinishedDeployment.mark(build);
+            }
+            file = CheckpointFile.of(build, deployment().token());
+            console = LogConsole.of(context.get(TaskListener.class), node);
             step = node;
-            LogConsole console = LogConsole.of(context.get(TaskListener.class), node);
+            if (!isNew) {
+                Saved here = saved;
+                saved = file.load().filter(there -> there.isNewerThan(here)).orElse(here);
+            }
+            Checkpoint checkpoint = saved.checkpoint();
             return SharedResources.get()
                     .driver(
-                            checkpoint,
-                            DevelopmentCredentials.of(credentialsId, context.get(Run.class), InstantSource.system()),
-                            new AgentWorkspace(() -> workspace(node, console)),
+                            isNew ? checkpoint : checkpoint.afterRestart(),
+                            DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
+                            new AgentWorkspace(() -> workspace(node)),
                             console,
-                            CrossAccountDeployStepExecution.this::save);
+                            this::save);
+        }
+
+        /** Returns when the state is safe; Pipeline saves it in its own time. */
+        private void save(Checkpoint next) throws IOException {
+            boolean isFurther = !deployment()
+                    .stage()
+                    .getClass()
+                    .equals(next.deployment().stage().getClass());
+            saved = saved.next(next);
+            if (isFurther) {
+                getContext().saveState();
+            }
+            file.save(saved);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
-        private FilePath workspace(FlowNode node, LogConsole console) throws IOException, InterruptedException {
+        private FilePath workspace(FlowNode node) throws IOException, InterruptedException {
+            if (!isInPlace) {
+                throw new IOException("its agent has not come back since Jenkins was restarted");
+            }
             try {
                 return getContext().get(FilePath.class);
             } finally {
@@ -172,6 +220,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
 
         @Override
+        public void left() {
+            if (file.delete() && !deployment().isDone()) {
+                console.print("ERROR: " + EarlyEnd.farewell(deployment()));
+            }
+        }
+
+        @Override
         public void ended(Result result) {
             StepContext context = getContext();
             if (stopped != null) {
@@ -180,36 +235,70 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                     stopped.addSuppressed(new AbortException("ERROR: " + result.error()));
                 }
                 context.onFailure(stopped);
-            } else if (result.outcome().isGood()) {
-                context.onSuccess(DeploymentResult.map(result));
             } else if (result.outcome() == Outcome.TIMED_OUT) {
-                context.onFailure(
-                        new FlowInterruptedException(hudson.model.Result.ABORTED, true, new TimedOut(result.error())));
-            } else {
+                context.onFailure(interruption("ERROR: " + result.error()));
+            } else if (!result.outcome().isGood()) {
                 context.onFailure(new AbortException(result.error()));
+            } else if (blockFailed != null) {
+                context.onFailure(interruption(StopCause.reason(blockFailed)));
+            } else {
+                context.onSuccess(DeploymentResult.map(result));
             }
         }
 
         @Override
         public void failed(Throwable why) {
-            getContext().onFailure(why);
+            if (file != null) {
+                file.delete();
+            }
+            getContext().onFailure(RunLoop.expected(why, deployment()));
         }
     }
 
-    /** A deployment took longer than its job allows. */
-    public static final class TimedOut extends CauseOfInterruption {
+    /** No {@code retry} deploys again what has been deployed. */
+    private static FlowInterruptedException interruption(String description) {
+        return new FlowInterruptedException(hudson.model.Result.ABORTED, true, new Ended(description));
+    }
+
+    /** Goes on with the deployments of a build after a restart, whatever the blocks around them wait for. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    public static final class ResumeListener extends FlowExecutionListener {
+
+        @Override
+        public void onResumed(@NonNull FlowExecution execution) {
+            ListenableFuture<List<StepExecution>> steps = execution.getCurrentExecutions(false);
+            steps.addListener(() -> resume(steps), Runnable::run);
+        }
+
+        private static void resume(ListenableFuture<List<StepExecution>> steps) {
+            try {
+                for (StepExecution step : steps.get()) {
+                    if (step instanceof CrossAccountDeployStepExecution deployment) {
+                        deployment.run();
+                    }
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                LOGGER.log(Level.FINE, "A build does not go on, as Pipeline tells", e);
+            }
+        }
+    }
+
+    /** A deployment took longer than its job allows, or the block around it has failed meanwhile. */
+    public static final class Ended extends CauseOfInterruption {
 
         private static final long serialVersionUID = 1;
 
-        private final String error;
+        private final String description;
 
-        TimedOut(String error) {
-            this.error = error;
+        Ended(String description) {
+            this.description = description;
         }
 
         @Override
         public String getShortDescription() {
-            return "ERROR: " + error;
+            return description;
         }
     }
 }

@@ -1,24 +1,46 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import hudson.AbortException;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Takes a run from step to step, one at a time, and holds no thread in between. */
+/**
+ * Takes a run from step to step, one at a time, and holds no thread in between. What breaks outside of the engine is tried
+ * again, as what AWS fails in: whatever runs in AWS runs on.
+ */
 final class RunLoop {
 
     private static final Logger LOGGER = Logger.getLogger(RunLoop.class.getName());
 
+    /** How long it tries again, in all pauses together. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** After so long, it is told: at the third time in a row. */
+    private static final Duration SPOKEN_OF = FIRST_PAUSE.multipliedBy(8);
+
     /** Supplies what a run needs, and hears of its end, once. */
     interface Listener {
 
-        /** Begins the run, or takes it up again; may be slow. */
+        /**
+         * Begins the run, or takes it up again; may be slow.
+         *
+         * @throws AbortException if it cannot begin, and says why
+         */
         Driver begin() throws Exception;
 
         /** Whether anybody still waits for the run. */
@@ -26,7 +48,10 @@ final class RunLoop {
 
         void ended(Result result);
 
-        /** Something happened that should not be possible. */
+        /** Nobody waits for it any more: it goes no further. */
+        void left();
+
+        /** Something happened that should not be possible, and goes on happening: it goes no further. */
         void failed(Throwable why);
     }
 
@@ -49,13 +74,16 @@ final class RunLoop {
 
     private boolean moving;
     private boolean over;
-    private boolean bundling;
     private Thread bundler;
     private Interruption interruption;
+    private final List<String> notes = new ArrayList<>();
+
+    /** How long the next pause of a broken run is, or how long all pauses together have been. */
+    private Duration trouble = FIRST_PAUSE;
 
     /**
      * @param callers run what takes seconds
-     * @param bundlers run what takes minutes
+     * @param bundlers run what waits for an agent, and are interrupted when the run is to end early
      */
     RunLoop(Listener listener, Executor callers, Executor bundlers, Scheduler scheduler) {
         this.listener = listener;
@@ -79,6 +107,14 @@ final class RunLoop {
         }
     }
 
+    /** Tells the console something of the run that is not of the run's own making. */
+    synchronized void say(String line) {
+        notes.add(line);
+        if (!moving) {
+            next(Duration.ZERO);
+        }
+    }
+
     /** Takes no further step. The end is not told. */
     synchronized void abandon() {
         over = true;
@@ -87,55 +123,86 @@ final class RunLoop {
         }
     }
 
+    /** What a build says of a run that has failed, in one line. */
+    static AbortException expected(Throwable why, Deployment deployment) {
+        return why instanceof AbortException told
+                ? told
+                : new AbortException("The deployment cannot be seen to (" + why + "). " + EarlyEnd.farewell(deployment)
+                        + " Jenkins' log has the details.");
+    }
+
     private void next(Duration pause) {
         long wakeUp = ++awaited;
-        Executor executor = bundling ? bundlers : callers;
-        if (pause.isZero()) {
-            run(executor, wakeUp);
-        } else {
-            scheduler.after(pause, () -> run(executor, wakeUp));
+        Executor executor = waitsForAgent() ? bundlers : callers;
+        try {
+            if (pause.isZero()) {
+                executor.execute(() -> turn(executor, wakeUp));
+            } else {
+                scheduler.after(pause, () -> run(executor, wakeUp));
+            }
+        } catch (RejectedExecutionException e) {
+            goingDown(e);
         }
     }
 
     private void run(Executor executor, long wakeUp) {
         try {
-            executor.execute(() -> turn(wakeUp));
+            executor.execute(() -> turn(executor, wakeUp));
         } catch (RejectedExecutionException e) {
-            LOGGER.log(Level.FINE, "Jenkins is going down: what is saved goes on after its start", e);
+            goingDown(e);
         }
     }
 
-    private void turn(long wakeUp) {
+    private static void goingDown(RejectedExecutionException e) {
+        LOGGER.log(Level.FINE, "Jenkins is going down: what is saved goes on after its start", e);
+    }
+
+    private boolean waitsForAgent() {
+        return driver != null && driver.deployment().stage().needsAgent();
+    }
+
+    private void turn(Executor executor, long wakeUp) {
         synchronized (this) {
             if (over || moving || wakeUp != awaited) {
                 return;
             }
             moving = true;
-            bundler = bundling ? Thread.currentThread() : null;
+            bundler = executor == bundlers ? Thread.currentThread() : null;
         }
         try {
             if (listener.isAwaited()) {
-                settle(step());
+                settle(step(executor));
             } else {
                 goNoFurther();
+                listener.left();
             }
         } catch (InterruptedException e) {
             interrupted();
         } catch (Exception | Error e) {
-            goNoFurther();
-            listener.failed(e);
+            broken(e);
         }
     }
 
-    private Duration step() throws Exception {
+    private Duration step(Executor executor) throws Exception {
         if (driver == null) {
             driver = listener.begin();
         }
+        takeNotes().forEach(driver::say);
         Interruption why = takeInterruption();
         if (why != null) {
             driver.interrupt(why);
         }
+        if (waitsForAgent() && executor == callers) {
+            // It was saved so far that only now it is known.
+            return Duration.ZERO;
+        }
         return driver.step();
+    }
+
+    private synchronized List<String> takeNotes() {
+        List<String> taken = List.copyOf(notes);
+        notes.clear();
+        return taken;
     }
 
     private synchronized Interruption takeInterruption() {
@@ -147,11 +214,12 @@ final class RunLoop {
     private void settle(Duration pause) {
         synchronized (this) {
             rest();
+            trouble = FIRST_PAUSE;
             if (over) {
                 return;
             }
             if (!driver.deployment().isDone()) {
-                next(interruption == null ? pause : Duration.ZERO);
+                next(interruption == null && notes.isEmpty() ? pause : Duration.ZERO);
                 return;
             }
             over = true;
@@ -159,11 +227,43 @@ final class RunLoop {
         listener.ended(((Stage.Done) driver.deployment().stage()).result());
     }
 
-    /** Either the run was told to end early while it bundled, and does so now; or Jenkins goes down. */
+    /** The run was told to end early while it bundled, and does so now; or Jenkins goes down; or nobody knows why. */
     private synchronized void interrupted() {
         rest();
-        if (interruption != null) {
-            next(Duration.ZERO);
+        if (!over) {
+            next(interruption == null ? Duration.ofSeconds(1) : Duration.ZERO);
+        }
+    }
+
+    private void broken(Throwable why) {
+        LOGGER.log(Level.WARNING, "A deployment cannot be seen to", why);
+        synchronized (this) {
+            over |= why instanceof AbortException || trouble.compareTo(PATIENCE) > 0;
+            if (!over) {
+                Duration pause = trouble.compareTo(LONGEST_PAUSE) < 0 ? trouble : LONGEST_PAUSE;
+                trouble = trouble.plus(pause);
+                tell(why);
+                rest();
+                next(pause);
+                return;
+            }
+            rest();
+        }
+        listener.failed(why);
+    }
+
+    /** Tells the console, when it is more than a passing trouble, and once. */
+    private void tell(Throwable why) {
+        if (driver == null || !trouble.equals(SPOKEN_OF)) {
+            return;
+        }
+        Deployment deployment = driver.deployment();
+        try {
+            driver.say(new Lines(deployment.request().environment().name())
+                    .note("broken while " + deployment.stage().doing() + " (" + why + "); goes on trying for "
+                            + PATIENCE.toMinutes() + " minutes. Jenkins' log has the details"));
+        } catch (RuntimeException silent) {
+            why.addSuppressed(silent);
         }
     }
 
@@ -175,7 +275,6 @@ final class RunLoop {
     private void rest() {
         moving = false;
         bundler = null;
-        bundling = driver != null && driver.deployment().stage() instanceof Stage.Bundling;
         Thread.interrupted();
     }
 }

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
-import hudson.init.Terminator;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.listeners.ItemListener;
+import hudson.security.ACL;
+import hudson.util.ClassLoaderSanityThreadFactory;
 import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
@@ -11,18 +15,29 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.YesNoMaybe;
+import jenkins.model.Jenkins;
+import jenkins.security.ImpersonatingExecutorService;
+import jenkins.util.Timer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
 /**
- * What all deployments of this Jenkins share: a few threads that talk to AWS, threads that wait for agents to bundle, and
- * the AWS clients.
+ * What all deployments of this Jenkins share: a few threads that talk to AWS, threads that wait for agents, and the AWS
+ * clients. The threads are as those of {@link Timer}: they have nothing of whoever happened to start them.
  */
-public final class SharedResources {
+@Extension(dynamicLoadable = YesNoMaybe.YES)
+public final class SharedResources extends ItemListener {
+
+    private static final Logger LOGGER = Logger.getLogger(SharedResources.class.getName());
 
     /** A thousand deployments are asked after by this many threads. */
     private static final int CALLERS = 8;
@@ -30,42 +45,43 @@ public final class SharedResources {
     private static final long IDLE_SECONDS = 30;
     private static final long GRACE_SECONDS = 10;
 
-    private static SharedResources current;
-
     private final ExecutorService callers = pool(CALLERS, CALLERS, new LinkedBlockingQueue<>(), "calls");
     private final ExecutorService bundlers = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "bundles");
     private final Clients clients = new Clients(new ControllerHttpClient());
 
-    private SharedResources() {}
-
-    static synchronized SharedResources get() {
-        if (current == null) {
-            current = new SharedResources();
-        }
-        return current;
+    static SharedResources get() {
+        return ExtensionList.lookupSingleton(SharedResources.class);
     }
 
-    private static ExecutorService pool(
-            int least, int most, java.util.concurrent.BlockingQueue<Runnable> queue, String name) {
+    private static ExecutorService pool(int least, int most, BlockingQueue<Runnable> queue, String name) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 least,
                 most,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
                 queue,
-                new NamingThreadFactory(new DaemonThreadFactory(), "Cross-Account Deploy " + name));
+                new NamingThreadFactory(
+                        new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), "Cross-Account Deploy " + name));
         pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new ImpersonatingExecutorService(pool, ACL.SYSTEM2);
     }
 
-    /** For what takes seconds at most. */
-    ExecutorService callers() {
-        return callers;
+    /** Takes a run from step to step: what takes seconds is done by a few threads, what waits for an agent by its own. */
+    RunLoop runLoop(RunLoop.Listener listener) {
+        return new RunLoop(
+                listener,
+                callers,
+                bundlers,
+                (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
-    /** For what takes as long as an agent needs to bundle and send. */
-    ExecutorService bundlers() {
-        return bundlers;
+    /** Does something that may take a while, unless Jenkins goes down. */
+    void runInBackground(Runnable what) {
+        try {
+            bundlers.execute(what);
+        } catch (RejectedExecutionException e) {
+            LOGGER.log(Level.FINE, "Jenkins is going down", e);
+        }
     }
 
     /** Puts a run together from what Jenkins has: the only place that does, for both kinds of builds. */
@@ -82,21 +98,31 @@ public final class SharedResources {
         return new Driver(new Engine(accounts, workspace, clock), from, console, memory);
     }
 
-    /** Lets the calls under way end when Jenkins goes down, so that what they tell is saved. */
-    @Terminator
-    public static void shutDown() throws InterruptedException {
-        SharedResources ending;
-        synchronized (SharedResources.class) {
-            ending = current;
-            current = null;
-        }
-        if (ending != null) {
-            ending.callers.shutdown();
-            ending.bundlers.shutdownNow();
-            if (!ending.callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
-                ending.callers.shutdownNow();
+    /** Whether no run goes any further. */
+    static boolean isGoingDown() {
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        return jenkins == null || jenkins.isTerminating() || get().callers.isShutdown();
+    }
+
+    /**
+     * Ends the steps under way, so that what they tell is saved and printed, and lets no other begin. Jenkins announces its
+     * end with this before anything else ends, Pipelines and their logs above all.
+     */
+    @Override
+    public void onBeforeShutdown() {
+        callers.shutdown();
+        bundlers.shutdownNow();
+        try {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+            boolean ended = callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)
+                    && bundlers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (!ended) {
+                callers.shutdownNow();
             }
-            // The clients stay open: freestyle builds use them until Jenkins ends these too, a moment later.
+        } catch (InterruptedException e) {
+            callers.shutdownNow();
+            Thread.currentThread().interrupt();
         }
+        // The clients stay open: what ignores the interruption uses them still.
     }
 }

@@ -1,68 +1,127 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
-import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.YesNoMaybe;
 import jenkins.model.RunAction2;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
 /**
- * What the log of a freestyle build is to say if Jenkins goes down now: such a build does not go on afterwards, but its
- * deployment does.
+ * Marks a build that has begun a deployment, so that it never ends without a word about one that goes on: neither when it is
+ * killed, nor when it cannot go on after Jenkins went down, as freestyle builds cannot, nor Pipelines that are optimized for
+ * performance after a crash. What there is to say is in the files of its runs.
  */
 public final class UnfinishedDeployment extends InvisibleAction implements RunAction2 {
 
     private static final Logger LOGGER = Logger.getLogger(UnfinishedDeployment.class.getName());
 
-    private String farewell;
+    private static final String WENT_DOWN = "Jenkins went down during the build. ";
 
-    UnfinishedDeployment(Deployment begun) {
-        farewell = EarlyEnd.farewell(begun);
-    }
+    UnfinishedDeployment() {}
 
-    /** Keeps up with the deployment, and saves the build with it whenever there is something else to say. */
-    void follow(Deployment deployment, Run<?, ?> build) {
-        String next = EarlyEnd.farewell(deployment);
-        if (!next.equals(farewell)) {
-            farewell = next;
+    /** Marks a build, at once and for good. */
+    static void mark(Run<?, ?> build) {
+        if (build.getAction(UnfinishedDeployment.class) == null) {
+            build.addAction(new UnfinishedDeployment());
             save(build);
         }
     }
 
     @Override
     public void onAttached(@NonNull Run<?, ?> build) {
-        // The build is saved as soon as there is more to say than that nothing is deployed.
+        // Nothing is left behind yet.
     }
 
-    /** Builds that run are not loaded: this one ended when Jenkins did. */
     @Override
     public void onLoad(@NonNull Run<?, ?> build) {
+        if (build instanceof FlowExecutionOwner.Executable pipeline) {
+            // Whether it goes on is known when it is loaded, which this is a part of.
+            SharedResources.get().runInBackground(() -> {
+                if (!goesOn(pipeline)) {
+                    ended(build);
+                }
+            });
+        } else {
+            // Builds that run are not loaded: this one ended when Jenkins did.
+            ended(build);
+        }
+    }
+
+    private static boolean goesOn(FlowExecutionOwner.Executable pipeline) {
         try {
-            // The build has no listener any more, and its log is closed.
-            Files.writeString(
-                    build.getRootDir().toPath().resolve("log"),
-                    "ERROR: Jenkins went down during the build. " + farewell + "\n",
-                    build.getCharset(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+            return owner != null && !owner.get().isComplete();
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Cannot tell in the log of " + build + ": " + farewell);
+            LOGGER.log(Level.FINE, e, () -> pipeline + " does not go on");
+            return false;
+        }
+    }
+
+    /** A build ends by itself when Jenkins goes down in good order. */
+    private static String reason() {
+        return SharedResources.isGoingDown() ? WENT_DOWN : "";
+    }
+
+    private void ended(Run<?, ?> build) {
+        for (String farewell : farewells(build)) {
+            try {
+                // The build has no listener any more, and its log is closed.
+                Files.writeString(
+                        build.getRootDir().toPath().resolve("log"),
+                        "ERROR: " + WENT_DOWN + farewell + "\n",
+                        build.getCharset(),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Cannot tell in the log of " + build + ": " + farewell);
+            }
         }
         build.removeAction(this);
         save(build);
+    }
+
+    /** What the build is to say of each deployment that it leaves behind; to be said once. */
+    private static List<String> farewells(Run<?, ?> build) {
+        return CheckpointFile.of(build).stream()
+                .flatMap(file -> file.load().stream()
+                        .map(saved -> saved.checkpoint().deployment())
+                        .filter(deployment -> file.delete() && !deployment.isDone()))
+                .map(EarlyEnd::farewell)
+                .toList();
     }
 
     private static void save(Run<?, ?> build) {
         try {
             build.save();
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Cannot save what " + build + " is to say if Jenkins goes down");
+            LOGGER.log(Level.WARNING, e, () -> "Cannot save whether " + build + " has begun a deployment");
+        }
+    }
+
+    /** The end of a build, in whatever way. */
+    @Extension(dynamicLoadable = YesNoMaybe.YES)
+    @SuppressWarnings("rawtypes")
+    public static final class EndListener extends RunListener<Run> {
+
+        @Override
+        public void onCompleted(Run build, @NonNull TaskListener listener) {
+            UnfinishedDeployment mark = ((Run<?, ?>) build).getAction(UnfinishedDeployment.class);
+            if (mark != null) {
+                farewells(build).forEach(farewell -> listener.error(reason() + farewell));
+                // The build is saved next.
+                build.removeAction(mark);
+            }
         }
     }
 }

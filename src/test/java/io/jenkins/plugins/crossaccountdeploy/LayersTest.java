@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -96,17 +95,5 @@ class LayersTest {
                 .filter(type -> !type.getName().endsWith(".Messages"))
                 .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
         assertThat(sizes).allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(22));
-    }
-
-    /** Jenkins calls them by reflection from another package, which a class that is not public does not let it. */
-    @Test
-    void jenkinsCanReachWhatItCallsAtItsEnd() {
-        methods()
-                .that()
-                .areAnnotatedWith("hudson.init.Terminator")
-                .should()
-                .beDeclaredInClassesThat()
-                .arePublic()
-                .check(PLUGIN);
     }
 }

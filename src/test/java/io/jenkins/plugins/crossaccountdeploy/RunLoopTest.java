@@ -2,16 +2,21 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.AbortException;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -36,18 +41,22 @@ class RunLoopTest implements RunLoop.Listener {
     private final Deque<Runnable> bundling = new ArrayDeque<>();
     private final List<TimerTask> timers = new ArrayList<>();
     private final List<Result> arrived = new ArrayList<>();
-    private final List<RuntimeException> defects = new ArrayList<>();
+    private final List<Exception> defects = new ArrayList<>();
     private final List<Throwable> broken = new ArrayList<>();
     private final RunLoop runLoop =
             new RunLoop(this, calls::add, bundling::add, (pause, what) -> timers.add(new TimerTask(pause, what)));
     private int bundled;
+    private int left;
+    private int breaks;
     private boolean awaited = true;
     private RunHarness harness;
     private Driver driver;
+    private Checkpoint from;
 
     @BeforeEach
     void setUp() {
         harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
+        from = harness.fresh(harness.request());
     }
 
     @AfterEach
@@ -56,22 +65,31 @@ class RunLoopTest implements RunLoop.Listener {
     }
 
     @Override
-    public Driver begin() {
-        defects.forEach(defect -> {
-            throw defect;
-        });
-        driver = harness.driver(harness.fresh(harness.request()));
+    public Driver begin() throws Exception {
+        if (!defects.isEmpty()) {
+            throw defects.remove(0);
+        }
+        driver = harness.driver(from);
         return driver;
     }
 
     @Override
     public boolean isAwaited() {
+        if (breaks > 0) {
+            breaks--;
+            throw new IllegalStateException("the disk is full");
+        }
         return awaited;
     }
 
     @Override
     public void ended(Result result) {
         arrived.add(result);
+    }
+
+    @Override
+    public void left() {
+        left++;
     }
 
     @Override
@@ -194,15 +212,127 @@ class RunLoopTest implements RunLoop.Listener {
         fire();
         assertThat(harness.aws().calls().count()).isEqualTo(asked);
         assertThat(arrived).isEmpty();
+        assertThat(left).isOne();
         assertThat(timers).isEmpty();
     }
 
     @Test
-    void tellsWhatBroke() {
-        defects.add(new IllegalStateException("cannot be"));
+    void bundlesApartFromTheCallsToAwsAfterARestartToo() {
+        runLoop.begin();
+        while (bundling.isEmpty()) {
+            calls.remove().run();
+        }
+        bundling.clear();
+        from = new Checkpoint(driver.deployment(), 0, List.of());
+        RunLoop restarted =
+                new RunLoop(this, calls::add, bundling::add, (pause, what) -> timers.add(new TimerTask(pause, what)));
+        restarted.begin();
+        calls.remove().run();
+        assertThat(calls).isEmpty();
+        assertThat(driver.deployment().stage()).isInstanceOf(Stage.Bundling.class);
+        work();
+        assertThat(bundled).isOne();
+        assertThat(driver.deployment().stage()).isNotInstanceOf(Stage.Bundling.class);
+    }
+
+    @Test
+    void readsAnAppSpecApartFromTheCallsToAws() {
+        harness.close();
+        harness =
+                new RunHarness(workspace, Scenario.named("lambda")).file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
+        DeploymentRequest ofPlatform = harness.request();
+        from = harness.fresh(new DeploymentRequest(
+                ofPlatform.environment(),
+                ofPlatform.store(),
+                new DeploymentRequest.Target("CodeDeployDemo-Lambda", "Prod", ""),
+                ofPlatform.content(),
+                ofPlatform.rules(),
+                ofPlatform.options(),
+                ofPlatform.requester()));
+        travelUntil(Stage.Done.class);
+        assertThat(bundled).isOne();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void goesOnWhenItsThreadIsInterruptedForNoReason() {
+        travelUntil(Stage.Watching.class);
+        TimerTask timer = timers.remove(0);
+        harness.aws().clock().advance(timer.pause());
+        timer.what().run();
+        Thread.currentThread().interrupt();
+        work();
+        assertThat(Thread.interrupted()).isFalse();
+        travelOn();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    private void travelOn() {
+        while (arrived.isEmpty() && broken.isEmpty()) {
+            fire();
+        }
+    }
+
+    @Test
+    void saysWhatItIsToldToSayAtOnceAndGoesOn() {
+        travelUntil(Stage.Watching.class);
+        TimerTask late = timers.remove(0);
+        runLoop.say("the agent was removed");
+        work();
+        assertThat(harness.console())
+                .filteredOn("the agent was removed"::equals)
+                .hasSize(1);
+        late.what().run();
+        work();
+        travelOn();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void triesAgainWhatBrokeOutsideOfTheEngine() {
+        for (int i = 0; i < 20; i++) {
+            defects.add(new IllegalStateException("the credentials cannot be read"));
+        }
         runLoop.begin();
         work();
-        assertThat(broken).containsExactlyElementsOf(defects);
+        travelOn();
+        assertThat(broken).isEmpty();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void tellsTheConsoleOnceWhatBreaksInTheMiddle() {
+        travelUntil(Stage.Watching.class);
+        breaks = 5;
+        travelOn();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.SUCCEEDED);
+        assertThat(harness.console())
+                .filteredOn(line -> line.contains("broken while watching d-") && line.contains("the disk is full"))
+                .hasSize(1);
+    }
+
+    @Test
+    void endsWhenThatGoesOnForAQuarterOfAnHour() {
+        IllegalStateException defect = new IllegalStateException("cannot be");
+        for (int i = 0; i < 1000; i++) {
+            defects.add(defect);
+        }
+        Instant begun = harness.aws().clock().instant();
+        runLoop.begin();
+        work();
+        travelOn();
+        assertThat(broken).containsExactly(defect);
+        assertThat(Duration.between(begun, harness.aws().clock().instant()))
+                .isBetween(Duration.ofMinutes(15), Duration.ofMinutes(16));
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void endsAtOnceWhenItCannotBegin() {
+        defects.add(new AbortException("There are no such credentials"));
+        runLoop.begin();
+        work();
+        assertThat(broken).hasSize(1);
         assertThat(timers).isEmpty();
     }
 

@@ -81,6 +81,11 @@ public final class SimulatedRuns implements AutoCloseable {
         }
 
         @Override
+        public void left() {
+            throw new AssertionError("everybody waits");
+        }
+
+        @Override
         public void failed(Throwable why) {
             synchronized (SimulatedRuns.this) {
                 broken.add(why);

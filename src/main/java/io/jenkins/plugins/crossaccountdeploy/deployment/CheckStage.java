@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -18,7 +19,7 @@ final class CheckStage {
         this.files = files;
     }
 
-    Advance take(Step step) throws Refusal, Fault, WorkspaceAwayException, InterruptedException {
+    Advance take(Step step) throws Refusal, InterruptedException {
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().target(step.request()));
@@ -29,6 +30,12 @@ final class CheckStage {
         if (platform == ComputePlatform.SERVER) {
             return step.to(new Stage.Bundling(PendingUpload.NONE));
         }
+        boolean isKnown = platform != null && platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+        return step.to(new ReadingAppSpec(isKnown ? platform.toString() : ""));
+    }
+
+    Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, WorkspaceAwayException, InterruptedException {
+        String platform = reading.platform();
         AppSpec appSpec = files.appSpec(step);
         ComputePlatform wanted =
                 switch (appSpec.platform()) {
@@ -36,7 +43,7 @@ final class CheckStage {
                     case ECS -> ComputePlatform.ECS;
                     case LAMBDA -> ComputePlatform.LAMBDA;
                 };
-        if (platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION && platform != wanted) {
+        if (!platform.isEmpty() && !platform.equals(wanted.toString())) {
             throw new Fault("The AppSpec is written for " + wanted + ", the deployment group "
                     + step.request().target().deploymentGroup() + " deploys to " + platform
                     + ". Name the AppSpec of this environment with appSpec, or another deployment group.");

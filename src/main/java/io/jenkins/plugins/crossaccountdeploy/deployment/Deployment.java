@@ -89,6 +89,12 @@ public record Deployment(
                 || stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped;
     }
 
+    /** Whether the run ends if its workspace is gone for good. */
+    public boolean needsWorkspace() {
+        return request.content() instanceof DeploymentRequest.FromWorkspace
+                && (stage instanceof Stage.Checking || stage.needsAgent());
+    }
+
     /** The same after a restart. */
     Deployment afterRestart() {
         return new Deployment(request, token, started, stage, failureStreak, denied, true);

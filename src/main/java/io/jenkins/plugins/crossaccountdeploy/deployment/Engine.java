@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Checking;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
@@ -88,6 +89,8 @@ public final class Engine {
         Stage stage = step.deployment().stage();
         if (stage instanceof Checking) {
             return check.take(step);
+        } else if (stage instanceof ReadingAppSpec reading) {
+            return check.readAppSpec(step, reading);
         } else if (stage instanceof Bundling bundling) {
             return send.take(step, bundling);
         } else if (stage instanceof Abandoning abandoning) {

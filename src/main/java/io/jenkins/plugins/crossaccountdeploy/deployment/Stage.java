@@ -12,11 +12,33 @@ public sealed interface Stage extends Serializable {
     /** What the run does now, as a status line says it. */
     String doing();
 
+    /** Whether the next step waits for the agent that has the workspace; any other waits for AWS alone. */
+    default boolean needsAgent() {
+        return false;
+    }
+
     /** Nothing is done yet: are the accounts, the application and the group what the order says? */
     record Checking() implements Stage {
         @Override
         public String doing() {
             return "checking the accounts";
+        }
+    }
+
+    /**
+     * What is deployed is an AppSpec, or may be one, which only the agent can read.
+     *
+     * @param platform what the deployment group deploys to; empty if that is not known
+     */
+    record ReadingAppSpec(String platform) implements Stage {
+        @Override
+        public String doing() {
+            return "reading the AppSpec";
+        }
+
+        @Override
+        public boolean needsAgent() {
+            return true;
         }
     }
 
@@ -29,6 +51,11 @@ public sealed interface Stage extends Serializable {
         @Override
         public String doing() {
             return "bundling and uploading the workspace";
+        }
+
+        @Override
+        public boolean needsAgent() {
+            return true;
         }
     }
 

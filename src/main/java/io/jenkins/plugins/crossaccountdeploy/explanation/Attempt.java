@@ -52,7 +52,8 @@ public record Attempt(String failure, Side side, String action, String resource)
         }
 
         public Attempt write() {
-            return onObjects("The bundle cannot be written to s3://" + request.store().bucket(), "PutObject");
+            return onObjects(
+                    "The bundle cannot be written to s3://" + request.store().bucket(), "PutObject");
         }
 
         public Attempt look() {

@@ -20,10 +20,7 @@ class LookingBackTest extends InTwoAccounts {
             """;
 
     private void allowInS3(String more) {
-        harness.aws()
-                .development()
-                .user(TwoAccounts.USER)
-                .putPolicy("deploy", WITHOUT_A_STATEMENT.formatted(more));
+        harness.aws().development().user(TwoAccounts.USER).putPolicy("deploy", WITHOUT_A_STATEMENT.formatted(more));
     }
 
     private String note() throws Exception {
@@ -74,7 +71,8 @@ class LookingBackTest extends InTwoAccounts {
         Result result = harness.run(harness.request());
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.error())
-                .contains("HTTP 403 without an error code of AWS", "a proxy or a firewall between the controller and AWS")
+                .contains(
+                        "HTTP 403 without an error code of AWS", "a proxy or a firewall between the controller and AWS")
                 .doesNotContain("not authorized", "Add to the policy");
         assertThat(harness.told("[prod] note")).isEmpty();
     }

@@ -333,8 +333,9 @@ class ExplanationTest {
     @Test
     void takesNoFirewallForAMissingPermission() {
         assertThat(explained(ATTEMPTS.identify(), foreign(403)))
-                .contains(": HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy.example'. That is"
-                        + " no policy of AWS, but a proxy or a firewall between the controller and AWS")
+                .contains(
+                        ": HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy.example'. That is"
+                                + " no policy of AWS, but a proxy or a firewall between the controller and AWS")
                 .doesNotContain("not authorized", "Add to the policy");
         assertThat(Explanation.isDenied(foreign(403))).isFalse();
         assertThat(explained(ATTEMPTS.identify(), foreign(407))).contains("give it a user and a password");
@@ -346,8 +347,7 @@ class ExplanationTest {
                 .isEqualTo("HTTP 502 without an error code of AWS, from server 'squid', via '1.1 proxy.example'");
         assertThat(Explanation.words(refusal(503, null, null))).isEqualTo("HTTP 503 without an error code of AWS");
         assertThat(explained(ATTEMPTS.create(), foreign(502))).contains("overloaded or broken: build again later");
-        assertThat(new Explanation(ORDER)
-                        .fault(new SendException("refused", 403, "", ""), ATTEMPTS.write(), DEPLOYER))
+        assertThat(new Explanation(ORDER).fault(new SendException("refused", 403, "", ""), ATTEMPTS.write(), DEPLOYER))
                 .hasMessageContaining("a proxy or a firewall between the agent and AWS");
     }
 
@@ -355,8 +355,10 @@ class ExplanationTest {
     @Test
     void isSureOfARefusalByAwsAlone() {
         assertThat(Explanation.certainlyRefused(foreign(403))).isFalse();
-        assertThat(Explanation.certainlyRefused(refusal(400, "InvalidRevisionException", ""))).isTrue();
-        assertThat(Explanation.certainlyRefused(refusal(500, "InternalFailure", ""))).isFalse();
+        assertThat(Explanation.certainlyRefused(refusal(400, "InvalidRevisionException", "")))
+                .isTrue();
+        assertThat(Explanation.certainlyRefused(refusal(500, "InternalFailure", "")))
+                .isFalse();
     }
 
     // ---- denials

@@ -1,0 +1,15 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import java.util.List;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+public abstract class FlowExecution {
+    FlowExecution() {}
+
+    public abstract ListenableFuture<List<StepExecution>> getCurrentExecutions(boolean innerMostOnly);
+
+    public boolean isComplete() {
+        return false;
+    }
+}

@@ -1,0 +1,20 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.IOException;
+import java.io.Serializable;
+
+public abstract class FlowExecutionOwner implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    FlowExecutionOwner() {}
+
+    @NonNull
+    public abstract FlowExecution get() throws IOException;
+
+    public interface Executable {
+        @CheckForNull
+        FlowExecutionOwner asFlowExecutionOwner();
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import hudson.AbortException;
+import hudson.FilePath;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
+import hudson.model.Executor;
+import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import jenkins.model.CauseOfInterruption;
+
+/** A deployment of a freestyle build, whose executor waits for it. */
+final class FreestyleDeployment implements RunLoop.Listener {
+
+    private final AbstractBuild<?, ?> build;
+    private final BuildListener listener;
+    private final RequestFactory.Requested request;
+    private final CheckpointFile file;
+    private final CompletableFuture<Result> end = new CompletableFuture<>();
+    private volatile Saved saved;
+
+    FreestyleDeployment(AbstractBuild<?, ?> build, BuildListener listener, RequestFactory.Requested request) {
+        this.build = build;
+        this.listener = listener;
+        this.request = request;
+        Deployment deployment =
+                Deployment.of(request.request(), InstantSource.system().instant());
+        saved = Saved.first(Checkpoint.of(deployment));
+        file = CheckpointFile.of(build, deployment.token());
+    }
+
+    /**
+     * Waits for the end of the deployment. When the build is aborted, the deployment ends early; when it is aborted again, it is
+     * left alone.
+     *
+     * @throws AbortException if there is no result
+     * @throws InterruptedException if the build was aborted, its time is up, or Jenkins goes down
+     */
+    Result run() throws AbortException, InterruptedException {
+        RunLoop runLoop = SharedResources.get().runLoop(this);
+        runLoop.begin();
+        boolean isAborted = false;
+        while (true) {
+            try {
+                Result result = end.get();
+                return isAborted || result.outcome() == Outcome.TIMED_OUT ? aborted(result) : result;
+            } catch (ExecutionException e) {
+                throw RunLoop.expected(e.getCause(), deployment());
+            } catch (InterruptedException e) {
+                if (end.isDone() || SharedResources.isGoingDown()) {
+                    runLoop.abandon();
+                    throw e;
+                }
+                isAborted |= interrupt(runLoop);
+            }
+        }
+    }
+
+    /** Such a build ends, whatever has become of its deployment. */
+    private Result aborted(Result result) throws InterruptedException {
+        if (!result.error().isEmpty()) {
+            listener.error(result.error());
+        }
+        throw new InterruptedException();
+    }
+
+    private boolean interrupt(RunLoop runLoop) {
+        Executor executor = build.getExecutor();
+        Collection<CauseOfInterruption> causes =
+                executor == null ? List.of() : List.copyOf(executor.getCausesOfInterruption());
+        String reason =
+                causes.stream().map(CauseOfInterruption::getShortDescription).collect(Collectors.joining(", "));
+        boolean isAgentOffline = executor != null && executor.getOwner().isOffline();
+        if (!deployment().needsWorkspace() && !StopCause.isUsers(causes, isAgentOffline)) {
+            runLoop.say(new Lines(request.request().environment().name())
+                    .note(reason + ": the deployment goes on without its agent"));
+            return false;
+        }
+        runLoop.interrupt(new Interruption(Outcome.ABORTED, reason.isEmpty() ? "the build was aborted" : reason));
+        return true;
+    }
+
+    private Deployment deployment() {
+        return saved.checkpoint().deployment();
+    }
+
+    @Override
+    public Driver begin() throws AbortException {
+        DevelopmentCredentials.check(request, build);
+        UnfinishedDeployment.mark(build);
+        return SharedResources.get()
+                .driver(
+                        saved.checkpoint(),
+                        DevelopmentCredentials.of(request.credentialsId(), build, InstantSource.system()),
+                        new AgentWorkspace(this::workspace),
+                        LogConsole.of(listener),
+                        this::save);
+    }
+
+    private FilePath workspace() throws IOException {
+        FilePath workspace = build.getWorkspace();
+        if (workspace == null) {
+            throw new IOException(build.getBuiltOnStr() + " is offline");
+        }
+        return workspace;
+    }
+
+    private void save(Checkpoint next) throws IOException {
+        saved = saved.next(next);
+        file.save(saved);
+    }
+
+    @Override
+    public boolean isAwaited() {
+        return true;
+    }
+
+    @Override
+    public void ended(Result result) {
+        build.addAction(new DeploymentVariables(result));
+        end.complete(result);
+    }
+
+    @Override
+    public void left() {
+        // The executor waits as long as the build lasts.
+    }
+
+    @Override
+    public void failed(Throwable why) {
+        file.delete();
+        end.completeExceptionally(why);
+    }
+}
