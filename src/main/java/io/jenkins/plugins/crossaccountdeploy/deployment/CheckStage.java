@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import java.util.Objects;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 
 /** Finds out before anything is bundled what can be found out: accounts, role, deployment group, and what it deploys. */
@@ -61,12 +62,17 @@ final class CheckStage {
     /** What the deployment group deploys to; unknown if the role may not look at it. */
     private static ComputePlatform platform(Step step) throws Refusal, InterruptedException {
         try {
-            return step.group().computePlatform();
+            return Objects.requireNonNullElse(step.group().computePlatform(), ComputePlatform.UNKNOWN_TO_SDK_VERSION);
         } catch (Refusal refusal) {
             if (!refusal.isDenied()) {
                 throw refusal;
             }
-            step.without("whether the group exists shows when it is deployed to", "GetDeploymentGroup");
+            step.without(
+                    "whether the group exists shows when it is deployed to"
+                            + (step.request().rules().rollback()
+                                    ? ", and rollback: true replaces the group's own rollback events"
+                                    : ""),
+                    "GetDeploymentGroup");
             return ComputePlatform.UNKNOWN_TO_SDK_VERSION;
         }
     }

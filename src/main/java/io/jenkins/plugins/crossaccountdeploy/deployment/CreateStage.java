@@ -84,6 +84,10 @@ final class CreateStage {
             String id = step.ask(
                     step.attempts().create(),
                     () -> step.codeDeploy().createDeployment(request).deploymentId());
+            if (id == null || id.isEmpty()) {
+                // AWS has created it, and does not say which it is.
+                return step.backTo(creating.attempted(true), Step.QUICK);
+            }
             step.tell(step.lines().deploy(id, step.request().url(id)));
             return created(step, creating, id);
         } catch (Refusal refusal) {

@@ -21,7 +21,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentDoesNotExistException;
 
 /**
  * Takes one run from a stage to the next. It keeps nothing that matters: a new engine takes up any saved run.
@@ -30,6 +34,8 @@ import java.util.stream.Stream;
  * mend ends the run with one line that says what, where and what to do.
  */
 public final class Engine {
+
+    private static final Logger LOGGER = Logger.getLogger(Engine.class.getName());
 
     /** So many failures in a row are nothing to speak of. */
     private static final int TOLD_AFTER = 3;
@@ -81,6 +87,8 @@ public final class Engine {
             return onUnsaved(unsaved, step);
         } catch (Fault fault) {
             return end(step, fault);
+        } catch (RuntimeException unexpected) {
+            return onUnexpected(unexpected, step);
         }
     }
 
@@ -160,7 +168,10 @@ public final class Engine {
         if (isRenewable) {
             accounts.renew();
         }
-        if (!isRenewable && !Explanation.passes(refusal.failure()) || failureStreak.isTooLong(now)) {
+        boolean passes = isRenewable
+                || Explanation.passes(refusal.failure())
+                || isRiddenOut(refusal, step.saved().stage());
+        if (!passes || failureStreak.isTooLong(now)) {
             return end(step, step.explanation().fault(refusal.failure(), refusal.attempt(), accounts.knownCaller()));
         }
         return later(
@@ -169,6 +180,52 @@ public final class Engine {
                 refusal.attempt().action() + " does not get through (" + Explanation.words(refusal.failure())
                         + "); keeps trying for " + Deployment.PATIENCE.toMinutes() + " minutes",
                 isRenewable && failureStreak.failures() <= 2 ? Step.AT_ONCE : failureStreak.pause());
+    }
+
+    /**
+     * Somebody may mend it while the deployment goes on: credentials that were replaced, a policy that was changed. AWS may
+     * also not know yet what it has just created.
+     */
+    private static boolean isRiddenOut(Refusal refusal, Stage stage) {
+        boolean isAnswered = refusal.failure() instanceof AwsServiceException;
+        if (stage instanceof Creating creating) {
+            return creating.attempted() && !isAnswered;
+        }
+        return stage instanceof Watching watching
+                && (!isAnswered
+                        || refusal.failure() instanceof DeploymentDoesNotExistException
+                        || !isToStop(watching) && !watching.progress().status().isEmpty());
+    }
+
+    /** Of what nobody has thought: an answer that this version does not understand, credentials that are none. */
+    private Advance onUnexpected(RuntimeException unexpected, Step step) {
+        Instant now = clock.instant();
+        Stage stage = step.saved().stage();
+        FailureStreak failureStreak = step.saved().failureStreak().again(now);
+        if (failureStreak.failures() == 1) {
+            LOGGER.log(Level.WARNING, unexpected, () -> "Unexpected while " + stage.doing());
+        }
+        String why = unexpected.getClass().getSimpleName()
+                + Optional.ofNullable(unexpected.getMessage())
+                        .flatMap(message -> message.lines().findFirst())
+                        .map(message -> ": " + message)
+                        .orElse("");
+        boolean isRiddenOut = stage instanceof Creating || stage instanceof Watching;
+        return !isRiddenOut || failureStreak.isTooLong(now)
+                ? end(
+                        step,
+                        new Fault("Unexpected while " + stage.doing() + " (" + why
+                                + "). See the system log of Jenkins, and report it as a bug."))
+                : later(
+                        step,
+                        failureStreak,
+                        "unexpected while " + stage.doing() + " (" + why + "); keeps trying for "
+                                + Deployment.PATIENCE.toMinutes() + " minutes"
+                                + (stage instanceof Watching watching
+                                        ? ", and the deployment goes on  "
+                                                + step.request().url(watching.deploymentId())
+                                        : ""),
+                        failureStreak.pause());
     }
 
     /** An agent that comes back has the workspace still: it is waited for as long as AWS is. */

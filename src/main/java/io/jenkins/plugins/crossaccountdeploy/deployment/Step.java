@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
@@ -75,14 +76,9 @@ final class Step {
 
     // ---- asking AWS
 
-    /** A call to AWS. */
-    interface Call<T> {
-        T make();
-    }
-
-    <T> T ask(Attempt attempt, Call<T> call) throws Refusal, InterruptedException {
+    <T> T ask(Attempt attempt, Supplier<T> call) throws Refusal, InterruptedException {
         try {
-            return call.make();
+            return call.get();
         } catch (AbortedException interrupted) {
             throw (InterruptedException) new InterruptedException().initCause(interrupted);
         } catch (SdkException failure) {

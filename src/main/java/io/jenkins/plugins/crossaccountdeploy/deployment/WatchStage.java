@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
-import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
@@ -11,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentAlreadyCompletedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
@@ -18,6 +18,11 @@ import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 
 /** Follows a deployment to its end, and the deployment that rolls it back to the end of that; stops it if the run says so. */
 final class WatchStage {
+
+    private static final String LIST_TARGETS = "ListDeploymentTargets";
+    private static final String DESCRIBE_TARGETS = "BatchGetDeploymentTargets";
+    private static final Set<String> TARGET_ACTIONS =
+            Set.of("codedeploy:" + LIST_TARGETS, "codedeploy:" + DESCRIBE_TARGETS);
 
     private final InstantSource clock;
     private Optional<Watch> watch = Optional.empty();
@@ -37,19 +42,27 @@ final class WatchStage {
     private Advance look(Step step, Watching watching) throws Refusal, InterruptedException {
         String id = watching.deploymentId();
         Watch watch = watch(step, id);
+        boolean seesTargets = step.deployment().may(LIST_TARGETS);
         Watch.Look look;
         try {
-            look = step.ask(
-                    step.attempts().watch(id),
-                    () -> watch.look(id, watching.progress(), step.deployment().may("ListDeploymentTargets")));
+            look = watch.look(id, watching.progress(), seesTargets, step::ask);
         } catch (Refusal refusal) {
-            if (refusal.isDenied()
-                    && step.deployment().may("ListDeploymentTargets")
-                    && Explanation.words(refusal.failure()).contains("DeploymentTargets")) {
-                step.without("counts are told instead of events", "ListDeploymentTargets", "BatchGetDeploymentTargets");
+            boolean isOfTargets = TARGET_ACTIONS.contains(refusal.attempt().action());
+            if (isOfTargets && refusal.isDenied()) {
+                step.without("counts are told instead of events", LIST_TARGETS, DESCRIBE_TARGETS);
                 return step.again(Step.AT_ONCE);
             }
-            throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
+            if (!isOfTargets || !isOutOfPatience(step)) {
+                throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
+            }
+            look = watch.look(id, watching.progress(), false, step::ask);
+        } catch (RuntimeException unexpected) {
+            // What was answered is not asked for again, and would not be understood again.
+            this.watch = Optional.empty();
+            if (!seesTargets || !isOutOfPatience(step)) {
+                throw unexpected;
+            }
+            look = watch(step, id).look(id, watching.progress(), false, step::ask);
         } finally {
             step.accounts().settleLook(Math.max(1, watch.calls()));
         }
@@ -63,6 +76,11 @@ final class WatchStage {
         }
         quietLooks = look.lines().isEmpty() ? quietLooks + 1 : 0;
         return step.to(seen, pause(step.deployment()));
+    }
+
+    /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */
+    private boolean isOutOfPatience(Step step) {
+        return step.deployment().failureStreak().isTooLong(clock.instant());
     }
 
     private Watch watch(Step step, String deploymentId) {
@@ -105,12 +123,14 @@ final class WatchStage {
         quietLooks = 0;
         String id = watching.deploymentId();
         boolean rollsBack = step.request().options().onAbort() == OnAbort.ROLLBACK;
+        // Without a word, what the deployment group says of deployments that are stopped decides.
+        Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
         try {
             step.ask(
                     step.attempts().stop(id),
                     () -> step.codeDeploy()
                             .stopDeployment(builder -> builder.deploymentId(id)
-                                    .autoRollbackEnabled(rollsBack)
+                                    .autoRollbackEnabled(autoRollback)
                                     .overrideConfiguration(step.inProduction())));
             step.tell(step.lines()
                     .note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "

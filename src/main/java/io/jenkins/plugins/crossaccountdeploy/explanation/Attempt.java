@@ -91,6 +91,22 @@ public record Attempt(String failure, Side side, String action, String resource)
             return onGroup("The deployment " + deploymentId + " cannot be watched", "GetDeployment");
         }
 
+        public Attempt listTargets(String deploymentId) {
+            return onTargets(deploymentId, "ListDeploymentTargets");
+        }
+
+        public Attempt describeTargets(String deploymentId) {
+            return onTargets(deploymentId, "BatchGetDeploymentTargets");
+        }
+
+        private static Attempt onTargets(String deploymentId, String action) {
+            return new Attempt(
+                    "The targets of deployment " + deploymentId + " cannot be watched",
+                    Side.PRODUCTION,
+                    "codedeploy:" + action,
+                    "*");
+        }
+
         public Attempt stop(String deploymentId) {
             return new Attempt(
                     "The deployment " + deploymentId + " cannot be stopped",

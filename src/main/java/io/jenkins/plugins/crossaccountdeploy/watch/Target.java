@@ -23,10 +23,11 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  * @param id CodeDeploy's ID of it
  * @param name what people call it
  * @param isFinal whether nothing more will happen to it
+ * @param hasFailed whether that is because it has failed
  * @param traffic how much of the traffic its new version has
  * @param events what has happened to it, in its own order
  */
-record Target(String id, String name, boolean isFinal, Traffic traffic, List<Event> events) {
+record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffic traffic, List<Event> events) {
 
     /**
      * What CodeDeploy has shifted so far.
@@ -148,6 +149,7 @@ record Target(String id, String name, boolean isFinal, Traffic traffic, List<Eve
                 id,
                 name,
                 status == TargetStatus.SUCCEEDED || status == TargetStatus.FAILED || status == TargetStatus.SKIPPED,
+                status == TargetStatus.FAILED,
                 traffic,
                 events.stream().map(event -> event(name, event)).toList()));
     }
@@ -172,6 +174,7 @@ record Target(String id, String name, boolean isFinal, Traffic traffic, List<Eve
                 id,
                 name,
                 isFinal,
+                hasFailed,
                 traffic,
                 events.stream()
                         .filter(Event::isOver)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentOverview;
@@ -13,15 +14,29 @@ final class TargetCounts {
     static long total(DeploymentOverview overview) {
         return overview == null
                 ? 0
-                : Stream.of(
-                                overview.pending(),
-                                overview.inProgress(),
-                                overview.succeeded(),
-                                overview.failed(),
-                                overview.skipped(),
-                                overview.ready())
-                        .mapToLong(count -> count == null ? 0 : count)
-                        .sum();
+                : sum(
+                        overview.pending(),
+                        overview.inProgress(),
+                        overview.succeeded(),
+                        overview.failed(),
+                        overview.skipped(),
+                        overview.ready());
+    }
+
+    static long failed(DeploymentOverview overview) {
+        return overview == null ? 0 : sum(overview.failed());
+    }
+
+    /** How many of them something has happened to. */
+    static long begun(DeploymentOverview overview) {
+        return overview == null ? 0 : total(overview) - sum(overview.pending(), overview.skipped());
+    }
+
+    private static long sum(Long... counts) {
+        return Stream.of(counts)
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** {@code 3 targets: 1 succeeded, 1 failed, 1 skipped}. */

@@ -4,14 +4,21 @@ import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.RateLimiter;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
@@ -30,6 +37,11 @@ final class TargetQueries {
     /** What one call of BatchGetDeploymentTargets takes. */
     private static final int BATCH = 25;
 
+    private static final Set<String> UNKNOWN_TARGET = Set.of(
+            "DeploymentTargetDoesNotExistException",
+            "InstanceDoesNotExistException",
+            "InvalidDeploymentTargetIdException");
+
     /** The look has made as many calls as it may for now; it goes on with the next ones later. */
     static final class Paused extends RuntimeException {
 
@@ -41,18 +53,22 @@ final class TargetQueries {
     }
 
     private final Accounts accounts;
+    private final Attempt.Of attempts;
 
     /** What AWS has answered to the look that is under way, by what was asked. */
     private final Map<List<?>, Object> answers = new HashMap<>();
 
+    private Asking asking;
     private int calls;
 
-    TargetQueries(Accounts accounts) {
+    TargetQueries(Accounts accounts, Attempt.Of attempts) {
         this.accounts = accounts;
+        this.attempts = attempts;
     }
 
     /** Begins a look, or takes it up again. */
-    void begin() {
+    void begin(Asking way) {
+        asking = way;
         calls = 0;
     }
 
@@ -66,23 +82,25 @@ final class TargetQueries {
         return calls;
     }
 
-    private <T> T once(Class<T> type, List<?> question, Supplier<T> call) {
+    private <T> T once(Class<T> type, List<?> question, Attempt attempt, Supplier<T> call)
+            throws Refusal, InterruptedException {
         Object known = answers.get(question);
         if (known == null) {
             if (calls == RateLimiter.BURST) {
                 throw new Paused();
             }
-            known = call.get();
+            known = asking.ask(attempt, call);
             answers.put(question, known);
             calls++;
         }
         return type.cast(known);
     }
 
-    GetDeploymentResponse deployment(String id) {
+    GetDeploymentResponse deployment(String id) throws Refusal, InterruptedException {
         return once(
                 GetDeploymentResponse.class,
                 List.of(id),
+                attempts.watch(id),
                 () -> accounts.codeDeploy()
                         .getDeployment(
                                 request -> request.deploymentId(id).overrideConfiguration(as(accounts.production()))));
@@ -94,21 +112,28 @@ final class TargetQueries {
      * @param only the statuses to list; all if empty
      * @param most after how many to stop
      */
-    List<String> targetIds(String deploymentId, Collection<TargetStatus> only, int most) {
-        List<String> ids = new ArrayList<>();
-        String next = null;
-        do {
+    Set<String> targetIds(String deploymentId, Collection<TargetStatus> only, int most)
+            throws Refusal, InterruptedException {
+        Set<String> ids = new LinkedHashSet<>();
+        Set<String> pages = new HashSet<>();
+        String next = "";
+        // A page that leads to an earlier one would lead on for ever.
+        while (pages.add(next) && ids.size() < most) {
             ListDeploymentTargetsResponse page = page(deploymentId, only, next);
             ids.addAll(page.targetIds());
-            next = page.nextToken();
-        } while (next != null && !next.isEmpty() && ids.size() < most);
+            next = Objects.requireNonNullElse(page.nextToken(), "");
+            if (next.isEmpty()) {
+                break;
+            }
+        }
         return ids;
     }
 
-    private ListDeploymentTargetsResponse page(String deploymentId, Collection<TargetStatus> only, String token) {
+    private ListDeploymentTargetsResponse page(String deploymentId, Collection<TargetStatus> only, String token)
+            throws Refusal, InterruptedException {
         ListDeploymentTargetsRequest.Builder request = ListDeploymentTargetsRequest.builder()
                 .deploymentId(deploymentId)
-                .nextToken(token)
+                .nextToken(token.isEmpty() ? null : token)
                 .overrideConfiguration(as(accounts.production()));
         if (!only.isEmpty()) {
             request.targetFilters(Map.of(
@@ -118,36 +143,76 @@ final class TargetQueries {
         try {
             return once(
                     ListDeploymentTargetsResponse.class,
-                    List.of(deploymentId, only, Objects.requireNonNullElse(token, "")),
+                    List.of(deploymentId, only, token),
+                    attempts.listTargets(deploymentId),
                     () -> accounts.codeDeploy().listDeploymentTargets(request.build()));
-        } catch (InvalidNextTokenException stale) {
-            // The list has changed since its first page: the same token would be refused for ever.
-            answers.clear();
-            throw stale;
+        } catch (Refusal refusal) {
+            if (refusal.failure() instanceof InvalidNextTokenException) {
+                // The list has changed since its first page: the same token would be refused for ever.
+                answers.clear();
+            }
+            throw refusal;
         }
     }
 
+    /** Some targets as AWS has described them, or that it does not know one of them. */
+    private record Batch(List<Target> targets, boolean isRefused) {}
+
     /**
-     * Targets with what is new of them.
+     * Targets with what is new of them, each once. Those that AWS does not know any more, or not yet, are left out.
      *
      * @param told the names of the events that are not new, by target
      */
-    List<Target> targets(String deploymentId, List<String> ids, Map<String, WatchProgress.TargetProgress> told) {
-        record Batch(List<Target> targets) {}
-        List<Target> targets = new ArrayList<>();
+    List<Target> targets(String deploymentId, List<String> ids, Map<String, WatchProgress.TargetProgress> told)
+            throws Refusal, InterruptedException {
+        Map<String, Target> targets = new LinkedHashMap<>();
         for (int from = 0; from < ids.size(); from += BATCH) {
             List<String> batch = List.copyOf(ids.subList(from, Math.min(ids.size(), from + BATCH)));
-            targets.addAll(once(
-                            Batch.class,
-                            List.of(deploymentId, batch),
-                            () -> new Batch(describe(deploymentId, batch)
+            batch(deploymentId, batch, told).forEach(target -> targets.putIfAbsent(target.id(), target));
+        }
+        return List.copyOf(targets.values());
+    }
+
+    private List<Target> batch(String deploymentId, List<String> ids, Map<String, WatchProgress.TargetProgress> told)
+            throws Refusal, InterruptedException {
+        List<?> question = List.of(deploymentId, ids);
+        Batch answer;
+        try {
+            answer = once(
+                    Batch.class,
+                    question,
+                    attempts.describeTargets(deploymentId),
+                    () -> new Batch(
+                            describe(deploymentId, ids)
                                     .map(target -> target.news(
                                             told.getOrDefault(target.id(), WatchProgress.TargetProgress.NOTHING)
                                                     .events()))
-                                    .toList()))
-                    .targets());
+                                    .toList(),
+                            false));
+        } catch (Refusal refusal) {
+            if (!isUnknownTarget(refusal)) {
+                throw refusal;
+            }
+            answer = new Batch(List.of(), true);
+            answers.put(question, answer);
+            calls++;
         }
+        if (!answer.isRefused() || ids.size() == 1) {
+            return answer.targets();
+        }
+        // AWS refuses all for one that it does not know: an instance that is terminated, for example.
+        int half = ids.size() / 2;
+        List<Target> targets = new ArrayList<>(batch(deploymentId, List.copyOf(ids.subList(0, half)), told));
+        targets.addAll(batch(deploymentId, List.copyOf(ids.subList(half, ids.size())), told));
         return targets;
+    }
+
+    /** By their codes, since the SDK has no class for each. */
+    private static boolean isUnknownTarget(Refusal refusal) {
+        return refusal.failure() instanceof AwsServiceException refused
+                && refused.awsErrorDetails() != null
+                && UNKNOWN_TARGET.contains(
+                        Objects.requireNonNullElse(refused.awsErrorDetails().errorCode(), ""));
     }
 
     private Stream<Target> describe(String deploymentId, List<String> batch) {

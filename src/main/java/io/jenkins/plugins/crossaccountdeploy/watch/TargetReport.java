@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.FirstFailure;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.TargetProgress;
 import java.time.Instant;
@@ -31,7 +32,8 @@ final class TargetReport {
     }
 
     /** Every event of every target that is not final yet. */
-    WatchProgress events(DeploymentInfo info, WatchProgress progress, long total, Instant now, List<String> said) {
+    WatchProgress events(DeploymentInfo info, WatchProgress progress, long total, Instant now, List<String> said)
+            throws Refusal, InterruptedException {
         boolean isOver = Watch.isOver(info.status());
         Map<String, TargetProgress> told = new HashMap<>(progress.targets());
         if (told.size() < total || isOver) {
@@ -64,7 +66,7 @@ final class TargetReport {
             said.addAll(lines.event(info.createTime(), item.event(), width));
             told.computeIfPresent(item.target().id(), (id, before) -> more(before, item.event()));
             if (item.event().hasFailed()) {
-                failures.merge(item.event().failure(), 1, Integer::sum);
+                failures.merge(kind(item.event()), 1, Integer::sum);
                 firstFailure = firstFailure.isNone() ? firstFailure(item.event(), platform(info)) : firstFailure;
             }
         }
@@ -73,12 +75,12 @@ final class TargetReport {
             boolean allTold =
                     target.events().stream().allMatch(event -> before.events().contains(event.name()));
             if (target.isFinal() && allTold) {
-                told.put(target.id(), TargetProgress.ALL);
+                told.put(target.id(), target.hasFailed() ? TargetProgress.FAILED : TargetProgress.ALL);
             } else if (isNews(target.traffic(), before)) {
                 said.add(lines.traffic(info.createTime(), now, target, width));
                 told.put(
                         target.id(),
-                        new TargetProgress(before.events(), target.traffic().percent(), false));
+                        new TargetProgress(before.events(), target.traffic().percent(), false, false));
             }
         }
         // Most targets are equally far: one copy for all keeps the state of large deployments small.
@@ -95,7 +97,7 @@ final class TargetReport {
     private static TargetProgress more(TargetProgress before, Target.Event event) {
         Set<String> events = new HashSet<>(before.events());
         events.add(event.name());
-        return new TargetProgress(events, before.traffic(), false);
+        return new TargetProgress(events, before.traffic(), false, false);
     }
 
     private static FirstFailure firstFailure(Target.Event event, ComputePlatform platform) {
@@ -108,9 +110,12 @@ final class TargetReport {
     }
 
     /** Of a large deployment only the targets that failed, the first of each kind in full. */
-    WatchProgress failures(DeploymentInfo info, WatchProgress progress, List<String> said) {
-        int room = MOST_FAILURES - progress.targets().size();
-        if (info.deploymentOverview().failed() <= progress.targets().size() || room <= 0) {
+    WatchProgress failures(DeploymentInfo info, WatchProgress progress, List<String> said)
+            throws Refusal, InterruptedException {
+        // Of a deployment that was small when it began there are others, too.
+        int known = progress.failedTargets();
+        int room = MOST_FAILURES - known;
+        if (TargetCounts.failed(info.deploymentOverview()) <= known || room <= 0) {
             return progress;
         }
         Map<String, TargetProgress> told = new HashMap<>(progress.targets());
@@ -118,7 +123,8 @@ final class TargetReport {
         FirstFailure firstFailure = progress.firstFailure();
         List<String> fresh =
                 queries.targetIds(info.deploymentId(), List.of(TargetStatus.FAILED), MOST_FAILURES).stream()
-                        .filter(id -> !told.containsKey(id))
+                        .filter(id ->
+                                !told.getOrDefault(id, TargetProgress.NOTHING).isFinal())
                         .limit(room)
                         .toList();
         List<Target.Event> failed = queries.targets(info.deploymentId(), fresh, told).stream()
@@ -126,13 +132,17 @@ final class TargetReport {
                 .sorted(Comparator.comparing(Target.Event::at).thenComparing(Target.Event::target))
                 .toList();
         for (Target.Event event : failed) {
-            if (failures.merge(event.name() + " " + event.failure(), 1, Integer::sum) == 1) {
+            if (failures.merge(kind(event), 1, Integer::sum) == 1) {
                 said.addAll(lines.event(info.createTime(), event, event.target().length()));
             }
             firstFailure = firstFailure.isNone() ? firstFailure(event, platform(info)) : firstFailure;
         }
-        fresh.forEach(id -> told.put(id, TargetProgress.ALL));
+        fresh.forEach(id -> told.put(id, TargetProgress.FAILED));
         return progress.with(told, failures, firstFailure);
+    }
+
+    private static String kind(Target.Event event) {
+        return event.name() + " " + event.failure();
     }
 
     /** What was shown once and happened more often. */

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
 
@@ -47,7 +50,7 @@ public final class Watch {
         this.request = request;
         this.lines = lines;
         this.clock = clock;
-        queries = new TargetQueries(accounts);
+        queries = new TargetQueries(accounts, new Explanation(request).attempts());
         targets = new TargetReport(queries, lines);
         waits = new WaitReport(request, lines);
     }
@@ -72,9 +75,11 @@ public final class Watch {
 
     /**
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
+     * @throws Refusal if a call was refused; the next look goes on with it
      */
-    public Look look(String deploymentId, WatchProgress before, boolean seesTargets) {
-        queries.begin();
+    public Look look(String deploymentId, WatchProgress before, boolean seesTargets, Asking asking)
+            throws Refusal, InterruptedException {
+        queries.begin(asking);
         GetDeploymentResponse answer = queries.deployment(deploymentId);
         try {
             Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);
@@ -90,7 +95,8 @@ public final class Watch {
         return queries.calls();
     }
 
-    private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets) {
+    private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets)
+            throws Refusal, InterruptedException {
         List<String> said = new ArrayList<>();
         List<String> beside = new ArrayList<>();
         WatchProgress progress = before.as(
@@ -103,9 +109,15 @@ public final class Watch {
         boolean tellsAll =
                 seesTargets && (total <= FEW_TARGETS || request.options().logLevel() == DeploymentRequest.LogLevel.ALL);
         if (seesTargets && total > 0) {
-            progress = tellsAll
-                    ? targets.events(info, progress, total, now, said)
-                    : targets.failures(info, progress, said);
+            try {
+                progress = tellsAll
+                        ? targets.events(info, progress, total, now, said)
+                        : targets.failures(info, progress, said);
+            } catch (Refusal refusal) {
+                if (!isNotStarted(refusal, info)) {
+                    throw refusal;
+                }
+            }
         }
         if (!before.status().equals(progress.status())) {
             said.addAll(waits.onStatus(info, now));
@@ -125,6 +137,12 @@ public final class Watch {
             said.add(lines.happening(info.createTime(), now, progress.status() + ": " + counts));
         }
         return new Look(info, said.isEmpty() ? progress : progress.spoken(counts, now), said, true);
+    }
+
+    /** A deployment takes a while to start, and one that is stopped before never does: nothing happens on its targets. */
+    private static boolean isNotStarted(Refusal refusal, DeploymentInfo info) {
+        return refusal.failure() instanceof DeploymentNotStartedException
+                && !(isOver(info.status()) && TargetCounts.begun(info.deploymentOverview()) > 0);
     }
 
     /** What CodeDeploy says beside the events. */
@@ -153,7 +171,7 @@ public final class Watch {
             if (!toldEach) {
                 said.addAll(targets.endOfFailures(progress));
             }
-            if (lookedAtFailures && progress.targets().size() >= TargetReport.MOST_FAILURES) {
+            if (lookedAtFailures && progress.failedTargets() >= TargetReport.MOST_FAILURES) {
                 said.add(lines.summary(
                         "only the first " + TargetReport.MOST_FAILURES + " targets that failed were looked at"));
             }

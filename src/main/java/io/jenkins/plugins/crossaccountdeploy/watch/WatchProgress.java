@@ -54,6 +54,11 @@ public record WatchProgress(
         failures = Map.copyOf(failures);
     }
 
+    /** How many targets were told to have failed, in full. */
+    public int failedTargets() {
+        return (int) targets.values().stream().filter(TargetProgress::hasFailed).count();
+    }
+
     /** The deployment itself, as it is now. */
     public WatchProgress as(
             String nowStatus, Instant nowCreated, boolean nowTerminating, Set<String> nowMentioned, Instant now) {
@@ -88,11 +93,14 @@ public record WatchProgress(
      * @param events the names of its lifecycle events that were told; forgotten when the target is final
      * @param traffic how much of the traffic it was told to have, in per cent
      * @param isFinal whether nothing more will happen to it, so that it need not be asked for again
+     * @param hasFailed whether it is final because it has failed
      */
-    public record TargetProgress(Set<String> events, int traffic, boolean isFinal) implements Serializable {
+    public record TargetProgress(Set<String> events, int traffic, boolean isFinal, boolean hasFailed)
+            implements Serializable {
 
-        public static final TargetProgress NOTHING = new TargetProgress(Set.of(), 0, false);
-        public static final TargetProgress ALL = new TargetProgress(Set.of(), 0, true);
+        public static final TargetProgress NOTHING = new TargetProgress(Set.of(), 0, false, false);
+        public static final TargetProgress ALL = new TargetProgress(Set.of(), 0, true, false);
+        public static final TargetProgress FAILED = new TargetProgress(Set.of(), 0, true, true);
 
         public TargetProgress {
             events = Set.copyOf(events);
