@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.AutoRollbackConfiguration;
 import software.amazon.awssdk.services.codedeploy.model.AutoRollbackEvent;
 import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
-import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilter;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilterType;
 import software.amazon.awssdk.services.codedeploy.model.TargetInstances;
@@ -61,8 +60,7 @@ record NewDeployment(Step step) {
             return Stream.empty();
         }
         try {
-            return Optional.ofNullable(step.group())
-                    .map(DeploymentGroupInfo::autoRollbackConfiguration)
+            return Optional.ofNullable(step.group().autoRollbackConfiguration())
                     .filter(configuration -> Boolean.TRUE.equals(configuration.enabled()))
                     .map(AutoRollbackConfiguration::eventsAsStrings)
                     .stream()

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
@@ -100,21 +101,28 @@ final class Step {
     DeploymentGroupInfo group() throws Refusal, InterruptedException {
         return ask(
                 attempts().describeGroup(),
-                () -> codeDeploy()
+                () -> content(codeDeploy()
                         .getDeploymentGroup(builder -> builder.applicationName(
                                         request().target().application())
                                 .deploymentGroupName(request().target().deploymentGroup())
                                 .overrideConfiguration(inProduction()))
-                        .deploymentGroupInfo());
+                        .deploymentGroupInfo()));
     }
 
     DeploymentInfo info(String deploymentId) throws Refusal, InterruptedException {
         return ask(
                 attempts().watch(deploymentId),
-                () -> codeDeploy()
+                () -> content(codeDeploy()
                         .getDeployment(
                                 builder -> builder.deploymentId(deploymentId).overrideConfiguration(inProduction()))
-                        .deploymentInfo());
+                        .deploymentInfo()));
+    }
+
+    private static <T> T content(T answer) {
+        if (answer == null) {
+            throw SdkClientException.create("the answer is empty");
+        }
+        return answer;
     }
 
     // ---- what it finds
@@ -135,10 +143,19 @@ final class Step {
 
     /** Goes on without actions that the role is not allowed, and says so once. */
     void without(String consequence, String... actions) {
+        giveUp(
+                "role " + request().environment().role().name() + " lacks "
+                        + Stream.of(actions)
+                                .map(action -> "codedeploy:" + action)
+                                .collect(Collectors.joining(" and "))
+                        + ": " + consequence,
+                actions);
+    }
+
+    /** Goes on without actions, and says so once. */
+    void giveUp(String note, String... actions) {
         if (Stream.of(actions).anyMatch(deployment::may)) {
-            tell(lines.note("role " + request().environment().role().name() + " lacks "
-                    + Stream.of(actions).map(action -> "codedeploy:" + action).collect(Collectors.joining(" and "))
-                    + ": " + consequence));
+            tell(lines.note(note));
         }
         for (String action : actions) {
             deployment = deployment.without(action);

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentAlreadyCompletedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 
 /** Follows a deployment to its end, and the deployment that rolls it back to the end of that; stops it if the run says so. */
@@ -21,6 +23,7 @@ final class WatchStage {
 
     private static final String LIST_TARGETS = "ListDeploymentTargets";
     private static final String DESCRIBE_TARGETS = "BatchGetDeploymentTargets";
+    private static final String COUNTS = "counts are told instead of events";
     private static final Set<String> TARGET_ACTIONS =
             Set.of("codedeploy:" + LIST_TARGETS, "codedeploy:" + DESCRIBE_TARGETS);
 
@@ -47,22 +50,17 @@ final class WatchStage {
         try {
             look = watch.look(id, watching.progress(), seesTargets, step::ask);
         } catch (Refusal refusal) {
-            boolean isOfTargets = TARGET_ACTIONS.contains(refusal.attempt().action());
-            if (isOfTargets && refusal.isDenied()) {
-                step.without("counts are told instead of events", LIST_TARGETS, DESCRIBE_TARGETS);
-                return step.again(Step.AT_ONCE);
-            }
-            if (!isOfTargets || !isOutOfPatience(step)) {
+            if (!TARGET_ACTIONS.contains(refusal.attempt().action())) {
                 throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
             }
-            look = watch.look(id, watching.progress(), false, step::ask);
+            return withoutTargets(step, refusal, watch);
         } catch (RuntimeException unexpected) {
-            // What was answered is not asked for again, and would not be understood again.
+            // What was answered would not be asked for again, and not be understood again.
             this.watch = Optional.empty();
             if (!seesTargets || !isOutOfPatience(step)) {
                 throw unexpected;
             }
-            look = watch(step, id).look(id, watching.progress(), false, step::ask);
+            return withoutTargets(step, unexpected.getClass().getSimpleName());
         } finally {
             step.accounts().settleLook(Math.max(1, watch.calls()));
         }
@@ -79,6 +77,23 @@ final class WatchStage {
     }
 
     /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */
+    private Advance withoutTargets(Step step, Refusal refusal, Watch watch) throws Refusal {
+        if (refusal.isDenied()) {
+            step.without(COUNTS, LIST_TARGETS, DESCRIBE_TARGETS);
+            return step.again(Step.AT_ONCE);
+        }
+        if (!isOutOfPatience(step)) {
+            boolean isFurther = watch.calls() > 0 && !(refusal.failure() instanceof InvalidNextTokenException);
+            throw isFurther ? refusal.amidAnswers() : refusal;
+        }
+        return withoutTargets(step, Explanation.words(refusal.failure()));
+    }
+
+    private static Advance withoutTargets(Step step, String why) {
+        step.giveUp("the targets cannot be watched (" + why + "): " + COUNTS, LIST_TARGETS, DESCRIBE_TARGETS);
+        return step.again(Step.AT_ONCE);
+    }
+
     private boolean isOutOfPatience(Step step) {
         return step.deployment().failureStreak().isTooLong(clock.instant());
     }

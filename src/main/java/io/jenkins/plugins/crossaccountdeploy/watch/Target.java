@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentTargetType;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.ECSTaskSet;
 import software.amazon.awssdk.services.codedeploy.model.LambdaFunctionInfo;
@@ -92,7 +93,11 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
 
     /** Empty for a kind of target that is newer than this. */
     static Stream<Target> of(DeploymentTarget target) {
-        return switch (target.deploymentTargetType()) {
+        DeploymentTargetType type = target.deploymentTargetType();
+        if (type == null) {
+            return Stream.empty();
+        }
+        return switch (type) {
             case INSTANCE_TARGET ->
                 of(
                         target.instanceTarget().targetId(),
@@ -151,7 +156,10 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
                 status == TargetStatus.SUCCEEDED || status == TargetStatus.FAILED || status == TargetStatus.SKIPPED,
                 status == TargetStatus.FAILED,
                 traffic,
-                events.stream().map(event -> event(name, event)).toList()));
+                events.stream()
+                        .filter(event -> event.lifecycleEventName() != null)
+                        .map(event -> event(name, event))
+                        .toList()));
     }
 
     private static Event event(String target, LifecycleEvent event) {
@@ -161,7 +169,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
                 target,
                 // Few names, many targets: one copy of each keeps the state of large deployments small.
                 event.lifecycleEventName().intern(),
-                event.status(),
+                Objects.requireNonNullElse(event.status(), LifecycleEventStatus.UNKNOWN_TO_SDK_VERSION),
                 end,
                 Duration.between(start, end),
                 Optional.ofNullable(event.diagnostics())

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
@@ -97,13 +98,16 @@ final class TargetQueries {
     }
 
     GetDeploymentResponse deployment(String id) throws Refusal, InterruptedException {
-        return once(
-                GetDeploymentResponse.class,
-                List.of(id),
-                attempts.watch(id),
-                () -> accounts.codeDeploy()
-                        .getDeployment(
-                                request -> request.deploymentId(id).overrideConfiguration(as(accounts.production()))));
+        return once(GetDeploymentResponse.class, List.of(id), attempts.watch(id), () -> describe(id));
+    }
+
+    private GetDeploymentResponse describe(String id) {
+        GetDeploymentResponse answer = accounts.codeDeploy()
+                .getDeployment(request -> request.deploymentId(id).overrideConfiguration(as(accounts.production())));
+        if (answer.deploymentInfo() == null) {
+            throw SdkClientException.create("the answer is empty");
+        }
+        return answer;
     }
 
     /**

@@ -36,6 +36,9 @@ public final class Watch {
     /** So long may a deployment be silent before the console says that it still runs. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
+    /** So long after the end of a deployment, AWS may not say yet that the last of its targets have ended, too. */
+    private static final Duration LATE_TARGETS = Duration.ofSeconds(15);
+
     /** So often at most are the counts of a large deployment told. */
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
 
@@ -59,13 +62,10 @@ public final class Watch {
      * What a look found.
      *
      * @param isComplete whether AWS was asked all there is to ask; if not, the next look goes on with this one
+     * @param isOver whether the deployment has ended, and all is told of it
      */
-    public record Look(DeploymentInfo info, WatchProgress progress, List<String> lines, boolean isComplete) {
-
-        public boolean isOver() {
-            return isComplete && Watch.isOver(info.status());
-        }
-    }
+    public record Look(
+            DeploymentInfo info, WatchProgress progress, List<String> lines, boolean isComplete, boolean isOver) {}
 
     public static boolean isOver(DeploymentStatus status) {
         return status == DeploymentStatus.SUCCEEDED
@@ -86,7 +86,7 @@ public final class Watch {
             queries.end();
             return look;
         } catch (TargetQueries.Paused paused) {
-            return new Look(answer.deploymentInfo(), before, List.of(), false);
+            return new Look(answer.deploymentInfo(), before, List.of(), false, false);
         }
     }
 
@@ -108,11 +108,16 @@ public final class Watch {
         long total = TargetCounts.total(info.deploymentOverview());
         boolean tellsAll =
                 seesTargets && (total <= FEW_TARGETS || request.options().logLevel() == DeploymentRequest.LogLevel.ALL);
+        boolean isSettled = true;
         if (seesTargets && total > 0) {
             try {
                 progress = tellsAll
                         ? targets.events(info, progress, total, now, said)
                         : targets.failures(info, progress, said);
+                isSettled = tellsAll
+                        ? progress.hasSettled(total)
+                        : progress.failedTargets()
+                                >= Math.min(TargetCounts.failed(info.deploymentOverview()), TargetReport.MOST_FAILURES);
             } catch (Refusal refusal) {
                 if (!isNotStarted(refusal, info)) {
                     throw refusal;
@@ -127,7 +132,8 @@ public final class Watch {
         }
         said.addAll(beside);
         String counts = TargetCounts.words(info.deploymentOverview());
-        if (isOver(info.status())) {
+        boolean isOver = isOver(info.status()) && (isSettled || isLongOver(info, now));
+        if (isOver) {
             said.addAll(onEnd(info, progress, tellsAll, seesTargets && !tellsAll));
         } else if (!tellsAll
                 && !counts.equals(progress.counts())
@@ -136,13 +142,17 @@ public final class Watch {
         } else if (said.isEmpty() && since(progress, now).compareTo(SILENCE) >= 0) {
             said.add(lines.happening(info.createTime(), now, progress.status() + ": " + counts));
         }
-        return new Look(info, said.isEmpty() ? progress : progress.spoken(counts, now), said, true);
+        return new Look(info, said.isEmpty() ? progress : progress.spoken(counts, now), said, true, isOver);
     }
 
     /** A deployment takes a while to start, and one that is stopped before never does: nothing happens on its targets. */
     private static boolean isNotStarted(Refusal refusal, DeploymentInfo info) {
         return refusal.failure() instanceof DeploymentNotStartedException
                 && !(isOver(info.status()) && TargetCounts.begun(info.deploymentOverview()) > 0);
+    }
+
+    private static boolean isLongOver(DeploymentInfo info, Instant now) {
+        return info.completeTime() == null || !now.isBefore(info.completeTime().plus(LATE_TARGETS));
     }
 
     /** What CodeDeploy says beside the events. */

@@ -54,6 +54,11 @@ public record WatchProgress(
         failures = Map.copyOf(failures);
     }
 
+    /** Whether all targets are final, and told in full. */
+    boolean hasSettled(long total) {
+        return targets.size() >= total && targets.values().stream().allMatch(TargetProgress::isFinal);
+    }
+
     /** How many targets were told to have failed, in full. */
     public int failedTargets() {
         return (int) targets.values().stream().filter(TargetProgress::hasFailed).count();

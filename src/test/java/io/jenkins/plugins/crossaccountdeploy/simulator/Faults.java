@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ public final class Faults {
 
     private Optional<Fault> struck(Place place, Service service, Exchange exchange) {
         return faults.stream()
-                .filter(fault -> fault.place == place && fault.strikes(service.name(), exchange.action()))
+                .filter(fault -> fault.place == place && fault.strikes(service.name(), exchange))
                 .findFirst();
     }
 
@@ -70,6 +71,7 @@ public final class Faults {
         private final String operation;
         private int spared;
         private int times = 1;
+        private String about = "";
 
         private Rule(String operation) {
             this.operation = operation;
@@ -84,6 +86,12 @@ public final class Faults {
         /** Strikes until it is ended. */
         public Rule always() {
             return times(Integer.MAX_VALUE);
+        }
+
+        /** Strikes only what names that. */
+        public Rule about(String text) {
+            about = text;
+            return this;
         }
 
         /** Lets that many calls pass first. */
@@ -228,7 +236,7 @@ public final class Faults {
         }
 
         private Fault add(Place place, Optional<CountDownLatch> gate, Effect effect) {
-            Fault fault = new Fault(operation, spared, times, place, effect, gate);
+            Fault fault = new Fault(operation, about, spared, times, place, effect, gate);
             faults.add(fault);
             return fault;
         }
@@ -238,6 +246,7 @@ public final class Faults {
     public final class Fault {
 
         private final String operation;
+        private final String about;
         private final Place place;
         private final Effect effect;
         private final Optional<CountDownLatch> gate;
@@ -246,8 +255,15 @@ public final class Faults {
         private int hits;
 
         private Fault(
-                String operation, int toSpare, int left, Place place, Effect effect, Optional<CountDownLatch> gate) {
+                String operation,
+                String about,
+                int toSpare,
+                int left,
+                Place place,
+                Effect effect,
+                Optional<CountDownLatch> gate) {
             this.operation = operation;
+            this.about = about;
             this.place = place;
             this.toSpare = toSpare;
             this.left = left;
@@ -255,10 +271,11 @@ public final class Faults {
             this.gate = gate;
         }
 
-        private synchronized boolean strikes(String service, String action) {
-            boolean meant =
-                    operation.equals("*") || operation.equals(service) || operation.equals(service + "." + action);
-            if (!meant || left == 0) {
+        private synchronized boolean strikes(String service, Exchange exchange) throws IOException {
+            boolean meant = operation.equals("*")
+                    || operation.equals(service)
+                    || operation.equals(service + "." + exchange.action());
+            if (!meant || left == 0 || !isAbout(exchange)) {
                 return false;
             }
             if (toSpare > 0) {
@@ -269,6 +286,10 @@ public final class Faults {
             hits++;
             notifyAll();
             return true;
+        }
+
+        private boolean isAbout(Exchange exchange) throws IOException {
+            return about.isEmpty() || new String(exchange.payload(), StandardCharsets.UTF_8).contains(about);
         }
 
         /** How often it has struck. */

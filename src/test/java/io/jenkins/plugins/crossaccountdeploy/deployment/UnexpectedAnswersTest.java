@@ -1,0 +1,352 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** What AWS answers late, empty, twice or in words of a later version neither ends the watch nor hides a failure. */
+class UnexpectedAnswersTest extends InTwoAccounts {
+
+    private Driver untilWatching(DeploymentRequest request) throws InterruptedException {
+        return harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+    }
+
+    private void assertAllIsTold(Result result) {
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("Succeeded  ")).hasSize(3 * 7).doesNotHaveDuplicates();
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isZero();
+    }
+
+    // ---- not yet
+
+    @ParameterizedTest
+    @ValueSource(ints = {6, 3_600})
+    void waitsForADeploymentThatHasNotStartedYet(int seconds) throws Exception {
+        harness.aws().nextDeployment().startsAfter(Duration.ofSeconds(seconds));
+
+        assertAllIsTold(harness.run(harness.request()));
+        assertThat(harness.told("note")).isEmpty();
+    }
+
+    @Test
+    void waitsForALargeDeploymentThatHasNotStartedYet() throws Exception {
+        harness.aws().group("CodeDeployDemo", "Prod").instances(60).config("CodeDeployDefault.AllAtOnce");
+        harness.aws()
+                .nextDeployment()
+                .startsAfter(Duration.ofMinutes(20))
+                .failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"));
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(harness.told("60 targets failed alike: AfterInstall")).hasSize(1);
+        assertThat(harness.told("note")).isEmpty();
+    }
+
+    @Test
+    void endsWithADeploymentThatWasStoppedBeforeItsStart() throws Exception {
+        harness.aws().nextDeployment().startsAfter(Duration.ofHours(1));
+        Driver driver = untilWatching(harness.request());
+        harness.pass(driver, Duration.ofMinutes(1));
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        Result result = harness.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(result.status()).isEqualTo("Stopped");
+        assertThat(harness.told("note")).hasSize(1);
+    }
+
+    @Test
+    void asksAgainForTargetsOfWhichOnlyTheListKnows() throws Exception {
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .times(4)
+                .error(400, "DeploymentNotStartedException", "The deployment has not started");
+
+        assertAllIsTold(harness.run(harness.request()));
+    }
+
+    @Test
+    void waitsForADeploymentThatAwsDoesNotShowYet() throws Exception {
+        harness.aws().consistency().findsAfter(Duration.ofSeconds(40));
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(30));
+
+        assertAllIsTold(harness.run(harness.request()));
+    }
+
+    // ---- not any more
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DeploymentTargetDoesNotExistException",
+                "InstanceDoesNotExistException",
+                "InvalidDeploymentTargetIdException"
+            })
+    void tellsOfTheOthersWhenAwsDoesNotKnowOneTarget(String code) throws Exception {
+        List<String> instances =
+                harness.aws().group("CodeDeployDemo", "Prod").instances(20).instances();
+        String gone = instances.get(7);
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .about(gone)
+                .always()
+                .error(400, code, "The target " + gone + " does not exist");
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("Succeeded  ")).hasSize(19 * 7).doesNotHaveDuplicates();
+        assertThat(harness.told(gone)).isEmpty();
+        assertThat(harness.told("note")).isEmpty();
+    }
+
+    // ---- words of a later version
+
+    @ParameterizedTest
+    @CsvSource({
+        "GetDeployment, '\"status\":\"InProgress\"', '\"status\":\"Paused\"'",
+        "BatchGetDeploymentTargets, '\"status\":\"InProgress\"', '\"status\":\"Paused\"'",
+        "BatchGetDeploymentTargets, '\"status\":\"Pending\"', '\"status\":null'",
+        "GetDeployment, '\"computePlatform\":\"Server\"', '\"computePlatform\":\"Robot\"'",
+        "GetDeployment, '\"deploymentOverview\":\\{[^}]*\\}', '\"deploymentOverview\":null'",
+    })
+    void passesOverWhatItDoesNotKnow(String operation, String known, String unknown) throws Exception {
+        Faults.Fault newer = harness.aws()
+                .faults()
+                .on("CodeDeploy." + operation)
+                .times(3)
+                .rewrite(body -> body.replaceAll(known, unknown));
+
+        assertAllIsTold(harness.run(harness.request()));
+        assertThat(newer.hits()).isEqualTo(3);
+        assertThat(harness.told("note")).isEmpty();
+    }
+
+    @Test
+    void followsADeploymentWhoseTargetsItDoesNotKnow() throws Exception {
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .always()
+                .rewrite(body -> body.replace("\"InstanceTarget\"", "\"PodTarget\""));
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("3 targets: 3 succeeded")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GetDeployment", "BatchGetDeploymentTargets"})
+    void ridesOutAnswersThatSayNothing(String operation) throws Exception {
+        Driver driver = untilWatching(harness.request());
+        harness.aws().faults().on("CodeDeploy." + operation).times(5).rewrite(body -> "{}");
+
+        assertAllIsTold(harness.finish(driver));
+    }
+
+    @Test
+    void ridesOutAnswersThatItCannotReadAndTellsOnceWhatGoesOn() throws Exception {
+        Driver driver = untilWatching(harness.request());
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .times(8)
+                .rewrite(body -> body.replace("\"instanceTarget\"", "\"other\""));
+
+        assertAllIsTold(harness.finish(driver));
+        assertThat(harness.told("keeps trying for 15 minutes")).hasSize(1);
+        assertThat(harness.told(
+                        "and the deployment goes on  " + harness.request().url(harness.deploymentId())))
+                .hasSize(1);
+    }
+
+    @Test
+    void saysWhichDeploymentGoesOnWhenItCanNeverBeRead() throws Exception {
+        Driver driver = untilWatching(harness.request());
+        harness.aws().faults().on("CodeDeploy.GetDeployment").always().rewrite(body -> "{}");
+
+        Result result = harness.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.LOST);
+        assertThat(result.error())
+                .contains("codedeploy:GetDeployment", "the answer is empty", "goes on, unwatched: " + result.url())
+                .doesNotContain("\n", "\tat ");
+    }
+
+    @Test
+    void doesNotLoseADeploymentWhoseTargetsCannotBeRead() throws Exception {
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .always()
+                .rewrite(body -> body.replace("instanceTarget", "instanceTarget2"));
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("3 targets: 3 succeeded")).hasSize(1);
+    }
+
+    @Test
+    void doesNotLoseADeploymentWhoseTargetsAreNeverAnswered() throws Exception {
+        harness.aws().faults().on("CodeDeploy.ListDeploymentTargets").always().unavailable();
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("codedeploy:ListDeploymentTargets does not get through"))
+                .hasSize(1);
+    }
+
+    // ---- twice
+
+    @Test
+    void readsAPageThatLeadsToItselfOnce() throws Exception {
+        Pattern tokens = Pattern.compile("\"nextToken\":\"([^\"]+)\"");
+        AtomicReference<String> first = new AtomicReference<>("");
+        harness.aws().pageSize(1);
+        harness.aws().faults().on("CodeDeploy.ListDeploymentTargets").always().rewrite(body -> {
+            Matcher token = tokens.matcher(body);
+            if (!token.find()) {
+                return body;
+            }
+            first.compareAndSet("", token.group(1));
+            return body.replace(token.group(1), first.get());
+        });
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void doesNotAskForEverForAPageThatAwsRefuses() throws Exception {
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.ListDeploymentTargets")
+                .always()
+                .error(400, "InvalidNextTokenException", "The next token was specified in an invalid format");
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("the targets cannot be watched (InvalidNextTokenException"))
+                .hasSize(1);
+    }
+
+    @Test
+    void tellsATargetOnceThatIsAnsweredTwice() throws Exception {
+        Pattern targets = Pattern.compile("(?s)\"deploymentTargets\":\\[(.*)\\]");
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.BatchGetDeploymentTargets")
+                .always()
+                .rewrite(body -> {
+                    Matcher all = targets.matcher(body);
+                    return all.find() ? "{\"deploymentTargets\":[" + all.group(1) + "," + all.group(1) + "]}" : body;
+                });
+
+        assertAllIsTold(harness.run(harness.request()));
+    }
+
+    @Test
+    void findsTheDeploymentWhoseIdAwsDoesNotAnswer() throws Exception {
+        harness.aws().faults().on("CodeDeploy.CreateDeployment").rewrite(body -> "{}");
+
+        Result result = harness.run(harness.request());
+
+        assertAllIsTold(result);
+        assertThat(result.deploymentId()).isEqualTo(harness.deploymentId());
+        assertThat(harness.aws().calls().count("CodeDeploy.CreateDeployment")).isEqualTo(1);
+    }
+
+    // ---- what somebody else changes meanwhile
+
+    @Test
+    void ridesOutCredentialsThatAreNoneForAWhile() throws Exception {
+        AwsCredentials good = AwsBasicCredentials.create(
+                harness.aws().accessKey(TwoAccounts.USER).id(),
+                harness.aws().accessKey(TwoAccounts.USER).secret());
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(40));
+        Driver driver = untilWatching(harness.request());
+        harness.useCredentials(() -> AwsBasicCredentials.create(" ", ""));
+        harness.pass(driver, Duration.ofMinutes(65));
+        harness.useCredentials(() -> good);
+
+        assertAllIsTold(harness.finish(driver));
+        assertThat(harness.told("keeps trying for 15 minutes")).hasSize(1);
+    }
+
+    @Test
+    void ridesOutAPolicyThatIsChangedMeanwhile() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(2));
+        Driver driver = untilWatching(harness.request());
+        harness.pass(driver, Duration.ofMinutes(1));
+        harness.aws().faults().on("CodeDeploy.GetDeployment").times(10).denyAccess();
+
+        assertAllIsTold(harness.finish(driver));
+        assertThat(harness.told("codedeploy:GetDeployment does not get through (AccessDeniedException"))
+                .hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ListDeploymentTargets", "BatchGetDeploymentTargets"})
+    void knowsADenialByItsOperationWhateverItsWords(String operation) throws Exception {
+        harness.aws().faults().on("CodeDeploy." + operation).always().error(400, "AccessDeniedException", "Nein.");
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("counts are told instead of events")).hasSize(1);
+    }
+
+    // ---- a group that grows
+
+    @Test
+    void tellsTheFailuresOfAGroupThatHasGrownMeanwhile() throws Exception {
+        List<String> instances = harness.aws()
+                .group("CodeDeployDemo", "Prod")
+                .instances(40)
+                .config("CodeDeployDefault.AllAtOnce")
+                .instances();
+        List<String> first = instances.subList(0, 20);
+        DeploymentPlan plan = harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(30));
+        for (String failing : List.of(instances.get(0), instances.get(1), instances.get(30), instances.get(31))) {
+            plan.fails(failing, "ValidateService", Script.script("scripts/validate.sh"));
+        }
+        Faults.Fault list = harness.aws()
+                .faults()
+                .on("CodeDeploy.ListDeploymentTargets")
+                .always()
+                .rewrite(body -> "{\"targetIds\":[\"" + String.join("\",\"", first) + "\"]}");
+        Faults.Fault counts = harness.aws()
+                .faults()
+                .on("CodeDeploy.GetDeployment")
+                .always()
+                .rewrite(body -> body.replaceAll(
+                        "\"deploymentOverview\":\\{[^}]*\\}", "\"deploymentOverview\":{\"InProgress\":20}"));
+        Driver driver = untilWatching(harness.request());
+        harness.pass(driver, Duration.ofSeconds(20));
+        assertThat(harness.told("BeforeInstall")).hasSize(20);
+        list.end();
+        counts.end();
+
+        harness.finish(driver);
+
+        assertThat(harness.told("ValidateService   Failed")).hasSize(1);
+        assertThat(harness.told("4 targets failed alike: ValidateService ScriptFailed: scripts/validate.sh"))
+                .hasSize(1);
+    }
+}
