@@ -6,15 +6,16 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The development account's credentials, looked up in Jenkins again and again, so that a deployment of hours goes on when
@@ -41,11 +42,11 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
     }
 
     /**
-     * @param id of AWS credentials in Jenkins; empty for those that the controller has by itself: from its environment, its
-     *     profile file, its container or its instance
+     * @param id of AWS credentials in Jenkins; empty for those that the controller has by itself
+     * @return empty for those that the controller has by itself
      */
-    static AwsCredentialsProvider of(String id, Run<?, ?> run, InstantSource clock) {
-        return id.isEmpty() ? DefaultCredentialsProvider.builder().build() : new DevelopmentCredentials(id, run, clock);
+    static Optional<AwsCredentialsProvider> of(String id, Run<?, ?> run, InstantSource clock) {
+        return id.isEmpty() ? Optional.empty() : Optional.of(new DevelopmentCredentials(id, run, clock));
     }
 
     /**
@@ -77,11 +78,30 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
         if (!clock.instant().isBefore(lookAgain)) {
             AmazonWebServicesCredentials found = find(id, run);
             if (found == null) {
-                throw SdkClientException.create("The AWS credentials '" + id + "' are no longer in Jenkins");
+                throw new CredentialsException("The AWS credentials '" + id
+                        + "' are no longer in Jenkins. Add them again, or choose others in the environment");
             }
-            current = found.resolveCredentials();
+            current = resolve(id, found);
             lookAgain = clock.instant().plus(KEPT);
         }
         return current;
+    }
+
+    /** The kind AWS Credentials may have no keys at all, and gives nothing then, or throws what the SDK throws at blank ones. */
+    static AwsCredentials resolve(String id, AwsCredentialsProvider found) {
+        AwsCredentials resolved;
+        try {
+            resolved = found.resolveCredentials();
+        } catch (SdkException refused) {
+            throw refused;
+        } catch (RuntimeException unusable) {
+            throw new CredentialsException("The AWS credentials '" + id + "' cannot be used (" + unusable.getMessage()
+                    + "). Enter them again, or choose others in the environment");
+        }
+        if (resolved == null) {
+            throw new CredentialsException("The AWS credentials '" + id
+                    + "' have neither an access key nor a role. Enter them again, or choose others in the environment");
+        }
+        return resolved;
     }
 }

@@ -15,6 +15,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -84,17 +85,26 @@ public final class SharedResources extends ItemListener {
         }
     }
 
-    /** Puts a run together from what Jenkins has: the only place that does, for both kinds of builds. */
+    /**
+     * Puts a run together from what Jenkins has: the only place that does, for both kinds of builds.
+     *
+     * @param development credentials; empty for those that the controller has by itself
+     */
     Driver driver(
             Checkpoint from,
-            AwsCredentialsProvider development,
+            Optional<AwsCredentialsProvider> development,
             Workspace workspace,
             Driver.Console console,
             Driver.Memory memory) {
         InstantSource clock = InstantSource.system();
         DeploymentRequest request = from.deployment().request();
         Accounts accounts = new Accounts(
-                clients, request.environment(), development, request.requester(), request.sessionPolicy(), clock);
+                clients,
+                request.environment(),
+                development.orElseGet(() -> clients.controllerCredentials(request.environment())),
+                request.requester(),
+                request.sessionPolicy(),
+                clock);
         return new Driver(new Engine(accounts, workspace, clock), from, console, memory);
     }
 

@@ -175,6 +175,16 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
+    void credentialsWithoutKeysAreOneLine() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new AWSCredentialsImpl(CredentialsScope.SYSTEM, "blank", "", "", ""));
+        prod.getSource().setCredentialsId("blank");
+        WorkflowRun build = jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY));
+        failsWithOneLine(build, "The AWS credentials 'blank' have neither an access key nor a role");
+    }
+
+    @Test
     void aFreestyleJobExpandsTheVariablesInItsTexts() throws Exception {
         FreeStyleProject job = freestyle();
         job.getBuildersList().get(CrossAccountDeployBuilder.class).getStep().setDescription("build ${BUILD_NUMBER}");

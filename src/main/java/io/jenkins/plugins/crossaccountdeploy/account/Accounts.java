@@ -8,6 +8,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -83,6 +84,9 @@ public final class Accounts {
         if (caller == null) {
             var identity = clients.sts(environment)
                     .getCallerIdentity(request -> request.overrideConfiguration(as(development)));
+            if (identity.arn() == null || identity.account() == null) {
+                throw notOfSts();
+            }
             caller = new Principal(identity.arn(), identity.account());
         }
         return caller;
@@ -183,7 +187,12 @@ public final class Accounts {
     private static boolean isTooLong(StsException refused) {
         return refused.awsErrorDetails() != null
                 && "ValidationError".equals(refused.awsErrorDetails().errorCode())
-                && refused.awsErrorDetails().errorMessage().contains("DurationSeconds");
+                && String.valueOf(refused.awsErrorDetails().errorMessage()).contains("DurationSeconds");
+    }
+
+    /** The SDK takes any page for an answer that says nothing. */
+    private static SdkClientException notOfSts() {
+        return SdkClientException.create("The answer is a page that is not of STS");
     }
 
     private Session assume(Duration duration) {
@@ -206,6 +215,9 @@ public final class Accounts {
         StsClient sts = clients.sts(environment);
         Instant asked = clock.instant();
         AssumeRoleResponse answer = sts.assumeRole(request.build());
+        if (answer.credentials() == null || answer.assumedRoleUser() == null) {
+            throw notOfSts();
+        }
         var credentials = AwsSessionCredentials.create(
                 answer.credentials().accessKeyId(),
                 answer.credentials().secretAccessKey(),

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -21,6 +22,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The one place that builds AWS clients.
@@ -32,7 +34,7 @@ public final class Clients implements AutoCloseable {
 
     private record Key(Class<?> type, String region, String endpoint) {}
 
-    private final Map<Key, AutoCloseable> clients = new ConcurrentHashMap<>();
+    private final Map<Key, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
     private final SdkHttpClient http;
     private final RateLimiter rateLimiter = new RateLimiter();
 
@@ -56,6 +58,16 @@ public final class Clients implements AutoCloseable {
                 environment.endpoints().sts(),
                 key -> configured(StsClient.builder(), key, AwsRetryStrategy.standardRetryStrategy())
                         .build());
+    }
+
+    /** The credentials that the controller has by itself, shared by all environments of a region. */
+    public AwsCredentialsProvider controllerCredentials(Environment environment) {
+        StsClient sts = sts(environment);
+        return shared(
+                AwsCredentialsProviderChain.class,
+                environment,
+                environment.endpoints().sts(),
+                key -> ControllerCredentials.through(sts));
     }
 
     /** S3 in the environment's region, with the SDK's standard retries. */
@@ -96,7 +108,7 @@ public final class Clients implements AutoCloseable {
                 : builder.endpointOverride(URI.create(endpoint)).build();
     }
 
-    private <C extends AutoCloseable> C shared(
+    private <C extends SdkAutoCloseable> C shared(
             Class<C> type, Environment environment, String endpoint, Function<Key, C> build) {
         return type.cast(clients.computeIfAbsent(new Key(type, environment.region(), endpoint), build));
     }
@@ -124,6 +136,7 @@ public final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
+        clients.values().forEach(SdkAutoCloseable::close);
         http.close();
     }
 }

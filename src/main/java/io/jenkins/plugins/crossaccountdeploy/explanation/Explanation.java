@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
@@ -138,6 +139,9 @@ public final class Explanation {
         }
         if (failure instanceof AwsServiceException refused) {
             return new Fault(beginning + words + ". " + remedy(refused, attempt));
+        }
+        if (failure instanceof CredentialsException) {
+            return new Fault(attempt.failure() + ". " + sentence(failure.getMessage()) + ".");
         }
         if (isWithoutCredentials(failure)) {
             return new Fault(beginning + "there are no credentials. Choose credentials in the environment, or give the"

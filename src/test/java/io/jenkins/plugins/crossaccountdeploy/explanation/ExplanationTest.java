@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
@@ -313,6 +314,17 @@ class ExplanationTest {
                         ATTEMPTS.identify(),
                         Optional.empty()))
                 .hasMessageContaining("ConnectException: Connection refused. Check the controller's way to AWS");
+    }
+
+    @Test
+    void doesNotBlameTheNetworkForCredentialsThatCannotSign() {
+        assertThat(new Explanation(ORDER)
+                        .fault(
+                                new CredentialsException("The AWS credentials 'dev' have no key. Enter them again"),
+                                ATTEMPTS.identify(),
+                                Optional.empty()))
+                .hasMessage("The development credentials of environment 'prod' are not accepted by AWS."
+                        + " The AWS credentials 'dev' have no key. Enter them again.");
     }
 
     // ---- answers that AWS has not given
