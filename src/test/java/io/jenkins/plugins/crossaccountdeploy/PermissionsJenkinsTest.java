@@ -13,6 +13,7 @@ import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
@@ -160,6 +161,16 @@ class PermissionsJenkinsTest {
         }
         try (ACLContext ignored = as(CONFIGURER)) {
             assertThat(source().doCheckBucket("Wrong!").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void warnsAdministratorsOfPlainHttp() {
+        var endpoints = jenkins.jenkins.getDescriptorByType(DeploymentEndpoints.DescriptorImpl.class);
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(endpoints.doCheckS3("http://s3.corp").kind).isEqualTo(FormValidation.Kind.WARNING);
+            assertThat(endpoints.doCheckS3("http://127.0.0.1:4566").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(endpoints.doCheckS3("http://s3.corp?").kind).isEqualTo(FormValidation.Kind.ERROR);
         }
     }
 

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.account;
 
 import java.io.Serializable;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the services answer when it is not at their public addresses: interface endpoints of a VPC, or a simulator.
@@ -13,4 +16,20 @@ public record Endpoints(String sts, String s3, String codeDeploy) implements Ser
 
     /** The services' public addresses. */
     public static final Endpoints PUBLIC = new Endpoints("", "", "");
+
+    private static final Pattern ON_THIS_MACHINE =
+            Pattern.compile("http://([^/]+[.])?localhost([:/].*)?|http://(127([.]\\d+){3}|\\[::1])([:/].*)?");
+
+    /** Those that are spoken to in plain HTTP over a network, where bundles and temporary credentials can be read. */
+    public List<String> unprotected() {
+        return Stream.of(sts, s3, codeDeploy)
+                .filter(Endpoints::isUnprotected)
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a URL is one of plain HTTP that leaves this machine. */
+    public static boolean isUnprotected(String url) {
+        return url.startsWith("http://") && !ON_THIS_MACHINE.matcher(url).matches();
+    }
 }

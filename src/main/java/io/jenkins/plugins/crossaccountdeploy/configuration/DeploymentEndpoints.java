@@ -81,17 +81,23 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
 
         @POST
         public FormValidation doCheckSts(@QueryParameter String value) {
-            return AdministratorForm.check(() -> Format.URL.check(value));
+            return AdministratorForm.check(() -> checkUrl(value));
         }
 
         @POST
         public FormValidation doCheckS3(@QueryParameter String value) {
-            return AdministratorForm.check(() -> Format.URL.check(value));
+            return AdministratorForm.check(() -> checkUrl(value));
         }
 
         @POST
         public FormValidation doCheckCodeDeploy(@QueryParameter String value) {
-            return AdministratorForm.check(() -> Format.URL.check(value));
+            return AdministratorForm.check(() -> checkUrl(value));
+        }
+
+        private static FormValidation checkUrl(String value) {
+            return Endpoints.isUnprotected(Util.fixNull(value).trim()) && Format.URL.fits(value.trim())
+                    ? FormValidation.warning("Plain HTTP: whoever is on the way can read bundles and temporary credentials")
+                    : Format.URL.check(value);
         }
     }
 }

@@ -24,6 +24,7 @@ final class CheckStage {
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().target(step.request()));
+        step.tell(step.lines().unprotected(step.request()));
         ComputePlatform platform = platform(step);
         if (step.request().content() instanceof DeploymentRequest.Existing existing) {
             return known(step, existing.revision());

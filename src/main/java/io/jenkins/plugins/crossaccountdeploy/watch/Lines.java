@@ -43,6 +43,15 @@ public final class Lines {
                 + request.environment().role().account();
     }
 
+    /** What can be read on its way; nothing for endpoints that are as they should be. */
+    public List<String> unprotected(DeploymentRequest request) {
+        List<String> urls = request.environment().endpoints().unprotected();
+        return urls.isEmpty()
+                ? List.of()
+                : List.of(note(String.join(" and ", urls) + " is plain HTTP: whoever is on the way can read bundles and"
+                        + " temporary credentials"));
+    }
+
     public List<String> bundled(Bundle bundle, Revision revision) {
         Contents contents = bundle.contents();
         String content = count(contents.files(), "file") + ", " + bytes(contents.bytes());

@@ -3,6 +3,8 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
@@ -33,6 +35,30 @@ class DeployingTest extends InTwoAccounts {
                 .containsEntry("jenkins-build", "42")
                 .containsEntry("jenkins-url", "https://jenkins.example/job/shop/42/")
                 .containsEntry("commit", "9f2c41d0a7e3");
+    }
+
+    /** The address of any network interface, so none of this machine alone. */
+    @Test
+    void warnsOfPlainHttpOnceAndDeploys() throws Exception {
+        DeploymentRequest request = harness.request();
+        Environment environment = request.environment();
+        String open = environment.endpoints().codeDeploy().replace("127.0.0.1", "0.0.0.0");
+
+        Result result = harness.run(RunHarness.with(
+                request,
+                new Environment(
+                        environment.name(),
+                        environment.region(),
+                        environment.role(),
+                        new Endpoints(
+                                environment.endpoints().sts(),
+                                environment.endpoints().s3(),
+                                open))));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("plain HTTP"))
+                .containsExactly("[prod] note    " + open
+                        + " is plain HTTP: whoever is on the way can read bundles and temporary credentials");
     }
 
     @Test
