@@ -1,12 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.CodeDeployService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.CodeDeployState;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.EventualConsistency;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.api.CodeDeployService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
@@ -62,7 +63,8 @@ public final class Simulator implements AutoCloseable {
     private final Kms kms = new Kms();
     private final S3Service s3;
     private final StsService sts;
-    private final CodeDeployService codeDeploy;
+    private final CodeDeployState codeDeploy;
+    private final CodeDeployService codeDeployService;
     private final HttpServer server;
     private final Faults faults = new Faults();
     private final Calls calls = new Calls();
@@ -79,7 +81,8 @@ public final class Simulator implements AutoCloseable {
                 accounts, new SigningTime(InstantSource.system(), clock, clock::at, scenario.strictClock()));
         this.s3 = new S3Service(accounts, signatures, kms, clock, scenario.keepingBodies());
         this.sts = new StsService(accounts, signatures);
-        this.codeDeploy = new CodeDeployService(accounts, signatures, s3, clock, scenario.seed());
+        this.codeDeploy = new CodeDeployState(accounts, s3, clock, scenario.seed());
+        this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
         scenario.steps().forEach(step -> step.accept(this));
         this.server = HttpServer.start(scenario.port(), this::handle, clock);
     }
@@ -207,6 +210,11 @@ public final class Simulator implements AutoCloseable {
                 .orElseThrow(() -> new IllegalArgumentException("There is no application " + name));
     }
 
+    /** Deletes an application with its groups: deployments that have not started fail, the others go on. */
+    public void deleteApplication(String name) {
+        codeDeploy.deleteApplication(application(name));
+    }
+
     public Collection<Application> applications() {
         return codeDeploy.applications();
     }
@@ -249,6 +257,11 @@ public final class Simulator implements AutoCloseable {
         return codeDeploy.deployments();
     }
 
+    /** From now on nobody finds a deployment any more. */
+    public void forget(Deployment deployment) {
+        codeDeploy.forget(deployment);
+    }
+
     /** What has become of a deployment by now. */
     public String status(Deployment deployment) {
         return codeDeploy.status(deployment);
@@ -275,7 +288,7 @@ public final class Simulator implements AutoCloseable {
 
     /** How many entries a page of a CodeDeploy list has: 100 unless set. */
     public void pageSize(int entries) {
-        codeDeploy.pageSize(entries);
+        codeDeployService.pageSize(entries);
     }
 
     // ---------------------------------------------------------------------------------------------- requests
@@ -333,7 +346,7 @@ public final class Simulator implements AutoCloseable {
 
     private Service service(Request request) {
         if (request.header("X-Amz-Target").isPresent()) {
-            return codeDeploy;
+            return codeDeployService;
         }
         boolean form = request.header("Content-Type")
                 .filter(type -> type.startsWith("application/x-www-form-urlencoded"))

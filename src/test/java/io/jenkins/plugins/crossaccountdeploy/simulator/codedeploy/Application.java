@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,13 +12,13 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Application {
 
     /** What is known of a revision. */
-    static final class Registration {
-        final Revision revision;
-        final String description;
-        final Instant registered;
-        final Collection<String> groups = new java.util.TreeSet<>();
-        Instant firstUsed;
-        Instant lastUsed;
+    public static final class Registration {
+        public final Revision revision;
+        public final String description;
+        public final Instant registered;
+        public final Collection<String> groups = new java.util.TreeSet<>();
+        public Instant firstUsed;
+        public Instant lastUsed;
 
         Registration(Revision revision, String description, Instant registered) {
             this.revision = revision;
@@ -30,16 +31,18 @@ public final class Application {
     private final String accountId;
     private final String region;
     private final String platform;
+    private final InstantSource clock;
     private final Instant created;
     private final Map<String, DeploymentGroup> groups = new ConcurrentSkipListMap<>();
     private final Map<Revision, Registration> revisions = new LinkedHashMap<>();
 
-    Application(String name, String accountId, String region, String platform, Instant created) {
+    Application(String name, String accountId, String region, String platform, InstantSource clock) {
         this.name = name;
         this.accountId = accountId;
         this.region = region;
         this.platform = platform;
-        this.created = created;
+        this.clock = clock;
+        this.created = clock.instant();
     }
 
     public String name() {
@@ -59,7 +62,7 @@ public final class Application {
         return platform;
     }
 
-    Instant created() {
+    public Instant created() {
         return created;
     }
 
@@ -67,7 +70,7 @@ public final class Application {
         return arn(region, accountId, name);
     }
 
-    static String arn(String region, String accountId, String name) {
+    public static String arn(String region, String accountId, String name) {
         return "arn:aws:codedeploy:" + region + ":" + accountId + ":application:" + name;
     }
 
@@ -83,7 +86,7 @@ public final class Application {
                 .orElseThrow(() -> new IllegalArgumentException(name + " has no deployment group " + groupName));
     }
 
-    Optional<DeploymentGroup> findGroup(String groupName) {
+    public Optional<DeploymentGroup> findGroup(String groupName) {
         return Optional.ofNullable(groups.get(groupName));
     }
 
@@ -93,7 +96,16 @@ public final class Application {
 
     /** Deletes a group, as somebody might in the middle of things. */
     public void deleteGroup(String groupName) {
-        groups.remove(groupName);
+        DeploymentGroup deleted = groups.remove(groupName);
+        if (deleted != null) {
+            deleted.delete("DEPLOYMENT_GROUP_MISSING", clock.instant());
+        }
+    }
+
+    /** Deletes all groups because the application itself is deleted. */
+    void deleteGroups() {
+        groups.values().forEach(group -> group.delete("APPLICATION_MISSING", clock.instant()));
+        groups.clear();
     }
 
     /** The revisions that were registered, oldest first. */
@@ -101,15 +113,15 @@ public final class Application {
         return java.util.List.copyOf(revisions.keySet());
     }
 
-    synchronized Registration register(Revision revision, String description, Instant now) {
+    public synchronized Registration register(Revision revision, String description, Instant now) {
         return revisions.computeIfAbsent(revision, any -> new Registration(revision, description, now));
     }
 
-    synchronized Optional<Registration> registration(Revision revision) {
+    public synchronized Optional<Registration> registration(Revision revision) {
         return Optional.ofNullable(revisions.get(revision));
     }
 
-    synchronized Collection<Registration> registrations() {
+    public synchronized Collection<Registration> registrations() {
         return java.util.List.copyOf(revisions.values());
     }
 }

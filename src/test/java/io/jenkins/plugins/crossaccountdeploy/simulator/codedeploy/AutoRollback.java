@@ -23,7 +23,7 @@ public record AutoRollback(boolean enabled, Set<String> events) {
     }
 
     /** The member autoRollbackConfiguration of a request. */
-    static AutoRollback parse(Json given) {
+    public static AutoRollback parse(Json given) {
         AutoRollback rollback =
                 new AutoRollback(given.bool("enabled").orElse(false), new TreeSet<>(given.strings("events")));
         if (!KNOWN.containsAll(rollback.events) || rollback.enabled && rollback.events.isEmpty()) {
@@ -39,7 +39,7 @@ public record AutoRollback(boolean enabled, Set<String> events) {
         return enabled && events.contains(event);
     }
 
-    Json describe() {
+    public Json describe() {
         Json described = Json.object().put("enabled", enabled);
         return events.isEmpty()
                 ? described

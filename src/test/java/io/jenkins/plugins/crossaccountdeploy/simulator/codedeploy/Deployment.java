@@ -1,7 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Course;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Interventions;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Course.Interventions;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan.ErrorInformation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle.FetchedBundle;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /** One deployment. What it is at a moment follows from its {@link Timeline}. */
 public final class Deployment {
@@ -23,7 +25,7 @@ public final class Deployment {
      * @param rollsBack the deployment that this one rolls back
      * @param launched the new instance of an Auto Scaling group that it is for
      */
-    record Origin(
+    public record Origin(
             String creator,
             Revision revision,
             Optional<Revision> previousRevision,
@@ -41,7 +43,7 @@ public final class Deployment {
     private final List<String> targets;
     private final Map<String, Integer> indexes = new HashMap<>();
     private final int originals;
-    private final Course course;
+    private Course course;
     private Timeline timeline;
     private Optional<Deployment> rollback = Optional.empty();
     private final List<Deployment> updates = new ArrayList<>();
@@ -109,8 +111,17 @@ public final class Deployment {
         return rollback;
     }
 
+    /** All of them, those that join it later too. */
     public List<String> targets() {
         return targets;
+    }
+
+    /** Those that it has by that moment. */
+    public List<String> targets(long now) {
+        return IntStream.range(0, targets.size())
+                .filter(i -> timeline.isTarget(i, now))
+                .mapToObj(targets::get)
+                .toList();
     }
 
     /** The deployments to instances that were launched while this one ran. */
@@ -162,7 +173,7 @@ public final class Deployment {
         };
     }
 
-    OptionalInt indexOf(String target) {
+    public OptionalInt indexOf(String target) {
         if (indexes.isEmpty()) {
             for (int i = 0; i < targets.size(); i++) {
                 indexes.put(targets.get(i), i);
@@ -172,27 +183,27 @@ public final class Deployment {
         return index == null ? OptionalInt.empty() : OptionalInt.of(index);
     }
 
-    Origin origin() {
+    public Origin origin() {
         return origin;
     }
 
-    DeploymentPlan plan() {
+    public DeploymentPlan plan() {
         return plan;
     }
 
-    FetchedBundle bundle() {
+    public FetchedBundle bundle() {
         return bundle;
     }
 
-    boolean isOriginal(int target) {
+    public boolean isOriginal(int target) {
         return target >= targets.size() - originals;
     }
 
-    boolean hasLabels() {
+    public boolean hasLabels() {
         return originals > 0 || group.kind() == DeploymentGroup.Kind.BLUE_GREEN;
     }
 
-    Timeline timeline() {
+    public Timeline timeline() {
         return timeline;
     }
 
@@ -200,12 +211,18 @@ public final class Deployment {
         timeline = new Timeline(course, interventions);
     }
 
+    /** It will fail instead of starting. */
+    void cannotStart(ErrorInformation reason) {
+        course = course.failingToStart(reason);
+        timeline = new Timeline(course, timeline.interventions());
+    }
+
     void rollback(Optional<Deployment> deployment, String message) {
         rollback = deployment;
         rollbackMessage = message;
     }
 
-    String rollbackMessage() {
+    public String rollbackMessage() {
         return rollbackMessage;
     }
 

@@ -35,7 +35,7 @@ public record DeploymentConfig(
      */
     public record TrafficRouting(String type, int percentage, Duration interval) {
 
-        Duration total() {
+        public Duration total() {
             return switch (type) {
                 case "TimeBasedCanary" -> interval;
                 case "TimeBasedLinear" -> interval.multipliedBy((99 + percentage) / percentage - 1);
@@ -44,7 +44,7 @@ public record DeploymentConfig(
         }
 
         /** The share of traffic that has been shifted when that long has passed. */
-        double weight(Duration passed, Duration atLeast) {
+        public double weight(Duration passed, Duration atLeast) {
             if (type.equals("AllAtOnce")) {
                 return passed.compareTo(atLeast) >= 0 ? 100 : 0;
             }
@@ -111,7 +111,7 @@ public record DeploymentConfig(
                 : minimumHealthy.map(hosts -> hosts.allowedOut(fleet)).orElse(fleet);
     }
 
-    Json describe() {
+    public Json describe() {
         Json info = Json.object()
                 .put("deploymentConfigId", Ids.uuid(name))
                 .put("deploymentConfigName", name)

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan.ErrorInformation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -44,6 +46,9 @@ public final class DeploymentGroup {
 
     private final List<Deployment> deployments = new ArrayList<>();
     private Optional<Deployment> lastSuccessful = Optional.empty();
+    private boolean tellsCreateTimes = true;
+    private boolean tellsComputePlatform = true;
+    private boolean deleted;
 
     DeploymentGroup(Application application, String name) {
         this.application = application;
@@ -72,7 +77,7 @@ public final class DeploymentGroup {
         return arn(application.region(), application.accountId(), application.name(), name);
     }
 
-    static String arn(String region, String accountId, String application, String group) {
+    public static String arn(String region, String accountId, String application, String group) {
         return "arn:aws:codedeploy:" + region + ":" + accountId + ":deploymentgroup:" + application + "/" + group;
     }
 
@@ -149,7 +154,7 @@ public final class DeploymentGroup {
         return this;
     }
 
-    AutoRollback rollback() {
+    public AutoRollback rollback() {
         return rollback;
     }
 
@@ -194,6 +199,42 @@ public final class DeploymentGroup {
         return this;
     }
 
+    /** The service does not tell when the last deployments to this group were created. */
+    public DeploymentGroup withoutCreateTimes() {
+        tellsCreateTimes = false;
+        return this;
+    }
+
+    public boolean tellsCreateTimes() {
+        return tellsCreateTimes;
+    }
+
+    /** The service does not tell the compute platform of this group and its deployments, as of groups older than that. */
+    public DeploymentGroup withoutComputePlatform() {
+        tellsComputePlatform = false;
+        return this;
+    }
+
+    public boolean tellsComputePlatform() {
+        return tellsComputePlatform;
+    }
+
+    /** Deployments that have not started cannot do so any more. */
+    void delete(String code, Instant now) {
+        deleted = true;
+        deployments().stream()
+                .filter(deployment -> now.toEpochMilli() < deployment.timeline().started())
+                .forEach(deployment -> deployment.cannotStart(new ErrorInformation(
+                        code,
+                        code.equals("APPLICATION_MISSING")
+                                ? "The application " + application.name() + " was deleted before the deployment started"
+                                : "The deployment group " + name + " was deleted before the deployment started")));
+    }
+
+    public boolean isDeleted() {
+        return deleted;
+    }
+
     /** The deployments, oldest first. */
     public synchronized List<Deployment> deployments() {
         return List.copyOf(deployments);
@@ -203,7 +244,7 @@ public final class DeploymentGroup {
         deployments.add(deployment);
     }
 
-    Kind kind() {
+    public Kind kind() {
         return kind;
     }
 
@@ -211,23 +252,23 @@ public final class DeploymentGroup {
         return replacements;
     }
 
-    Duration readyWait() {
+    public Duration readyWait() {
         return readyWait;
     }
 
-    boolean continuesByItself() {
+    public boolean continuesByItself() {
         return continuesByItself;
     }
 
-    Duration terminationWait() {
+    public Duration terminationWait() {
         return terminationWait;
     }
 
-    String service() {
+    public String service() {
         return service;
     }
 
-    Optional<Deployment> lastSuccessful() {
+    public Optional<Deployment> lastSuccessful() {
         return lastSuccessful;
     }
 
@@ -239,7 +280,7 @@ public final class DeploymentGroup {
         return running;
     }
 
-    Optional<Deployment> lastAttempted() {
+    public Optional<Deployment> lastAttempted() {
         return deployments.isEmpty() ? Optional.empty() : Optional.of(deployments.get(deployments.size() - 1));
     }
 }

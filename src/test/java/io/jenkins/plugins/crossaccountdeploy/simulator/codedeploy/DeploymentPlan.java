@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,9 @@ public final class DeploymentPlan {
     private Optional<ErrorInformation> failure = Optional.empty();
     private Optional<Duration> alarm = Optional.empty();
     private final List<String> launched = new ArrayList<>();
+    private final Map<String, Duration> joining = new LinkedHashMap<>();
     private final List<String> messages = new ArrayList<>();
+    private final Wording wording = new Wording();
     private DeploymentPlan rollback;
 
     /** What CodeDeploy gives as the reason for the end of a deployment. */
@@ -98,6 +101,23 @@ public final class DeploymentPlan {
         return this;
     }
 
+    /**
+     * So long after it has started, these instances become further targets of an in-place deployment, which is over only when
+     * they are done too.
+     */
+    public DeploymentPlan grows(Duration after, String... instances) {
+        for (String instance : instances) {
+            joining.put(instance, after);
+        }
+        return this;
+    }
+
+    /** How the service words what happens. */
+    public DeploymentPlan worded(Consumer<Wording> change) {
+        change.accept(wording);
+        return this;
+    }
+
     /** What CodeDeploy says of the deployment's status. */
     public DeploymentPlan says(String message) {
         messages.add(message);
@@ -157,7 +177,16 @@ public final class DeploymentPlan {
         return launched;
     }
 
-    List<String> messages() {
+    /** The targets that there are not from the beginning, and how long after the start they are there. */
+    Map<String, Duration> joining() {
+        return joining;
+    }
+
+    public Wording wording() {
+        return wording;
+    }
+
+    public List<String> messages() {
         return messages;
     }
 

@@ -1,67 +1,28 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Course.Interventions;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment.Origin;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig.TrafficRouting;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup.Kind;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Course;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Interventions;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Outcome;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Outcomes;
-import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Timeline.Phase;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle.FetchedBundle;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle.RevisionFetcher;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Runs deployments: decides their course when they are created, and draws the consequences when they have ended. */
-final class Deployments {
-
-    private static final List<String> INSTALLING = List.of(
-            "ApplicationStop",
-            "DownloadBundle",
-            "BeforeInstall",
-            "Install",
-            "AfterInstall",
-            "ApplicationStart",
-            "ValidateService");
-    private static final List<String> BLOCKING = List.of("BeforeBlockTraffic", "BlockTraffic", "AfterBlockTraffic");
-    private static final List<String> ALLOWING = List.of("BeforeAllowTraffic", "AllowTraffic", "AfterAllowTraffic");
-    private static final List<String> ECS_INSTALLING =
-            List.of("BeforeInstall", "Install", "AfterInstall", "AfterAllowTestTraffic");
-
-    /** Milliseconds that an event usually takes. */
-    private static final Map<String, Long> USUAL = Map.ofEntries(
-            Map.entry("ApplicationStop", 600L),
-            Map.entry("DownloadBundle", 1200L),
-            Map.entry("BeforeInstall", 400L),
-            Map.entry("Install", 900L),
-            Map.entry("AfterInstall", 1500L),
-            Map.entry("ApplicationStart", 1000L),
-            Map.entry("ValidateService", 2000L),
-            Map.entry("BlockTraffic", 9000L),
-            Map.entry("AllowTraffic", 7000L));
-
-    /** Those that are over at once when the AppSpec file names no script for them. */
-    private static final Set<String> SCRIPTED =
-            Set.of("ApplicationStop", "BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService");
-
-    private static final long WITHOUT_SCRIPT = 90;
-    private static final long UNRESPONSIVE_FOR = Duration.ofMinutes(5).toMillis();
-
-    /** Those whose failure {@code ignoreApplicationStopFailures} overlooks. */
-    private static final List<String> STOPPING = List.of("ApplicationStop", "BeforeBlockTraffic", "AfterBlockTraffic");
+public final class Deployments {
 
     private final long seed;
     private final Map<String, DeploymentConfig> configs;
     private final RevisionFetcher fetcher;
+    private final Courses courses;
     private final Map<String, Deployment> byId = new LinkedHashMap<>();
     private Duration startDelay = Duration.ofMillis(800);
 
@@ -69,6 +30,7 @@ final class Deployments {
         this.seed = seed;
         this.configs = configs;
         this.fetcher = fetcher;
+        this.courses = new Courses(seed);
     }
 
     /** How long a deployment is Created unless its plan says otherwise. */
@@ -76,21 +38,21 @@ final class Deployments {
         startDelay = delay;
     }
 
-    Collection<Deployment> all() {
+    public Collection<Deployment> all() {
         return List.copyOf(byId.values());
     }
 
-    Optional<Deployment> find(String id) {
+    public Optional<Deployment> find(String id) {
         return Optional.ofNullable(byId.get(id));
     }
 
     /** The deployment that keeps a group busy. */
-    Optional<Deployment> active(DeploymentGroup group, Instant now) {
+    public Optional<Deployment> active(DeploymentGroup group, Instant now) {
         return group.lastAttempted().filter(last -> !last.timeline().isOver(now.toEpochMilli()));
     }
 
     /** A deployment that is the latest of its group. */
-    Deployment create(
+    public Deployment create(
             DeploymentGroup group,
             Origin origin,
             DeploymentConfig config,
@@ -112,186 +74,26 @@ final class Deployments {
         boolean server = group.application().platform().equals("Server");
         Optional<Role> reader = server ? group.instanceRole() : group.serviceRole();
         FetchedBundle bundle = fetcher.fetch(origin.revision(), reader, context);
-        List<String> targets = origin.launched().map(List::of).orElseGet(() -> targets(group, origin, bundle));
+        List<String> targets =
+                origin.launched().map(List::of).orElseGet(() -> Courses.targets(group, origin, plan, bundle));
         int originals = group.kind() == Kind.BLUE_GREEN && origin.launched().isEmpty()
                 ? group.instances().size()
                 : 0;
         String id = Ids.deployment(seed, byId.size());
-        Optional<FetchedBundle> previous = group.lastSuccessful().map(Deployment::bundle);
-        Outcomes outcomes = outcomes(id, group, origin, plan, bundle, previous, targets, config);
-        long created = now.toEpochMilli();
-        Course course = new Course(
-                created,
-                created + plan.startDelay().orElse(startDelay).toMillis(),
-                targets.size(),
-                origin.launched().isPresent()
-                        ? List.of(new Phase(INSTALLING, 0, 1, 1, 0, true))
-                        : phases(group, config, targets.size(), originals),
-                group.terminationWait().toMillis(),
-                group.kind() == Kind.BLUE_GREEN || group.kind() == Kind.ECS,
-                plan.baking().toMillis(),
-                plan.alarm().map(after -> created + after.toMillis()).orElse(Timeline.NEVER),
-                plan.failureToStart().or(() -> impossible(group, config, bundle, targets)),
-                outcomes);
+        Course course = courses.of(
+                id,
+                group,
+                origin,
+                config,
+                plan,
+                bundle,
+                targets,
+                originals,
+                now.toEpochMilli(),
+                plan.startDelay().orElse(startDelay));
         Deployment deployment = new Deployment(id, group, origin, plan, bundle, targets, originals, course);
         byId.put(id, deployment);
         return deployment;
-    }
-
-    private static List<String> targets(DeploymentGroup group, Origin origin, FetchedBundle bundle) {
-        return switch (group.kind()) {
-            case LAMBDA ->
-                List.of(bundle.appSpec().resource().getOrDefault("Name", "function")
-                        + bundle.appSpec().resource().entrySet().stream()
-                                .filter(property -> property.getKey().equals("Alias"))
-                                .map(property -> ":" + property.getValue())
-                                .findFirst()
-                                .orElse(""));
-            case ECS -> List.of(group.service());
-            case BLUE_GREEN -> {
-                List<String> both = new ArrayList<>(group.replacements());
-                both.addAll(group.instances());
-                yield both;
-            }
-            case IN_PLACE, LOAD_BALANCED ->
-                origin.options().bool("updateOutdatedInstancesOnly").orElse(false)
-                        ? group.instances().stream()
-                                .filter(id -> !origin.revision()
-                                        .equals(group.running().get(id)))
-                                .toList()
-                        : group.instances();
-        };
-    }
-
-    private static List<Phase> phases(DeploymentGroup group, DeploymentConfig config, int targets, int originals) {
-        int atOnce = config.instancesAtOnce(targets - originals);
-        long wait = group.readyWait().toMillis();
-        boolean continues = group.continuesByItself();
-        int fresh = targets - originals;
-        return switch (group.kind()) {
-            case IN_PLACE -> List.of(new Phase(INSTALLING, 0, targets, atOnce, 0, true));
-            case LOAD_BALANCED -> {
-                List<String> events = new ArrayList<>(BLOCKING);
-                events.addAll(INSTALLING);
-                events.addAll(ALLOWING);
-                yield List.of(new Phase(events, 0, targets, atOnce, 0, true));
-            }
-            // the replacements carry no traffic yet: all of them are installed at once
-            case BLUE_GREEN ->
-                List.of(
-                        new Phase(INSTALLING, 0, fresh, fresh, 0, true),
-                        new Phase(ALLOWING, 0, fresh, atOnce, wait, continues),
-                        new Phase(BLOCKING, fresh, targets, Math.max(1, originals), 0, true));
-            case LAMBDA -> List.of(new Phase(ALLOWING, 0, 1, 1, 0, true));
-            case ECS ->
-                List.of(new Phase(ECS_INSTALLING, 0, 1, 1, 0, true), new Phase(ALLOWING, 0, 1, 1, wait, continues));
-        };
-    }
-
-    /** Why a deployment cannot even begin. */
-    private static Optional<DeploymentPlan.ErrorInformation> impossible(
-            DeploymentGroup group, DeploymentConfig config, FetchedBundle bundle, List<String> targets) {
-        boolean server = group.application().platform().equals("Server");
-        if (!server && bundle.downloadFailure().isPresent()) {
-            return Optional.of(new DeploymentPlan.ErrorInformation(
-                    "IAM_ROLE_PERMISSIONS",
-                    "CodeDeploy could not read the AppSpec file: "
-                            + bundle.downloadFailure().get()));
-        }
-        if (!server && bundle.appSpecFailure().isPresent()) {
-            return Optional.of(new DeploymentPlan.ErrorInformation(
-                    "INVALID_REVISION", bundle.appSpecFailure().get()));
-        }
-        if (group.instances().isEmpty() && server) {
-            return Optional.of(new DeploymentPlan.ErrorInformation(
-                    "NO_INSTANCES",
-                    "The deployment failed because no instances were found for your deployment group. Check your"
-                            + " deployment group settings to make sure the tags for your Amazon EC2 instances or Auto"
-                            + " Scaling groups correctly identify the instances you want to deploy to, and then try"
-                            + " again."));
-        }
-        if (server && !targets.isEmpty() && config.instancesAtOnce(targets.size()) <= 0) {
-            return Optional.of(new DeploymentPlan.ErrorInformation(
-                    "HEALTH_CONSTRAINTS_INVALID",
-                    "The deployment can't start because the minimum number of healthy instances, as defined by the"
-                            + " deployment configuration, are not available."));
-        }
-        return Optional.empty();
-    }
-
-    private Outcomes outcomes(
-            String id,
-            DeploymentGroup group,
-            Origin origin,
-            DeploymentPlan plan,
-            FetchedBundle bundle,
-            Optional<FetchedBundle> previous,
-            List<String> targets,
-            DeploymentConfig config) {
-        long salt = Ids.mix(seed ^ id.hashCode());
-        boolean server = group.application().platform().equals("Server");
-        boolean tolerant =
-                origin.options().bool("ignoreApplicationStopFailures").orElse(false);
-        long shifting = config.routing()
-                .map(TrafficRouting::total)
-                .orElse(Duration.ZERO)
-                .toMillis();
-        return (target, event) -> {
-            String name = targets.get(target);
-            Optional<Script> failure = plan.failure(name, event).or(() -> natural(event, server, plan, name, bundle));
-            long usual = usual(event, hooks(event, bundle, previous), server);
-            if (!server && event.equals("AllowTraffic")) {
-                usual += shifting;
-            } else {
-                // between 70 and 130 per cent, the same in every run
-                long spread = Long.remainderUnsigned(Ids.mix(salt + target * 31L + event.hashCode()), 601) + 700;
-                usual = (long) (usual * spread / 1000 * plan.pace());
-            }
-            long duration = plan.duration(name, event)
-                    .or(() -> failure.flatMap(Script::duration))
-                    .map(Duration::toMillis)
-                    .orElse(plan.isUnresponsive(name) ? UNRESPONSIVE_FOR : Math.max(1, usual));
-            return new Outcome(duration, failure, tolerant && STOPPING.contains(event));
-        };
-    }
-
-    private static long usual(String event, boolean script, boolean server) {
-        if (server && !script && SCRIPTED.contains(event)) {
-            return WITHOUT_SCRIPT;
-        }
-        return USUAL.getOrDefault(event, script ? 700L : WITHOUT_SCRIPT);
-    }
-
-    /** Whether a script runs: ApplicationStop takes it from the revision that was deployed before. */
-    private static boolean hooks(String event, FetchedBundle bundle, Optional<FetchedBundle> previous) {
-        FetchedBundle source = event.equals("ApplicationStop") ? previous.orElse(bundle) : bundle;
-        return source.appSpec().firstHook(event).isPresent();
-    }
-
-    /** How an event fails without anybody having planned it. */
-    private static Optional<Script> natural(
-            String event, boolean server, DeploymentPlan plan, String target, FetchedBundle bundle) {
-        if (!server) {
-            return Optional.empty();
-        }
-        if (plan.isUnresponsive(target)) {
-            return Optional.of(Script.unknownError("CodeDeploy agent was not able to receive the lifecycle event. Check"
-                    + " the CodeDeploy agent logs on your host and make sure the agent is running and can connect to the"
-                    + " CodeDeploy server."));
-        }
-        if (event.equals("DownloadBundle") && bundle.downloadFailure().isPresent()) {
-            return bundle.downloadFailure().map(Script::unknownError);
-        }
-        if (event.equals("BeforeInstall") && bundle.appSpecFailure().isPresent()) {
-            return bundle.appSpecFailure().map(Script::unknownError);
-        }
-        if (!event.equals("ApplicationStop")) {
-            return bundle.appSpec().hooks().getOrDefault(event, List.of()).stream()
-                    .filter(bundle.missingScripts()::contains)
-                    .findFirst()
-                    .map(script -> Script.script(script).missing());
-        }
-        return Optional.empty();
     }
 
     /** Draws the consequences of what has ended by now; a rollback that ended meanwhile has its own. */
@@ -311,7 +113,7 @@ final class Deployments {
                 group.lastSuccessful(deployment);
                 return;
             }
-            if (!rollsBack(deployment)) {
+            if (group.isDeleted() || !rollsBack(deployment)) {
                 return;
             }
             rollBack(group, deployment, context);
@@ -404,7 +206,7 @@ final class Deployments {
     }
 
     /** @param rollingBack whether to roll back; what the deployment was created with decides if it is empty */
-    void stop(Deployment deployment, Instant now, Optional<Boolean> rollingBack) {
+    public void stop(Deployment deployment, Instant now, Optional<Boolean> rollingBack) {
         Interventions before = deployment.timeline().interventions();
         rollingBack.ifPresent(deployment::requestRollback);
         deployment.intervene(new Interventions(
@@ -413,12 +215,12 @@ final class Deployments {
                 before.terminationContinued()));
     }
 
-    void continueReady(Deployment deployment, Instant now) {
+    public void continueReady(Deployment deployment, Instant now) {
         Interventions before = deployment.timeline().interventions();
         deployment.intervene(new Interventions(before.stopped(), now.toEpochMilli(), before.terminationContinued()));
     }
 
-    void continueTermination(Deployment deployment, Instant now) {
+    public void continueTermination(Deployment deployment, Instant now) {
         Interventions before = deployment.timeline().interventions();
         deployment.intervene(new Interventions(before.stopped(), before.readyContinued(), now.toEpochMilli()));
     }

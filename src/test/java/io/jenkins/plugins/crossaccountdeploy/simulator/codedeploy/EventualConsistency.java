@@ -25,7 +25,7 @@ public final class EventualConsistency {
         return this;
     }
 
-    boolean lists(Deployment deployment, long now) {
+    public boolean lists(Deployment deployment, long now) {
         return deployment.timeline().created() + listingLag <= now;
     }
 

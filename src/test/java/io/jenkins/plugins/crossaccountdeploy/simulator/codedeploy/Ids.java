@@ -4,13 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 /** Identifiers that look like CodeDeploy's and are the same in every run. */
-final class Ids {
+public final class Ids {
 
     private static final String LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
 
     private Ids() {}
 
-    static String uuid(String name) {
+    public static String uuid(String name) {
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 
@@ -26,7 +26,7 @@ final class Ids {
     }
 
     /** Spreads a number over all 64 bits (the finalizer of SplitMix64). */
-    static long mix(long number) {
+    public static long mix(long number) {
         long z = number + 0x9E3779B97F4A7C15L;
         z = (z ^ z >>> 30) * 0xBF58476D1CE4E5B9L;
         z = (z ^ z >>> 27) * 0x94D049BB133111EBL;

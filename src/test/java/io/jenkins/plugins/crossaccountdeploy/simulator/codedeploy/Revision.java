@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 public record Revision(String location) {
 
-    static Revision parse(Json json) {
+    public static Revision parse(Json json) {
         String type = json.string("revisionType").orElse("");
         String member =
                 switch (type) {
@@ -53,7 +53,7 @@ public record Revision(String location) {
         return new AwsError(400, "InvalidRevisionException", message);
     }
 
-    Json json() {
+    public Json json() {
         return Json.parse(location);
     }
 
@@ -61,12 +61,12 @@ public record Revision(String location) {
         return json().string("revisionType").orElseThrow();
     }
 
-    Optional<Json> s3() {
+    public Optional<Json> s3() {
         return json().object("s3Location");
     }
 
     /** The AppSpec file itself, where the revision is nothing else. */
-    Optional<String> content() {
+    public Optional<String> content() {
         return json().object("string")
                 .or(() -> json().object("appSpecContent"))
                 .flatMap(inline -> inline.string("content"));

@@ -70,7 +70,7 @@ public record Script(
     }
 
     /** The end of the log as the agent sends it: at most 2 kB. */
-    String logTail(String event, String script) {
+    public String logTail(String event, String script) {
         if (log.isEmpty() && script.isEmpty()) {
             return "";
         }

@@ -1,5 +1,6 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
@@ -35,7 +36,7 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
  * Fetches revisions as those who deploy them would: an instance with its instance role, CodeDeploy itself with the service
  * role. What they may not read, they do not get.
  */
-final class RevisionFetcher {
+public final class RevisionFetcher {
 
     private static final long LARGEST_TAR = 64L << 20;
 
@@ -45,7 +46,7 @@ final class RevisionFetcher {
     /** What was read of a version of an object, by the type it was read as: a version never changes. */
     private final Map<StoredObject, Map<String, FetchedBundle>> read = Collections.synchronizedMap(new WeakHashMap<>());
 
-    RevisionFetcher(Accounts accounts, S3Service s3) {
+    public RevisionFetcher(Accounts accounts, S3Service s3) {
         this.accounts = accounts;
         this.s3 = s3;
     }
@@ -55,7 +56,7 @@ final class RevisionFetcher {
      *
      * @param role of the instances or of the service; without one nothing can be fetched
      */
-    FetchedBundle fetch(Revision revision, Optional<Role> role, RequestContext context) {
+    public FetchedBundle fetch(Revision revision, Optional<Role> role, RequestContext context) {
         if (revision.content().isPresent()) {
             return inline(revision.content().get());
         }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle;
 
 import java.util.Optional;
 import java.util.Set;
@@ -10,21 +10,21 @@ import java.util.Set;
  * @param appSpecFailure why its AppSpec file is of no use
  * @param missingScripts hook scripts that the AppSpec file names and the bundle lacks
  */
-record FetchedBundle(
+public record FetchedBundle(
         AppSpec appSpec,
         Optional<String> downloadFailure,
         Optional<String> appSpecFailure,
         Set<String> missingScripts) {
 
-    static FetchedBundle of(AppSpec appSpec, Set<String> missingScripts) {
+    public static FetchedBundle of(AppSpec appSpec, Set<String> missingScripts) {
         return new FetchedBundle(appSpec, Optional.empty(), Optional.empty(), missingScripts);
     }
 
-    static FetchedBundle failed(String reason) {
+    public static FetchedBundle failed(String reason) {
         return new FetchedBundle(AppSpec.UNKNOWN, Optional.of(reason), Optional.empty(), Set.of());
     }
 
-    static FetchedBundle unusable(String reason) {
+    public static FetchedBundle unusable(String reason) {
         return new FetchedBundle(AppSpec.UNKNOWN, Optional.empty(), Optional.of(reason), Set.of());
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Content;
 import java.io.ByteArrayOutputStream;
@@ -8,7 +8,7 @@ import java.nio.channels.NonWritableChannelException;
 import java.nio.channels.SeekableByteChannel;
 
 /** Reads an object here and there, so that the directory of a large bundle can be read without the rest. */
-final class ContentChannel implements SeekableByteChannel {
+public final class ContentChannel implements SeekableByteChannel {
 
     private static final int BLOCK = 1 << 16;
 

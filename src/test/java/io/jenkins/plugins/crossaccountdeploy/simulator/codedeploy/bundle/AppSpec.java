@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
+package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +16,12 @@ import org.yaml.snakeyaml.error.YAMLException;
  * @param hooks scripts (or, for Lambda and ECS, functions) by lifecycle event
  * @param resource the properties of the function or service that is deployed; empty for servers
  */
-record AppSpec(Map<String, List<String>> hooks, Map<String, String> resource) {
+public record AppSpec(Map<String, List<String>> hooks, Map<String, String> resource) {
 
     static final AppSpec UNKNOWN = new AppSpec(Map.of(), Map.of());
 
     /** Reads YAML, or JSON, which is YAML too. */
-    static AppSpec parse(String text) {
+    public static AppSpec parse(String text) {
         Object document;
         try {
             document = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
@@ -75,7 +75,7 @@ record AppSpec(Map<String, List<String>> hooks, Map<String, String> resource) {
         return properties;
     }
 
-    Optional<String> firstHook(String event) {
+    public Optional<String> firstHook(String event) {
         return hooks.getOrDefault(event, List.of()).stream().findFirst();
     }
 }
