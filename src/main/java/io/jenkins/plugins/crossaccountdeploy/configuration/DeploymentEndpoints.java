@@ -96,7 +96,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
 
         private static FormValidation checkUrl(String value) {
             return Endpoints.isUnprotected(Util.fixNull(value).trim()) && Format.URL.fits(value.trim())
-                    ? FormValidation.warning("Plain HTTP: whoever is on the way can read bundles and temporary credentials")
+                    ? FormValidation.warning(
+                            "Plain HTTP: whoever is on the way can read bundles and temporary credentials")
                     : Format.URL.check(value);
         }
     }

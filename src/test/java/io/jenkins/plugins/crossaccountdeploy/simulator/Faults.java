@@ -53,10 +53,13 @@ public final class Faults {
         return struck.isPresent() ? struck.get().effect.apply(service, exchange, answer) : answer.answer();
     }
 
-    private Optional<Fault> struck(Place place, Service service, Exchange exchange) {
-        return faults.stream()
-                .filter(fault -> fault.place == place && fault.strikes(service.name(), exchange))
-                .findFirst();
+    private Optional<Fault> struck(Place place, Service service, Exchange exchange) throws IOException {
+        for (Fault fault : faults) {
+            if (fault.place == place && fault.strikes(service.name(), exchange)) {
+                return Optional.of(fault);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where a fault strikes: before the service has seen the request, or once it knows who asks. */
