@@ -13,9 +13,22 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.LifecycleEvent;
 
 /** Two accounts with a bundle, and a client with the role of the production account. */
 abstract class CodeDeployFixture {
+
+    static final String APP_SPEC = """
+            version: 0.0
+            os: linux
+            files:
+              - source: /
+                destination: /srv/demo
+            hooks:
+              AfterInstall:
+                - location: scripts/after_install.sh
+                  timeout: 60
+            """;
 
     final Simulator aws = Simulator.start(Scenario.twoAccounts());
     final Clients user = Clients.ofUser(aws);
@@ -23,7 +36,7 @@ abstract class CodeDeployFixture {
 
     @BeforeEach
     void upload() {
-        upload("demo.zip");
+        put("demo.zip", "appspec.yml", APP_SPEC, "scripts/after_install.sh", "#!/bin/sh\n");
     }
 
     @AfterEach
@@ -33,8 +46,10 @@ abstract class CodeDeployFixture {
         aws.close();
     }
 
-    void upload(String key) {
-        user.s3().putObject(r -> r.bucket(TwoAccounts.BUCKET).key(key), RequestBody.fromBytes(MinimalBundle.zip()));
+    /** Puts a bundle of those files there, each a name and a content. */
+    void put(String key, String... files) {
+        user.s3()
+                .putObject(r -> r.bucket(TwoAccounts.BUCKET).key(key), RequestBody.fromBytes(MinimalBundle.zip(files)));
     }
 
     CodeDeployClient codeDeploy() {
@@ -56,6 +71,10 @@ abstract class CodeDeployFixture {
                 .deploymentId();
     }
 
+    String create(String key) {
+        return create(r -> r.description("Deployed by a test").revision(Clients.bundle(key)));
+    }
+
     DeploymentInfo info(String id) {
         return codeDeploy().getDeployment(r -> r.deploymentId(id)).deploymentInfo();
     }
@@ -72,6 +91,22 @@ abstract class CodeDeployFixture {
 
     List<String> targets(String id) {
         return codeDeploy().listDeploymentTargets(r -> r.deploymentId(id)).targetIds();
+    }
+
+    List<LifecycleEvent> events(String id, String target) {
+        return codeDeploy()
+                .batchGetDeploymentTargets(r -> r.deploymentId(id).targetIds(target))
+                .deploymentTargets()
+                .get(0)
+                .instanceTarget()
+                .lifecycleEvents();
+    }
+
+    /** The events of a target, each with its status. */
+    List<String> statuses(String id, String target) {
+        return events(id, target).stream()
+                .map(event -> event.lifecycleEventName() + " " + event.statusAsString())
+                .toList();
     }
 
     void advance(Duration time) {

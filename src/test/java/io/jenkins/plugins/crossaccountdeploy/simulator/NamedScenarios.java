@@ -4,20 +4,37 @@ import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import java.time.Duration;
 import java.util.List;
 
 /** The scenarios that the standalone simulator knows by name. Those that fail, fail in every deployment. */
 final class NamedScenarios {
 
-    static final List<String> NAMES =
-            List.of("healthy", "failing-hook", "rollback", "blue-green", "lambda", "ecs", "production-bucket");
+    static final List<String> NAMES = List.of(
+            "healthy",
+            "slow-start",
+            "hostile",
+            "failing-hook",
+            "rollback",
+            "blue-green",
+            "lambda",
+            "ecs",
+            "production-bucket");
 
     private NamedScenarios() {}
 
     static Scenario byName(String name) {
         return switch (name) {
             case "healthy" -> Scenario.twoAccounts();
+            case "slow-start" -> Scenario.twoAccounts().with(NamedScenarios::startSlowly);
+            case "hostile" ->
+                Scenario.twoAccounts()
+                        .with(aws -> aws.everyDeployment(plan -> {
+                            plan.worded(words -> words.texts(HostileText::around))
+                                    .says("All is well.");
+                            failOnTheSecondInstance(plan);
+                        }));
             case "failing-hook" -> Scenario.twoAccounts().with(NamedScenarios::failOnTheSecondInstance);
             case "rollback" ->
                 Scenario.twoAccounts().with(aws -> {
@@ -33,11 +50,21 @@ final class NamedScenarios {
         };
     }
 
+    /** As a busy service does: deployments take seconds to start, and are not listed at once. */
+    private static void startSlowly(Simulator aws) {
+        aws.deploymentsStartAfter(Duration.ofSeconds(6));
+        aws.consistency().listsAfter(Duration.ofSeconds(5));
+    }
+
     private static void failOnTheSecondInstance(Simulator aws) {
-        aws.everyDeployment(plan -> plan.fails(
+        aws.everyDeployment(NamedScenarios::failOnTheSecondInstance);
+    }
+
+    private static void failOnTheSecondInstance(DeploymentPlan plan) {
+        plan.fails(
                 "i-0b2c3d4e",
                 "AfterInstall",
-                script().log("npm ERR! missing script: build").exit(1)));
+                script().log("npm ERR! missing script: build").exit(1));
     }
 
     private static void blueGreen(Simulator aws) {

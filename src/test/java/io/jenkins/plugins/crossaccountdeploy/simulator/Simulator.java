@@ -8,14 +8,10 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGrou
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.EventualConsistency;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.api.CodeDeployService;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SigningTime;
@@ -24,8 +20,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.kms.Kms;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
-import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
-import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.sts.StsService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,12 +27,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
@@ -57,7 +47,6 @@ import java.util.function.Consumer;
  */
 public final class Simulator implements AutoCloseable {
 
-    private final Scenario scenario;
     private final SimulatedClock clock;
     private final Accounts accounts;
     private final Kms kms = new Kms();
@@ -66,12 +55,9 @@ public final class Simulator implements AutoCloseable {
     private final CodeDeployState codeDeploy;
     private final CodeDeployService codeDeployService;
     private final HttpServer server;
-    private final Faults faults = new Faults();
-    private final Calls calls = new Calls();
-    private final List<RuntimeException> defects = new CopyOnWriteArrayList<>();
+    private final Dispatcher dispatcher;
 
     private Simulator(Scenario scenario) throws IOException {
-        this.scenario = scenario;
         Instant start = scenario.start().orElseGet(Instant::now);
         this.clock = scenario.speed() == 0
                 ? SimulatedClock.standingStill(start)
@@ -83,8 +69,9 @@ public final class Simulator implements AutoCloseable {
         this.sts = new StsService(accounts, signatures);
         this.codeDeploy = new CodeDeployState(accounts, s3, clock, scenario.seed());
         this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
+        this.dispatcher = new Dispatcher(s3, sts, codeDeployService, clock, scenario.secureTransport());
         scenario.steps().forEach(step -> step.accept(this));
-        this.server = HttpServer.start(scenario.port(), this::handle, clock);
+        this.server = HttpServer.start(scenario.port(), dispatcher, clock);
     }
 
     /** Sets the scenario up and starts to listen. */
@@ -99,15 +86,16 @@ public final class Simulator implements AutoCloseable {
     /** Stops listening and forgets everything. It is an error if the simulator itself has failed meanwhile. */
     @Override
     public void close() {
-        faults.clear();
+        faults().clear();
         try {
             server.close();
             s3.close();
         } catch (IOException leftovers) {
             throw new UncheckedIOException(leftovers);
         }
-        if (!defects.isEmpty()) {
-            throw new IllegalStateException("The simulator could not answer every request", defects.get(0));
+        if (!defects().isEmpty()) {
+            throw new IllegalStateException(
+                    "The simulator could not answer every request", defects().get(0));
         }
     }
 
@@ -121,11 +109,11 @@ public final class Simulator implements AutoCloseable {
     }
 
     public Faults faults() {
-        return faults;
+        return dispatcher.faults();
     }
 
     public Calls calls() {
-        return calls;
+        return dispatcher.calls();
     }
 
     /** While unreachable, connections are refused and those that are open are dropped. */
@@ -291,71 +279,8 @@ public final class Simulator implements AutoCloseable {
         codeDeployService.pageSize(entries);
     }
 
-    // ---------------------------------------------------------------------------------------------- requests
-
-    private Response handle(Request request) throws IOException {
-        Exchange exchange =
-                new Exchange(request, UUID.randomUUID().toString(), clock.now(), scenario.secureTransport());
-        Service service = service(request);
-        Response response;
-        try {
-            exchange.action(service.action(exchange));
-            Optional<Response> intercepted = faults.inFront(service, exchange);
-            if (intercepted.isPresent()) {
-                response = intercepted.get();
-            } else {
-                service.authenticate(exchange);
-                response = faults.around(service, exchange, () -> answer(service, exchange));
-            }
-        } catch (AwsError error) {
-            exchange.errorCode(error.code());
-            response = service.error(error, exchange);
-        } catch (IOException lost) {
-            record(service, exchange, 0, false);
-            throw lost;
-        } catch (RuntimeException defect) {
-            defects.add(defect);
-            exchange.errorCode("SimulatorDefect");
-            response = Response.of(501).body("text/plain", "The simulator cannot answer this: " + defect);
-        }
-        record(service, exchange, response.isCut() ? exchange.lostAnswer() : response.status(), !response.isCut());
-        return response;
-    }
-
-    /** An error of the service is still an answer, which a fault may let get lost. */
-    private static Response answer(Service service, Exchange exchange) throws IOException {
-        try {
-            return service.answer(exchange);
-        } catch (AwsError error) {
-            exchange.errorCode(error.code());
-            return service.error(error, exchange);
-        }
-    }
-
-    private void record(Service service, Exchange exchange, int status, boolean answered) {
-        calls.add(new Call(
-                service.name(),
-                exchange.action(),
-                exchange.knownCaller().map(Caller::arn).orElse(""),
-                exchange.resource(),
-                status,
-                exchange.errorCode(),
-                exchange.time(),
-                answered));
-    }
-
-    private Service service(Request request) {
-        if (request.header("X-Amz-Target").isPresent()) {
-            return codeDeployService;
-        }
-        boolean form = request.header("Content-Type")
-                .filter(type -> type.startsWith("application/x-www-form-urlencoded"))
-                .isPresent();
-        return request.method().equals("POST") && request.rawPath().equals("/") && form ? sts : s3;
-    }
-
     /** What the simulator itself failed at: requests it does not know, policies it cannot evaluate. */
     public List<RuntimeException> defects() {
-        return new ArrayList<>(defects);
+        return dispatcher.defects();
     }
 }

@@ -10,7 +10,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -107,7 +106,7 @@ public final class SignatureV4 {
         }
 
         byte[] key = signingKey(credentials.secret(), parts);
-        String canonical = canonicalRequest(request, parts, payloadHash, service.equals("s3"));
+        String canonical = CanonicalRequest.of(request, parts.signedHeaders(), payloadHash, service.equals("s3"));
         String toSign = String.join("\n", ALGORITHM, parts.timestamp(), parts.scope(), sha256(canonical));
         String expected = HexFormat.of().formatHex(hmac(key, toSign));
         if (!MessageDigest.isEqual(
@@ -257,62 +256,6 @@ public final class SignatureV4 {
             throw new AwsError(403, "AccessDenied", "There were headers present in the request which were not signed")
                     .detail("HeadersNotSigned", unsigned.isEmpty() ? "host" : unsigned);
         }
-    }
-
-    private static String canonicalRequest(Request request, Parts parts, String payloadHash, boolean s3) {
-        StringBuilder canonical = new StringBuilder(512);
-        canonical.append(request.method()).append('\n');
-        String path = encode(Request.decode(request.rawPath(), false), true);
-        canonical.append(s3 ? path : encode(path, true)).append('\n');
-        canonical.append(canonicalQuery(request.rawQuery())).append('\n');
-        for (String name : parts.signedHeaders()) {
-            canonical.append(name).append(':');
-            canonical.append(request.headers().all(name).stream()
-                    .map(value -> value.strip().replaceAll(" +", " "))
-                    .collect(Collectors.joining(",")));
-            canonical.append('\n');
-        }
-        canonical.append('\n').append(String.join(";", parts.signedHeaders())).append('\n');
-        return canonical.append(payloadHash).toString();
-    }
-
-    private static String canonicalQuery(String rawQuery) {
-        List<String> pairs = new ArrayList<>();
-        if (!rawQuery.isEmpty()) {
-            for (String pair : rawQuery.split("&")) {
-                int equals = pair.indexOf('=');
-                String name = Request.decode(equals < 0 ? pair : pair.substring(0, equals), false);
-                String value = equals < 0 ? "" : Request.decode(pair.substring(equals + 1), false);
-                if (!name.equals("X-Amz-Signature")) {
-                    pairs.add(encode(name, false) + "=" + encode(value, false));
-                }
-            }
-        }
-        // names are compared before values: "=" sorts after the digits that may continue a longer name
-        pairs.sort((one, other) -> {
-            String[] left = one.split("=", 2);
-            String[] right = other.split("=", 2);
-            int byName = left[0].compareTo(right[0]);
-            return byName != 0 ? byName : left[1].compareTo(right[1]);
-        });
-        return String.join("&", pairs);
-    }
-
-    private static String encode(String text, boolean keepSlash) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            if (c >= 'a' && c <= 'z'
-                    || c >= 'A' && c <= 'Z'
-                    || c >= '0' && c <= '9'
-                    || "-_.~".indexOf(c) >= 0
-                    || keepSlash && c == '/') {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return encoded.toString();
     }
 
     private byte[] signingKey(String secret, Parts parts) {
