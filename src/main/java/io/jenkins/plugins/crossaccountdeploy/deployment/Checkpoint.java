@@ -2,9 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 
 /**
- * The saved form of a run.
+ * The saved form of a run. A version reads what earlier ones have saved: what these did not know yet is null then, here and in
+ * all that this holds, and becomes what it meant before.
  *
  * @param deployment how far the run is
  * @param printed how many lines the console had when this was saved
@@ -13,7 +15,7 @@ import java.util.List;
 public record Checkpoint(Deployment deployment, long printed, List<String> lines) implements Serializable {
 
     public Checkpoint {
-        lines = List.copyOf(lines);
+        lines = List.copyOf(Objects.requireNonNullElse(lines, List.of()));
     }
 
     /** The same after a restart, which may have forgotten what was done since this was saved. */

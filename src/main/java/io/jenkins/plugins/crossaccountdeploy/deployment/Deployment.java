@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -34,7 +35,8 @@ public record Deployment(
     static final Duration PATIENCE = Duration.ofMinutes(15);
 
     public Deployment {
-        denied = Set.copyOf(denied);
+        failureStreak = Objects.requireNonNullElse(failureStreak, FailureStreak.NONE);
+        denied = Set.copyOf(Objects.requireNonNullElse(denied, Set.of()));
     }
 
     /**
@@ -46,6 +48,10 @@ public record Deployment(
     record FailureStreak(Instant since, int failures) implements Serializable {
 
         static final FailureStreak NONE = new FailureStreak(Instant.MAX, 0);
+
+        FailureStreak {
+            since = Objects.requireNonNullElse(since, Instant.MAX);
+        }
 
         boolean isNone() {
             return failures == 0;

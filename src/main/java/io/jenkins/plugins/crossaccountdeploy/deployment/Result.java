@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,7 +27,13 @@ public record Result(
         implements Serializable {
 
     public Result {
-        revisions = List.copyOf(revisions);
+        outcome = Objects.requireNonNullElse(outcome, Outcome.LOST);
+        deploymentId = Objects.requireNonNullElse(deploymentId, "");
+        status = Objects.requireNonNullElse(status, "");
+        url = Objects.requireNonNullElse(url, "");
+        revisions = List.copyOf(Objects.requireNonNullElse(revisions, List.of()));
+        rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
+        error = Objects.requireNonNullElse(error, "");
     }
 
     /** The end of a run that created no deployment. */

@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.io.Serializable;
 import java.time.Instant;
+import java.util.Objects;
 
 /** How far a run is. Each stage carries what the later ones need, and nothing that can be asked again. */
 public sealed interface Stage extends Serializable {
@@ -48,6 +49,10 @@ public sealed interface Stage extends Serializable {
      * @param upload the multipart upload that is under way
      */
     record Bundling(PendingUpload upload) implements Stage {
+        public Bundling {
+            upload = Objects.requireNonNullElse(upload, PendingUpload.NONE);
+        }
+
         @Override
         public String doing() {
             return "bundling and uploading the workspace";
@@ -61,6 +66,10 @@ public sealed interface Stage extends Serializable {
 
     /** The run was interrupted while it uploaded: what was sent is removed. */
     record Abandoning(PendingUpload upload, Result result) implements Stage {
+        public Abandoning {
+            upload = Objects.requireNonNullElse(upload, PendingUpload.NONE);
+        }
+
         @Override
         public String doing() {
             return "removing the unfinished upload";
@@ -95,6 +104,12 @@ public sealed interface Stage extends Serializable {
      */
     record Creating(Revision revision, boolean attempted, Instant unseen, String behind, boolean queued, Ending ending)
             implements Stage {
+
+        public Creating {
+            unseen = Objects.requireNonNullElse(unseen, Instant.MAX);
+            behind = Objects.requireNonNullElse(behind, "");
+            ending = Objects.requireNonNullElse(ending, new Ending.ByItself());
+        }
 
         /** Nothing was attempted yet. */
         static Creating of(Revision revision) {
@@ -140,6 +155,12 @@ public sealed interface Stage extends Serializable {
      * @param ending what happens when it ends
      */
     record Watching(Revision revision, String deploymentId, WatchProgress progress, Ending ending) implements Stage {
+        public Watching {
+            deploymentId = Objects.requireNonNullElse(deploymentId, "");
+            progress = Objects.requireNonNullElse(progress, WatchProgress.NOTHING);
+            ending = Objects.requireNonNullElse(ending, new Ending.ByItself());
+        }
+
         @Override
         public String doing() {
             return "watching " + deploymentId + (progress.status().isEmpty() ? "" : ", " + progress.status());
@@ -161,7 +182,11 @@ public sealed interface Stage extends Serializable {
         record ByItself() implements Ending {}
 
         /** It was told to stop, or is about to be. */
-        record Stopped(Interruption why, boolean told) implements Ending {}
+        record Stopped(Interruption why, boolean told) implements Ending {
+            public Stopped {
+                why = Objects.requireNonNullElse(why, new Interruption(Outcome.ABORTED, ""));
+            }
+        }
 
         /** It rolls an earlier one back, whose result stands. */
         record RollingBack(Result failed) implements Ending {}

@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What to deploy, where and how: all that the job and the administrator have said, fixed when the run starts.
@@ -33,6 +34,12 @@ public record DeploymentRequest(
         Requester requester)
         implements Serializable {
 
+    /** What a saved request of an earlier version lacks is as if nobody had asked for it. */
+    public DeploymentRequest {
+        rules = Objects.requireNonNullElse(rules, Rules.NONE);
+        options = Objects.requireNonNullElse(options, Options.DEFAULT);
+    }
+
     /**
      * Where CodeDeploy deploys.
      *
@@ -40,7 +47,12 @@ public record DeploymentRequest(
      * @param deploymentGroup one of its deployment groups
      * @param deploymentConfig such as {@code CodeDeployDefault.OneAtATime}; empty for the group's own
      */
-    public record Target(String application, String deploymentGroup, String deploymentConfig) implements Serializable {}
+    public record Target(String application, String deploymentGroup, String deploymentConfig) implements Serializable {
+
+        public Target {
+            deploymentConfig = Objects.requireNonNullElse(deploymentConfig, "");
+        }
+    }
 
     /** What is deployed. */
     public sealed interface Content extends Serializable permits FromWorkspace, Existing {}
@@ -50,7 +62,13 @@ public record DeploymentRequest(
      *
      * @param commit what was checked out there; empty if that is not known
      */
-    public record FromWorkspace(Selection selection, String commit) implements Content {}
+    public record FromWorkspace(Selection selection, String commit) implements Content {
+
+        public FromWorkspace {
+            selection = Objects.requireNonNullElse(selection, Selection.ALL);
+            commit = Objects.requireNonNullElse(commit, "");
+        }
+    }
 
     /** What was uploaded before: the very bytes that were tested. */
     public record Existing(S3Revision revision) implements Content {}
@@ -62,7 +80,7 @@ public record DeploymentRequest(
      * @param fileExistsBehavior {@code DISALLOW}, {@code OVERWRITE} or {@code RETAIN}; empty for CodeDeploy's default
      * @param ignoreApplicationStopFailures whether a failing ApplicationStop script of the earlier revision is passed over
      * @param updateOutdatedInstancesOnly whether instances that have this revision are left alone
-     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails, whatever the group says
+     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails, beside what the group says
      * @param targetInstances replacement instances of a blue/green deployment, each {@code Key=Value} for a tag or
      *     {@code asg:name} for an Auto Scaling group
      */
@@ -75,8 +93,12 @@ public record DeploymentRequest(
             List<String> targetInstances)
             implements Serializable {
 
+        static final Rules NONE = new Rules("", "", false, false, false, List.of());
+
         public Rules {
-            targetInstances = List.copyOf(targetInstances);
+            description = Objects.requireNonNullElse(description, "");
+            fileExistsBehavior = Objects.requireNonNullElse(fileExistsBehavior, "");
+            targetInstances = List.copyOf(Objects.requireNonNullElse(targetInstances, List.of()));
         }
     }
 
@@ -92,7 +114,18 @@ public record DeploymentRequest(
      */
     public record Options(
             boolean waits, Duration timeout, WhenBusy whenBusy, OnAbort onAbort, boolean dryRun, LogLevel logLevel)
-            implements Serializable {}
+            implements Serializable {
+
+        static final Options DEFAULT =
+                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL);
+
+        public Options {
+            timeout = Objects.requireNonNullElse(timeout, Duration.ZERO);
+            whenBusy = Objects.requireNonNullElse(whenBusy, WhenBusy.WAIT);
+            onAbort = Objects.requireNonNullElse(onAbort, OnAbort.STOP);
+            logLevel = Objects.requireNonNullElse(logLevel, LogLevel.NORMAL);
+        }
+    }
 
     /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */
     public enum WhenBusy {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.watch;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -43,15 +44,25 @@ public record WatchProgress(
 
         public static final FirstFailure NONE = new FirstFailure("", "");
 
+        public FirstFailure {
+            where = Objects.requireNonNullElse(where, "");
+            advice = Objects.requireNonNullElse(advice, "");
+        }
+
         public boolean isNone() {
             return where.isEmpty();
         }
     }
 
     public WatchProgress {
-        mentioned = Set.copyOf(mentioned);
-        targets = Map.copyOf(targets);
-        failures = Map.copyOf(failures);
+        status = Objects.requireNonNullElse(status, "");
+        created = Objects.requireNonNullElse(created, Instant.EPOCH);
+        mentioned = Set.copyOf(Objects.requireNonNullElse(mentioned, Set.of()));
+        counts = Objects.requireNonNullElse(counts, "");
+        spoken = Objects.requireNonNullElse(spoken, Instant.EPOCH);
+        targets = Map.copyOf(Objects.requireNonNullElse(targets, Map.of()));
+        failures = Map.copyOf(Objects.requireNonNullElse(failures, Map.of()));
+        firstFailure = Objects.requireNonNullElse(firstFailure, FirstFailure.NONE);
     }
 
     /** Whether all targets are final, and told in full. */
@@ -108,7 +119,7 @@ public record WatchProgress(
         public static final TargetProgress FAILED = new TargetProgress(Set.of(), 0, true, true);
 
         public TargetProgress {
-            events = Set.copyOf(events);
+            events = Set.copyOf(Objects.requireNonNullElse(events, Set.of()));
         }
     }
 }

@@ -128,12 +128,19 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final int abortAt;
     private final boolean abortsTwice;
     private final int stopAt;
+    private final double unsafe;
+    private final boolean forgets;
+    private final boolean deniesGroup;
     private int crashesLeft = 25;
 
     private final List<String> console = new ArrayList<>();
     private final List<String> told = new ArrayList<>();
+    private final List<byte[]> saves = new ArrayList<>();
     private byte[] saved = {};
+    private boolean unsaved;
+    private boolean forgot;
     private boolean aborting;
+    private boolean wasAborted;
     private int aborts;
     private boolean quiet;
 
@@ -170,6 +177,13 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         burstOf = dice.nextInt(FAULTS);
         abortAt = chance(0.2) ? dice.nextInt(15) : -1;
         abortsTwice = chance(0.25);
+        unsafe = oneOf(0.0, 0.0, 0.0, 0.0, 0.05, 0.3);
+        forgets = chance(0.2);
+        // Shorter than the pause after which a run is sure that there is no deployment of its own.
+        aws.consistency()
+                .listsAfter(Duration.ofSeconds(oneOf(0, 0, 0, 3, 12)))
+                .findsAfter(Duration.ofSeconds(oneOf(0, 0, 0, 2, 9)));
+        deniesGroup = chance(0.1);
         stopAt = chance(0.06) ? 5 + dice.nextInt(8) : -1;
         group = group();
     }
@@ -302,7 +316,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
      *
      * @return how many times the controller crashed
      */
-    int run() throws InterruptedException {
+    int run() throws InterruptedException, IOException {
         DeploymentRequest request = request();
         Deployment fresh = Deployment.of(request, clock.instant());
         save(Checkpoint.of(new Deployment(
@@ -329,7 +343,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         for (int step = 0; step < MOST_STEPS; step++) {
             try {
                 if (running.isEmpty()) {
-                    running = Optional.of(new Driver(engine(request), read(), this, this));
+                    running = Optional.of(
+                            new Driver(engine(request), step == 0 ? read() : read().afterRestart(), this, this));
                 }
                 Driver driver = running.get();
                 if (driver.deployment().isDone()) {
@@ -342,6 +357,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                         || abortsTwice && aborts == 1 && step >= abortAt + 2;
                 if (due) {
                     aborting = true;
+                    wasAborted = true;
                     driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
                     aborting = false;
                     continue;
@@ -353,11 +369,24 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 running = Optional.empty();
                 aborting = false;
                 asked.clear();
+                forget();
                 aws.clock().advance(Duration.ofMillis(dice.nextInt(oneOf(1_000, 1_000, 60_000))));
             }
         }
         throw new AssertionError(
                 "no end after " + MOST_STEPS + " steps, " + read().deployment().stage());
+    }
+
+    /** The last save is not always the last that was made: it failed, or never reached the disk. */
+    private void forget() {
+        if (forgets && chance(0.5)) {
+            saved = saves.get(chance(0.3) ? 0 : Math.max(0, saves.size() - 1 - dice.nextInt(8)));
+            forgot = true;
+        }
+        forgot |= unsaved;
+        if (forgot) {
+            settled.clear();
+        }
     }
 
     private Engine engine(DeploymentRequest request) {
@@ -417,10 +446,17 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     }
 
     @Override
-    public void save(Checkpoint checkpoint) {
+    public void save(Checkpoint checkpoint) throws IOException {
         boolean first = saved.length == 0;
         if (!first) {
             moment();
+        }
+        boolean fails = !first && unsafe > 0 && chance(unsafe);
+        if (fails && chance(0.5)) {
+            unsaved = true;
+            told.addAll(checkpoint.lines());
+            aborts += aborting ? 1 : 0;
+            throw new IOException("No space left on device");
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
@@ -429,8 +465,13 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             throw new AssertionError("a run must be serializable", e);
         }
         saved = bytes.toByteArray();
+        saves.add(saved);
+        unsaved = false;
         told.addAll(checkpoint.lines());
         aborts += aborting ? 1 : 0;
+        if (fails) {
+            throw new IOException("No answer for a minute");
+        }
         if (!first) {
             moment();
         }
@@ -469,7 +510,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             }
         }
         aws.faults().clear();
-        if (!now.isBefore(burstBegins) && now.isBefore(burstEnds)) {
+        if (deniesGroup && operation.equals("CodeDeploy.GetDeploymentGroup")) {
+            aws.faults().on(operation).denyAccess();
+        } else if (!now.isBefore(burstBegins) && now.isBefore(burstEnds)) {
             strike(aws.faults().on(operation), burstOf);
         } else if (faults > 0 && chance(faults)) {
             strike(aws.faults().on(operation), dice.nextInt(FAULTS));
@@ -573,15 +616,22 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
         void compare() {
             assertThat(ours).as("deployments that the run created").hasSizeLessThanOrEqualTo(1);
-            assertThat(console.stream().filter(line -> !isSaid(line)).toList())
-                    .as("the console has each line that was saved, once")
-                    .isEqualTo(told);
+            if (!forgot) {
+                assertThat(console.stream().filter(line -> !isSaid(line)).toList())
+                        .as("the console has each line that was saved, once")
+                        .isEqualTo(told);
+            }
             if (!result.deploymentId().isEmpty()) {
                 assertThat(ours)
                         .extracting(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment::id)
                         .containsExactly(result.deploymentId());
             }
             assertThat(aws.bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
+            calls();
+            if (forgot) {
+                ours.forEach(this::eventsAtLeastOnce);
+                return;
+            }
             outcome();
             ours.forEach(this::events);
             ours.stream().flatMap(real -> real.rollback().stream()).forEach(this::events);
@@ -589,7 +639,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
         /** What is said on the spot is not saved. */
         private boolean isSaid(String line) {
-            return line.contains("the unfinished upload") || line.contains(" zipped, ");
+            return line.contains("the unfinished upload")
+                    || line.contains(" zipped, ")
+                    || line.contains("how far this run is cannot be saved (") && line.contains("after a restart");
         }
 
         private void outcome() {
@@ -635,14 +687,31 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                                     .orElse(""));
                 }
             }
+        }
+
+        /** What holds even of a run that has forgotten what it did. */
+        private void calls() {
             if (request.options().dryRun()) {
                 assertThat(ours).isEmpty();
             }
-            if (aborts == 0 && request.options().timeout().isZero() && stopAt < 0) {
+            if (!wasAborted && request.options().timeout().isZero() && stopAt < 0) {
                 assertThat(aws.calls().of("CodeDeploy.StopDeployment")).isEmpty();
             }
             assertThat(aws.calls().of("CodeDeploy.CreateDeployment").stream().filter(Call::succeeded))
                     .hasSizeLessThanOrEqualTo(1);
+        }
+
+        private void eventsAtLeastOnce(io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment real) {
+            boolean tellsAll = real.targets().size() <= Watch.FEW_TARGETS
+                    || request.options().logLevel() == LogLevel.ALL;
+            if (tellsAll && console.stream().anyMatch(line -> line.startsWith("[prod] SUCCEEDED"))) {
+                assertThat(console.stream()
+                                .map(EVENT::matcher)
+                                .filter(Matcher::matches)
+                                .map(line -> line.group(1) + " " + line.group(2) + " " + line.group(3)))
+                        .containsAll(
+                                real.history(now).stream().map(AnyRun::line).toList());
+            }
         }
 
         private void assertEndedAs(String status) {
