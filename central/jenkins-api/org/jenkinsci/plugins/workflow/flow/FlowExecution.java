@@ -9,6 +9,8 @@ public abstract class FlowExecution {
 
     public abstract ListenableFuture<List<StepExecution>> getCurrentExecutions(boolean innerMostOnly);
 
+    public abstract FlowExecutionOwner getOwner();
+
     public boolean isComplete() {
         return false;
     }

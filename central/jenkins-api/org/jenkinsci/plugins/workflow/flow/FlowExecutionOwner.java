@@ -2,6 +2,7 @@ package org.jenkinsci.plugins.workflow.flow;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.Serializable;
 
@@ -12,6 +13,11 @@ public abstract class FlowExecutionOwner implements Serializable {
 
     @NonNull
     public abstract FlowExecution get() throws IOException;
+
+    @NonNull
+    public TaskListener getListener() throws IOException {
+        return null;
+    }
 
     public interface Executable {
         @CheckForNull

@@ -27,6 +27,7 @@ import jenkins.YesNoMaybe;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -157,6 +158,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final class Listener implements RunLoop.Listener {
 
+        private FlowExecutionOwner owner;
         private FlowNode step;
         private LogConsole console;
         private CheckpointFile file;
@@ -171,6 +173,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                         new RequestFactory.Requested(deployment().request(), credentialsId), build);
                 UnfinishedDeployment.mark(build);
             }
+            owner = context.get(FlowExecution.class).getOwner();
             file = CheckpointFile.of(build, deployment().token());
             console = LogConsole.of(context.get(TaskListener.class), node);
             step = node;
@@ -219,10 +222,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             return step == null || step.isActive();
         }
 
+        /** The log of the step is closed by now, unlike the build's. */
         @Override
         public void left() {
-            if (file.delete() && !deployment().isDone()) {
-                console.print("ERROR: " + EarlyEnd.farewell(deployment()));
+            try {
+                if (file.delete() && !deployment().isDone()) {
+                    owner.getListener().error(EarlyEnd.farewell(deployment()));
+                }
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "Cannot tell a build: " + EarlyEnd.farewell(deployment()));
             }
         }
 

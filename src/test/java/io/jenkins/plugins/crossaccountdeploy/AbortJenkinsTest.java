@@ -12,8 +12,10 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.time.Duration;
+import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DisableConcurrentBuildsJobProperty;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -162,6 +164,54 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.waitForMessage("BeforeInstall", build);
         endsAbortedOnceItsDeploymentHasStopped(build);
         jenkins.assertLogContains("Timeout has been exceeded", build);
+    }
+
+    @Test
+    void stopsTheDeploymentWhenAnotherBranchFailsAndThatEndsAll() throws Exception {
+        WorkflowRun build = startPipeline("""
+                parallel(
+                  deploy: { node('agent') { crossAccountDeploy(environment: 'prod') } },
+                  other: { node('other') { error 'broken' } },
+                  failFast: true)
+                """);
+        jenkins.waitForMessage("BeforeInstall", build);
+        jenkins.createOnlineSlave(Label.get("other"));
+        jenkins.waitForMessage("stops " + created().id(), build);
+        aws.clock().advance(LONG);
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        assertThat(aws.status(created())).isEqualTo("Stopped");
+    }
+
+    @Test
+    void stopsTheDeploymentThatANewerBuildSupersedes() throws Exception {
+        WorkflowRun build = watchPipeline(DEPLOY);
+        DisableConcurrentBuildsJobProperty oneAtATime = new DisableConcurrentBuildsJobProperty();
+        oneAtATime.setAbortPrevious(true);
+        build.getParent().addProperty(oneAtATime);
+        build.getParent().setDefinition(new CpsFlowDefinition("echo 'newer'", true));
+        build.getParent().scheduleBuild2(0);
+        jenkins.waitForMessage("stops " + created().id() + ": Superseded by #2", build);
+        aws.clock().advance(LONG);
+        jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(build));
+    }
+
+    @Test
+    void saysWhatIsLeftWhenAPipelineIsKilled() throws Exception {
+        WorkflowRun build = watchPipeline(DEPLOY);
+        build.doKill();
+        endsAborted(build);
+        assertThat(errors(build)).contains("goes on, unwatched: https://").contains(created().id());
+    }
+
+    @Test
+    void saysWhatIsLeftWhenAStepIsTerminated() throws Exception {
+        WorkflowRun build = watchPipeline("catchError { " + DEPLOY + " }; node('other') {}");
+        build.doTerm();
+        jenkins.waitForMessage("ERROR: The build ends", build);
+        assertThat(errors(build)).contains("goes on, unwatched: https://").contains(created().id());
+        build.doStop();
+        jenkins.waitForCompletion(build);
+        assertThat(errors(build)).contains("goes on, unwatched: https://");
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Result;
 import hudson.model.TaskListener;
 import hudson.remoting.Channel;
 import hudson.slaves.ComputerLauncher;
@@ -29,6 +31,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.security.MasterToSlaveCallable;
+import org.jenkinsci.plugins.durabletask.executors.OnceRetentionStrategy;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +151,83 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
         aws.clock().advance(LONG.multipliedBy(4));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
+    }
+
+    private void removeAgentForGood() throws Exception {
+        disconnect();
+        jenkins.jenkins.removeNode(agent);
+    }
+
+    private WorkflowRun watchWithARemovedAgent(String script) throws Exception {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        agent.setRetentionStrategy(new OnceRetentionStrategy(0));
+        WorkflowRun build = pipeline(script).scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("BeforeInstall", build);
+        removeAgentForGood();
+        jenkins.waitForMessage("Agent was removed: the deployment goes on without its agent", build);
+        return build;
+    }
+
+    private void watchesToTheEnd(WorkflowRun build) throws Exception {
+        aws.clock().advance(LONG.multipliedBy(4));
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
+        jenkins.assertLogContains("[prod] SUCCEEDED", build);
+        assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
+    }
+
+    @Test
+    void anAgentThatIsRemovedWhileItDeploysStopsNothingAndFailsItsBlockAfterwards() throws Exception {
+        WorkflowRun build = watchWithARemovedAgent("""
+                node('agent') {
+                  withEnv(['A=B']) { crossAccountDeploy(environment: 'prod') }
+                  echo 'went on'
+                }
+                """);
+        watchesToTheEnd(build);
+        jenkins.assertLogNotContains("went on", build);
+    }
+
+    @Test
+    void whatWasDeployedWithoutItsAgentIsNotDeployedAgain() throws Exception {
+        watchesToTheEnd(watchWithARemovedAgent("""
+                retry(count: 2, conditions: [agent()]) {
+                  node('agent') { crossAccountDeploy(environment: 'prod') }
+                }
+                """));
+    }
+
+    @Test
+    void aFailedDeploymentWithoutItsAgentFailsAsSuch() throws Exception {
+        aws.nextDeployment().failsEverywhere("AfterInstall", script().exit(1));
+        WorkflowRun build = watchWithARemovedAgent(DEPLOY);
+        aws.clock().advance(LONG.multipliedBy(4));
+        jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+        assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
+    }
+
+    @Test
+    void aPersonStopsTheDeploymentWhoseAgentWasRemoved() throws Exception {
+        WorkflowRun build = watchWithARemovedAgent(DEPLOY);
+        build.doStop();
+        jenkins.waitForMessage("stops d-", build);
+        aws.clock().advance(LONG);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        assertThat(aws.status(created())).isEqualTo("Stopped");
+    }
+
+    @Test
+    void anAgentThatIsRemovedWhileItBundlesEndsTheBuildBeforeAnythingIsDeployed() throws Exception {
+        agent.setRetentionStrategy(new OnceRetentionStrategy(0));
+        Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
+        WorkflowRun build = pipeline(DEPLOY).scheduleBuild2(0).waitForStart();
+        stuck.awaitHit();
+        removeAgentForGood();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
+        stuck.end();
+        jenkins.assertLogContains("before anything was deployed", build);
+        assertThat(aws.deployments()).isEmpty();
+        assertThat(aws.bucket(TwoAccounts.BUCKET).openMultipartUploads()).isEmpty();
     }
 
     @Test

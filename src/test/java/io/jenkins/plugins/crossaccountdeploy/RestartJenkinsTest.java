@@ -10,13 +10,23 @@ import hudson.model.Result;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
+import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
+import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -28,6 +38,9 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     /** Longer than any test: who needs the end of it moves the clock. */
     private static final Duration LONG = Duration.ofMinutes(20);
 
+    /** Where Pipeline keeps which builds run. */
+    private static final String RUNNING = FlowExecutionList.class.getName() + ".xml";
+
     @RegisterExtension
     private final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
 
@@ -35,12 +48,16 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
         super(4);
     }
 
-    private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+    private WorkflowJob prepare(JenkinsRule jenkins, String script) throws Exception {
         describeAccounts();
         var agent = jenkins.createOnlineSlave(Label.get("agent"));
         WorkflowJob job = pipeline(jenkins, "web", script);
         checkOut(agent, job);
-        return job.scheduleBuild2(0).waitForStart();
+        return job;
+    }
+
+    private WorkflowRun start(JenkinsRule jenkins, String script) throws Exception {
+        return prepare(jenkins, script).scheduleBuild2(0).waitForStart();
     }
 
     private static WorkflowRun build(JenkinsRule jenkins) {
@@ -213,6 +230,144 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
             jenkins.assertLogContains("before anything was deployed", build);
             assertThat(aws.deployments()).isEmpty();
         });
+    }
+
+    private void watchUntilARestart() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("BeforeInstall", build);
+        });
+    }
+
+    /** An agent that waits for somebody to connect it. */
+    private void loseAgent() throws IOException {
+        Path nodes = sessions.getHome().toPath().resolve("nodes");
+        try (Stream<Path> files = Files.walk(nodes)) {
+            for (Path file :
+                    files.filter(path -> path.endsWith("config.xml")).toList()) {
+                Files.writeString(
+                        file,
+                        Files.readString(file)
+                                .replaceAll("(?s)<launcher .*</launcher>", "<launcher class='hudson.slaves.JNLPLauncher'/>"));
+            }
+        }
+    }
+
+    @Test
+    void anAbortIsHeardThoughTheAgentIsAway() throws Throwable {
+        watchUntilARestart();
+        loseAgent();
+        sessions.then(jenkins -> {
+            WorkflowRun build = build(jenkins);
+            jenkins.waitForMessage("Waiting for reconnection of", build);
+            build.doStop();
+            jenkins.waitForMessage("stops " + created().id(), build);
+            aws.clock().advance(LONG);
+            ends(jenkins, Result.ABORTED);
+            assertThat(aws.status(created())).isEqualTo("Stopped");
+        });
+    }
+
+    @Test
+    void theDeploymentIsWatchedThoughTheAgentDoesNotComeBack() throws Throwable {
+        watchUntilARestart();
+        loseAgent();
+        aws.clock().advance(LONG.dividedBy(2));
+        sessions.then(jenkins -> {
+            WorkflowRun build = build(jenkins);
+            jenkins.waitForMessage(
+                    "Timeout waiting for agent to come back: the deployment goes on without its agent", build);
+            aws.clock().advance(LONG.multipliedBy(4));
+            ends(jenkins, Result.ABORTED);
+            assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
+            assertThat(told(build)).doesNotHaveDuplicates();
+            assertThat(told(build)).filteredOn(line -> line.contains("SUCCEEDED")).hasSize(1);
+            assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
+        });
+    }
+
+    @Test
+    void theDeploymentEndsWhileTheAgentIsAway() throws Throwable {
+        watchUntilARestart();
+        loseAgent();
+        aws.clock().advance(LONG.multipliedBy(4));
+        sessions.then(jenkins -> {
+            jenkins.waitForMessage("[prod] SUCCEEDED", build(jenkins));
+            assertThat(events(build(jenkins))).isEqualTo(happened(created()));
+        });
+    }
+
+    /** Loses what is written after this, as a machine does whose power is cut. */
+    private final class Crash {
+
+        private final Path home = sessions.getHome().toPath();
+        private final Path copy;
+
+        Crash(Path copy) throws IOException {
+            this.copy = copy;
+            FileUtils.copyDirectory(
+                    home.resolve("jobs").toFile(), copy.resolve("jobs").toFile());
+            Files.copy(home.resolve(RUNNING), copy.resolve(RUNNING));
+        }
+
+        void restore() throws IOException {
+            FileUtils.deleteDirectory(home.resolve("jobs").toFile());
+            FileUtils.copyDirectory(
+                    copy.resolve("jobs").toFile(), home.resolve("jobs").toFile());
+            Files.copy(copy.resolve(RUNNING), home.resolve(RUNNING), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private Crash crashWhileItWatches(FlowDurabilityHint durability, Path copy) throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));
+        Crash[] crash = new Crash[1];
+        sessions.then(jenkins -> {
+            WorkflowJob job = prepare(jenkins, DEPLOY);
+            job.addProperty(new DurabilityHintJobProperty(durability));
+            WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+            jenkins.waitForMessage("i-0b2c3d4e  BeforeInstall ", build);
+            crash[0] = new Crash(copy);
+        });
+        return crash[0];
+    }
+
+    @Test
+    void aPipelineThatDoesNotSurviveACrashSaysWhatItHasLeft(@TempDir Path copy) throws Throwable {
+        crashWhileItWatches(FlowDurabilityHint.PERFORMANCE_OPTIMIZED, copy).restore();
+        for (int start = 1; start <= 2; start++) {
+            sessions.then(jenkins -> {
+                WorkflowRun build = build(jenkins);
+                jenkins.waitForMessage("Jenkins went down", build);
+                jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build));
+                assertThat(JenkinsRule.getLog(build).lines())
+                        .filteredOn(line -> line.contains("unwatched"))
+                        .singleElement()
+                        .asString()
+                        .contains("goes on, unwatched: https://", created().id());
+            });
+        }
+        assertThat(aws.status(created())).isEqualTo("InProgress");
+    }
+
+    @Test
+    void aPipelineGoesOnAfterACrash(@TempDir Path copy) throws Throwable {
+        crashWhileItWatches(FlowDurabilityHint.MAX_SURVIVABILITY, copy).restore();
+        aws.clock().advance(LONG);
+        sessions.then(this::endsWell);
+    }
+
+    @Test
+    void aPipelineThatIsOptimizedForPerformanceGoesOnAfterAnOrderlyRestart() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));
+        sessions.then(jenkins -> {
+            WorkflowJob job = prepare(jenkins, DEPLOY);
+            job.addProperty(new DurabilityHintJobProperty(FlowDurabilityHint.PERFORMANCE_OPTIMIZED));
+            jenkins.waitForMessage(
+                    "i-0b2c3d4e  BeforeInstall ", job.scheduleBuild2(0).waitForStart());
+        });
+        aws.clock().advance(LONG);
+        sessions.then(this::endsWell);
     }
 
     @Test
