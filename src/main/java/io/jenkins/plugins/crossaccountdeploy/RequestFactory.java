@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployCon
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
+import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
@@ -118,14 +119,19 @@ final class RequestFactory {
         DeploymentEnvironment environment = environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AbortException(unknown(name, environments, requester.job())));
+                .orElseThrow(() -> refusal(unknown(name, environments, requester.job())));
         if (!environment.allows(requester.job())) {
-            throw new AbortException("The job '" + requester.job() + "' may not deploy to the environment '" + name
+            throw refusal("The job '" + requester.job() + "' may not deploy to the environment '" + name
                     + "', which is for " + String.join(", ", environment.getAllowedJobs())
                     + ". An administrator can allow it under Manage Jenkins, System, Cross-Account Deploy.");
         }
         DeploymentRequest request = new RequestFactory(step, environment, build).create();
         return new Requested(request, environment.getSource().getCredentialsId());
+    }
+
+    /** One line, whatever the job's texts are. */
+    private static AbortException refusal(String message) {
+        return new AbortException(ConsoleText.line(message));
     }
 
     /** Names those alone that the job may use: its log is read by people who need not know of the others. */
@@ -177,7 +183,7 @@ final class RequestFactory {
             faults.add("timeoutMinutes is negative");
         }
         if (!faults.isEmpty()) {
-            throw new AbortException(String.join("; ", faults) + ". Nothing was bundled or sent.");
+            throw refusal(String.join("; ", faults) + ". Nothing was bundled or sent.");
         }
         return new DeploymentRequest(
                 environment.toEnvironment(),

@@ -126,13 +126,15 @@ public final class SharedResources extends ItemListener {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
             boolean ended = callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)
                     && bundlers.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            if (!ended) {
+            if (ended) {
+                clients.close();
+            } else {
+                // What ignores the interruption uses the clients still.
                 callers.shutdownNow();
             }
         } catch (InterruptedException e) {
             callers.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        // The clients stay open: what ignores the interruption uses them still.
     }
 }

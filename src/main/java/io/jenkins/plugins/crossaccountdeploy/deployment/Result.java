@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.Serializable;
 import java.util.List;
@@ -33,7 +34,7 @@ public record Result(
         url = Objects.requireNonNullElse(url, "");
         revisions = List.copyOf(Objects.requireNonNullElse(revisions, List.of()));
         rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
-        error = Objects.requireNonNullElse(error, "");
+        error = ConsoleText.line(Objects.requireNonNullElse(error, ""));
     }
 
     /** The end of a run that created no deployment. */

@@ -118,7 +118,7 @@ public final class Explanation {
     }
 
     private static String sentence(String text) {
-        return text.strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
+        return ConsoleText.line(text).strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
     }
 
     /** A refusal of what the controller has asked for. */

@@ -21,8 +21,8 @@ public final class Fault extends Exception {
      * @param details what the console tells before the message, a line each
      */
     public Fault(String message, List<String> details) {
-        super(message);
-        this.details = List.copyOf(details);
+        super(ConsoleText.line(message));
+        this.details = details.stream().map(ConsoleText::line).toList();
     }
 
     public List<String> details() {

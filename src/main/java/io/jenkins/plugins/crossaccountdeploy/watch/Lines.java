@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Accounts.Session;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Duration;
@@ -16,16 +17,17 @@ import java.util.Objects;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
-/** The one place that formats what the console says: plain text that reads well without colour, one line an event. */
+/**
+ * The one place that formats what the console says: plain text that reads well without colour, one line an event. Each line is
+ * one, whatever is in the names and messages that AWS and scripts give.
+ */
 public final class Lines {
 
     /** The last lines of a script's output are what explains its failure. */
     private static final int LONGEST_LOG = 20;
 
-    /** A line of a log that is longer, such as minified code, would bury the others. */
-    private static final int LONGEST_LINE = 300;
-
     private static final String INDENT = "       ";
+    private static final String LOG_INDENT = INDENT + INDENT + "| ";
 
     private final String prefix;
 
@@ -37,10 +39,10 @@ public final class Lines {
     }
 
     public String target(DeploymentRequest request) {
-        return prefix + request.target().application() + " / "
+        return summary(request.target().application() + " / "
                 + request.target().deploymentGroup() + ", "
                 + request.environment().region() + ", account "
-                + request.environment().role().account();
+                + request.environment().role().account());
     }
 
     /** What can be read on its way; nothing for endpoints that are as they should be. */
@@ -115,10 +117,10 @@ public final class Lines {
 
     public List<String> event(Instant created, Target.Event event, int width) {
         List<String> lines = new ArrayList<>();
-        String start = prefix + offset(created, event.at()) + "  " + pad(event.target(), width) + "  "
-                + pad(event.name(), 16) + "  " + pad(event.status().toString(), 9) + "  ";
+        String start = pad(event.target(), width) + "  " + pad(event.name(), 16) + "  "
+                + pad(event.status().toString(), 9) + "  ";
         if (event.hasFailed()) {
-            lines.add(start + event.failure());
+            lines.add(happening(created, event.at(), start + event.failure()));
             event.diagnostics()
                     .map(Diagnostics::message)
                     .filter(text -> !text.isBlank())
@@ -129,35 +131,20 @@ public final class Lines {
                     .filter(text -> !text.isBlank())
                     .ifPresent(text -> lines.addAll(log(text)));
         } else {
-            lines.add((start + seconds(event.took())).stripTrailing());
+            lines.add(happening(created, event.at(), start + seconds(event.took())));
         }
         return lines;
     }
 
     private static List<String> log(String text) {
-        List<String> lines = text.strip().lines().toList();
+        List<String> lines = ConsoleText.log(text);
         int skipped = Math.max(0, lines.size() - LONGEST_LOG);
         List<String> indented = new ArrayList<>();
         if (skipped > 0) {
-            indented.add("              | (" + count(skipped, "line") + " more)");
+            indented.add(LOG_INDENT + "(" + count(skipped, "line") + " more)");
         }
-        lines.stream()
-                .skip(skipped)
-                .map(line -> "              | " + shortened(printable(line)))
-                .forEach(indented::add);
+        lines.stream().skip(skipped).map(LOG_INDENT::concat).forEach(indented::add);
         return indented;
-    }
-
-    private static String shortened(String line) {
-        return line.length() <= LONGEST_LINE
-                ? line
-                : line.substring(0, LONGEST_LINE) + " ... (" + count(line.length() - LONGEST_LINE, "character")
-                        + " more)";
-    }
-
-    /** Without what a terminal would take for commands, colours among them. */
-    private static String printable(String line) {
-        return line.replaceAll("\u001b\\[[0-9;]*[A-Za-z]", "").replaceAll("[\\p{Cntrl}&&[^\t]]", "");
     }
 
     /** How much of the traffic has gone over. */
@@ -184,25 +171,24 @@ public final class Lines {
                     + revision.gitHubLocation().repository() + " in GitHub";
         }
         return revision.appSpecContent() != null
-                ? "AppSpec "
-                        + shortened(Objects.toString(revision.appSpecContent().sha256(), ""))
+                ? "AppSpec " + Objects.toString(revision.appSpecContent().sha256(), "")
                 : "of type " + revision.revisionTypeAsString();
     }
 
     public String happening(Instant created, Instant now, String text) {
-        return prefix + offset(created, now) + "  " + text;
+        return summary(offset(created, now) + "  " + text);
     }
 
     public String summary(String text) {
-        return prefix + text;
+        return ConsoleText.line(prefix + text);
     }
 
     public String continued(String text) {
-        return INDENT + text;
+        return ConsoleText.line(INDENT + text);
     }
 
     private String topic(String topic, String text) {
-        return prefix + pad(topic, 6) + "  " + text;
+        return summary(pad(topic, 6) + "  " + text);
     }
 
     private static String offset(Instant from, Instant to) {

@@ -73,6 +73,31 @@ class LinesTest {
     }
 
     @Test
+    void letsNoNameForgeALine() {
+        String forged = "x\n[prod] SUCCEEDED";
+        Target.Event event = new Target.Event(
+                forged,
+                forged,
+                LifecycleEventStatus.FAILED,
+                CREATED,
+                Duration.ZERO,
+                Optional.of(Diagnostics.builder()
+                        .errorCode("ScriptFailed")
+                        .scriptName(forged)
+                        .message(forged)
+                        .build()));
+
+        assertThat(lines.event(CREATED, event, 10))
+                .containsExactly(
+                        "[prod] +00:00  x [prod] SUCCEEDED  x [prod] SUCCEEDED  Failed     ScriptFailed: x [prod]"
+                                + " SUCCEEDED",
+                        "              | x",
+                        "              | [prod] SUCCEEDED");
+        assertThat(lines.note(forged)).isEqualTo("[prod] note    x [prod] SUCCEEDED");
+        assertThat(lines.continued(forged)).isEqualTo("       x [prod] SUCCEEDED");
+    }
+
+    @Test
     void namesTheRevisionThatWasRolledBackTo() {
         assertThat(lines.rolledBack(
                         "d-9XY",
