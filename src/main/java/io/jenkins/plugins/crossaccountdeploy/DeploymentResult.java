@@ -34,13 +34,18 @@ final class DeploymentResult {
             map.put("eTag", object.eTag());
             map.put("digest", object.digest());
         } else if (revision instanceof AppSpecRevision appSpec) {
+            map.put("appSpec", appSpec.content());
             map.put("digest", appSpec.sha256());
         }
         return map;
     }
 
-    /** The address of the revision that such a map describes, exact to the version and the entity tag. */
+    /** The address of the revision that such a map describes, exact to the bytes. */
     static String address(Map<?, ?> revision) {
+        String appSpec = text(revision, "appSpec");
+        if (!appSpec.isEmpty()) {
+            return new AppSpecRevision(appSpec).address();
+        }
         return new S3Revision(
                         text(revision, "bucket"),
                         text(revision, "key"),

@@ -7,10 +7,12 @@ import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 
 /** What a freestyle build's later steps know of the deployment before them. */
 public final class DeploymentVariables extends InvisibleAction implements EnvironmentContributingAction {
+
+    /** In characters. Windows takes no longer variable, and a step with a longer one cannot start a process there. */
+    private static final int LONGEST_VARIABLE = 32_000;
 
     private final String deploymentId;
     private final String revision;
@@ -21,7 +23,8 @@ public final class DeploymentVariables extends InvisibleAction implements Enviro
     }
 
     private static String address(Revision revision) {
-        return revision instanceof S3Revision object ? object.address() : revision.uri();
+        String address = revision.address();
+        return address.length() <= LONGEST_VARIABLE ? address : revision.uri();
     }
 
     @Override

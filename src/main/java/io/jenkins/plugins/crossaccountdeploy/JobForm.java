@@ -10,7 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.configuration.WholeNumber;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -96,7 +96,7 @@ final class JobForm {
         String revision = Util.fixNull(value);
         return revision.isBlank()
                         || revision.contains("$")
-                        || S3Revision.parse(revision).isPresent()
+                        || Revision.parse(revision).isPresent()
                 ? FormValidation.ok()
                 : FormValidation.error(RequestFactory.MALFORMED_REVISION);
     }

@@ -15,7 +15,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
@@ -38,8 +38,11 @@ import jenkins.model.Jenkins;
 final class RequestFactory {
 
     static final String MALFORMED_REVISION =
-            "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar,"
-                    + " .tgz or .tar.gz, optionally with ?versionId=";
+            "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar, .tgz or .tar.gz, optionally with"
+                    + " ?versionId=; or that of an AppSpec, appspec:sha256:...?content=..., as CODEDEPLOY_REVISION has it,"
+                    + " whole";
+
+    private static final int ENOUGH_TO_RECOGNISE = 200;
 
     /**
      * A request, and what the engine is not to know of it.
@@ -204,9 +207,10 @@ final class RequestFactory {
     private DeploymentRequest.Content content() {
         String revision = expanded(step.getRevision());
         if (!revision.isEmpty()) {
-            Optional<S3Revision> existing = S3Revision.parse(revision);
+            Optional<Revision> existing = Revision.parse(revision);
             if (existing.isEmpty()) {
-                faults.add("revision '" + revision + "': " + MALFORMED_REVISION);
+                String start = revision.substring(0, Math.min(revision.length(), ENOUGH_TO_RECOGNISE));
+                faults.add("revision '" + start + "': " + MALFORMED_REVISION);
             }
             return existing.<DeploymentRequest.Content>map(DeploymentRequest.Existing::new)
                     .orElseGet(() -> new DeploymentRequest.FromWorkspace(Selection.ALL, ""));

@@ -184,6 +184,40 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         failsWithOneLine(build, "The AWS credentials 'blank' have neither an access key nor a role");
     }
 
+    /** As a pipeline of two stages and a freestyle job with a parameter for the revision do it. */
+    @Test
+    void anAppSpecThatWasTestedIsDeployedAgainFromItsResultAndFromItsVariable() throws Exception {
+        aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "CodeDeployDemo-Lambda", "Lambda")
+                .createGroup("Prod")
+                .config("CodeDeployDefault.LambdaAllAtOnce")
+                .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
+        prod.setApplication("CodeDeployDemo-Lambda");
+        WorkflowJob pipeline = pipeline("""
+                def tested = [:]
+                node('agent') { tested = crossAccountDeploy(environment: 'prod') }
+                crossAccountDeploy(environment: 'prod', revision: tested.revision)
+                """);
+        agent.getWorkspaceFor(pipeline).child("appspec.yml").write(TwoAccounts.FUNCTION_APP_SPEC, "UTF-8");
+        jenkins.buildAndAssertSuccess(pipeline);
+        FreeStyleProject tests = freestyle(jenkins, "tests", agent);
+        CaptureEnvironmentBuilder later = new CaptureEnvironmentBuilder();
+        tests.getBuildersList().add(later);
+        agent.getWorkspaceFor(tests).child("appspec.yml").write(TwoAccounts.FUNCTION_APP_SPEC, "UTF-8");
+        jenkins.buildAndAssertSuccess(tests);
+        FreeStyleProject promotion = freestyle(jenkins, "promotion", agent);
+        promotion
+                .getBuildersList()
+                .get(CrossAccountDeployBuilder.class)
+                .getStep()
+                .setRevision(later.getEnvVars().get("CODEDEPLOY_REVISION"));
+        jenkins.buildAndAssertSuccess(promotion);
+        assertThat(aws.deployments()).hasSize(4);
+        assertThat(aws.deployments().stream()
+                        .map(deployment -> deployment.revision().toString())
+                        .distinct())
+                .hasSize(1);
+    }
+
     @Test
     void aFreestyleJobExpandsTheVariablesInItsTexts() throws Exception {
         FreeStyleProject job = freestyle();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import java.util.List;
 import java.util.Map;
@@ -42,10 +43,16 @@ class DeploymentResultTest {
     }
 
     @Test
-    void isAnAddressThatNothingDeploysWhenTheRevisionIsAnAppSpec() {
-        Result result = new Result(
-                Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(new AppSpecRevision("version: 0.0")), "", "");
+    void hasAnAppSpecThatTheNextDeploymentTakesAsItIs() {
+        AppSpecRevision appSpec = new AppSpecRevision("version: 0.0\nResources:\n  - ümlaut: ${TOKEN}\n");
+        Result result = new Result(Outcome.SUCCEEDED, "d-1", "Succeeded", "", List.of(appSpec), "", "");
         var map = (Map<?, ?>) DeploymentResult.map(result).get("revision");
-        assertThat(S3Revision.parse(DeploymentResult.address(map))).isEmpty();
+        assertThat(map).isEqualTo(Map.of("appSpec", appSpec.content(), "digest", appSpec.sha256()));
+        assertThat(Revision.parse(DeploymentResult.address(map))).contains(appSpec);
+    }
+
+    @Test
+    void isNoRevisionWhenThereWasNone() {
+        assertThat(Revision.parse(DeploymentResult.address(Map.of()))).isEmpty();
     }
 }

@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
@@ -264,6 +265,16 @@ class RequestFactoryTest {
                 "logLevel is 'loud', which is not one of normal, all",
                 "timeoutMinutes is negative",
                 "targetInstances 'web' is neither a tag");
+    }
+
+    @Test
+    void deploysAnAppSpecThatWasDeployedBefore() throws AbortException {
+        AppSpecRevision appSpec = new AppSpecRevision("version: 0.0");
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision(appSpec.address());
+        assertThat(take(step).request().content()).isEqualTo(new DeploymentRequest.Existing(appSpec));
+        step.setRevision(appSpec.uri());
+        refuses(step, "revision 'appspec:sha256:", "?content=..., as CODEDEPLOY_REVISION has it, whole");
     }
 
     @Test

@@ -4,7 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.Serializable;
@@ -70,8 +70,8 @@ public record DeploymentRequest(
         }
     }
 
-    /** What was uploaded before: the very bytes that were tested. */
-    public record Existing(S3Revision revision) implements Content {}
+    /** What was deployed or uploaded before: the very bytes that were tested. */
+    public record Existing(Revision revision) implements Content {}
 
     /**
      * How CodeDeploy deploys, in the terms of its CreateDeployment call.

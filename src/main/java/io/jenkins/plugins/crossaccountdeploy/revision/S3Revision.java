@@ -64,7 +64,8 @@ public record S3Revision(String bucket, String key, String version, String eTag,
                 details.getOrDefault("digest", "")));
     }
 
-    /** The revision as {@link #parse} reads it, exact to the bytes: with its version, entity tag and digest, if known. */
+    /** {@inheritDoc} With its version, entity tag and digest, if known. */
+    @Override
     public String address() {
         String details = Stream.of(detail("versionId", version), detail("eTag", eTag), detail("digest", digest))
                 .filter(detail -> !detail.isEmpty())

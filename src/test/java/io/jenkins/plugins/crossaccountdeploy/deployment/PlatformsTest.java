@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -100,6 +101,21 @@ class PlatformsTest {
                 .containsExactly("10%", "20%", "30%", "40%", "50%", "60%", "70%", "80%", "90%");
         assertThat(harness.told("checkout  AllowTraffic      Succeeded")).hasSize(1);
         assertThat(harness.aws().calls().operations()).noneMatch(operation -> operation.startsWith("S3."));
+    }
+
+    @Test
+    void deploysTheVeryAppSpecThatWasTested() throws Exception {
+        DeploymentRequest request = start("lambda", "CodeDeployDemo-Lambda", "Prod");
+        harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
+        Revision tested = harness.run(request).revision().orElseThrow();
+        harness.file("appspec.yml", "version: 0.0 # of the next commit");
+        Revision again = Revision.parse(tested.address()).orElseThrow();
+
+        Result result = harness.run(RunHarness.with(request, new DeploymentRequest.Existing(again)));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.revision()).contains(tested);
+        assertThat(harness.told("bundle  " + tested.uri())).hasSize(2);
     }
 
     @Test
