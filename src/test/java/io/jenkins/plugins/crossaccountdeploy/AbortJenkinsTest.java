@@ -200,7 +200,9 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         WorkflowRun build = watchPipeline(DEPLOY);
         build.doKill();
         endsAborted(build);
-        assertThat(errors(build)).contains("goes on, unwatched: https://").contains(created().id());
+        assertThat(errors(build))
+                .contains("goes on, unwatched: https://")
+                .contains(created().id());
     }
 
     @Test
@@ -208,7 +210,9 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         WorkflowRun build = watchPipeline("catchError { " + DEPLOY + " }; node('other') {}");
         build.doTerm();
         jenkins.waitForMessage("ERROR: The build ends", build);
-        assertThat(errors(build)).contains("goes on, unwatched: https://").contains(created().id());
+        assertThat(errors(build))
+                .contains("goes on, unwatched: https://")
+                .contains(created().id());
         build.doStop();
         jenkins.waitForCompletion(build);
         assertThat(errors(build)).contains("goes on, unwatched: https://");

@@ -19,11 +19,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
-import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.job.properties.DurabilityHintJobProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -244,12 +244,13 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     private void loseAgent() throws IOException {
         Path nodes = sessions.getHome().toPath().resolve("nodes");
         try (Stream<Path> files = Files.walk(nodes)) {
-            for (Path file :
-                    files.filter(path -> path.endsWith("config.xml")).toList()) {
+            for (Path file : files.filter(path -> path.endsWith("config.xml")).toList()) {
                 Files.writeString(
                         file,
                         Files.readString(file)
-                                .replaceAll("(?s)<launcher .*</launcher>", "<launcher class='hudson.slaves.JNLPLauncher'/>"));
+                                .replaceAll(
+                                        "(?s)<launcher .*</launcher>",
+                                        "<launcher class='hudson.slaves.JNLPLauncher'/>"));
             }
         }
     }
@@ -282,7 +283,9 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
             ends(jenkins, Result.ABORTED);
             assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
             assertThat(told(build)).doesNotHaveDuplicates();
-            assertThat(told(build)).filteredOn(line -> line.contains("SUCCEEDED")).hasSize(1);
+            assertThat(told(build))
+                    .filteredOn(line -> line.contains("SUCCEEDED"))
+                    .hasSize(1);
             assertThat(aws.calls().count("CodeDeploy.StopDeployment")).isZero();
         });
     }

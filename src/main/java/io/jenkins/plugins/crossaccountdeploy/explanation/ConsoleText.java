@@ -58,7 +58,6 @@ public final class ConsoleText {
             return line;
         }
         int end = Character.isHighSurrogate(line.charAt(longest - 1)) ? longest - 1 : longest;
-        return line.substring(0, end)
-                + String.format(Locale.ROOT, " ... (%,d characters more)", line.length() - end);
+        return line.substring(0, end) + String.format(Locale.ROOT, " ... (%,d characters more)", line.length() - end);
     }
 }

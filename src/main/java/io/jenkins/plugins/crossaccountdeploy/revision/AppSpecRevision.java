@@ -33,8 +33,7 @@ public record AppSpecRevision(String content) implements Revision {
             return Optional.empty();
         }
         try {
-            String content =
-                    new String(Base64.getUrlDecoder().decode(address.group(2)), StandardCharsets.UTF_8);
+            String content = new String(Base64.getUrlDecoder().decode(address.group(2)), StandardCharsets.UTF_8);
             return Optional.of(new AppSpecRevision(content))
                     .filter(revision -> revision.sha256().equals(address.group(1)));
         } catch (IllegalArgumentException cut) {

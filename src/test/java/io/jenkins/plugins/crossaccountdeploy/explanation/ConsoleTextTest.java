@@ -63,6 +63,8 @@ class ConsoleTextTest {
         assertThat(ConsoleText.line("x".repeat(10_000)))
                 .hasSizeLessThan(4_100)
                 .endsWith("x ... (6,000 characters more)");
-        assertThat(ConsoleText.line("x" + "\ud83d\udc69".repeat(3_000))).startsWith("x\ud83d\udc69").doesNotContain("?");
+        assertThat(ConsoleText.line("x" + "\ud83d\udc69".repeat(3_000)))
+                .startsWith("x\ud83d\udc69")
+                .doesNotContain("?");
     }
 }
