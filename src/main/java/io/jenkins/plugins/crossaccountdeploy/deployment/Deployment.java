@@ -101,9 +101,10 @@ public record Deployment(
                 && (stage instanceof Stage.Checking || stage.needsAgent());
     }
 
-    /** The same after a restart. */
+    /** The same after a restart. Since when a deployment was not seen says nothing then of one that was created later. */
     Deployment afterRestart() {
-        return new Deployment(request, token, started, stage, failureStreak, denied, true);
+        Stage begun = stage instanceof Stage.Creating creating ? creating.unseenSince(Instant.MAX) : stage;
+        return new Deployment(request, token, started, begun, failureStreak, denied, true);
     }
 
     /** Nothing was forgotten. */

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -71,8 +73,7 @@ public final class Driver implements StepOutput {
         boolean changed = !advance.next().equals(deployment) || !advance.lines().isEmpty();
         deployment = advance.next();
         if (changed) {
-            keep(new Checkpoint(deployment, console.lines(), advance.lines()));
-            advance.lines().forEach(console::print);
+            keep(advance.lines());
         }
         return advance.pause();
     }
@@ -91,26 +92,35 @@ public final class Driver implements StepOutput {
     @Override
     public void keep(Deployment underWay) {
         deployment = underWay;
-        keep(new Checkpoint(underWay, console.lines(), List.of()));
+        keep(List.of());
     }
 
-    private void keep(Checkpoint checkpoint) {
+    /** Saves the run if that is possible, and then tells what it has to tell: a failure to save last, since it is not saved. */
+    private void keep(List<String> lines) {
+        Optional<IOException> failed = Optional.empty();
         try {
-            memory.save(checkpoint);
+            memory.save(new Checkpoint(deployment, console.lines(), lines));
         } catch (IOException failure) {
-            if (!saysUnsaved) {
-                saysUnsaved = true;
-                LOGGER.log(
-                        Level.WARNING,
-                        failure,
-                        () -> "Cannot save how far the deployment of "
-                                + deployment.request().requester().job() + " #"
-                                + deployment.request().requester().build() + " is");
-                console.print(new Lines(deployment.request().environment().name())
-                        .note("how far this run is cannot be saved (" + failure.getMessage()
-                                + "): after a restart of Jenkins some of it would be told again"));
-            }
+            failed = Optional.of(failure);
         }
+        lines.forEach(console::print);
+        failed.ifPresent(this::tellUnsaved);
+    }
+
+    private void tellUnsaved(IOException failure) {
+        if (saysUnsaved) {
+            return;
+        }
+        saysUnsaved = true;
+        DeploymentRequest request = deployment.request();
+        LOGGER.log(
+                Level.WARNING,
+                failure,
+                () -> "Cannot save how far the deployment of "
+                        + request.requester().job() + " #" + request.requester().build() + " is");
+        console.print(new Lines(request.environment().name())
+                .note("how far this run is cannot be saved (" + failure.getMessage()
+                        + "): after a restart of Jenkins some of it would be told again"));
     }
 
     @Override

@@ -139,6 +139,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private byte[] saved = {};
     private boolean unsaved;
     private boolean forgot;
+    private Result result;
     private boolean aborting;
     private boolean wasAborted;
     private int aborts;
@@ -347,7 +348,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                             new Driver(engine(request), step == 0 ? read() : read().afterRestart(), this, this));
                 }
                 Driver driver = running.get();
-                if (driver.deployment().isDone()) {
+                if (driver.deployment().stage() instanceof Stage.Done done) {
+                    result = done.result();
                     return;
                 }
                 if (step == stopAt) {
@@ -380,7 +382,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     /** The last save is not always the last that was made: it failed, or never reached the disk. */
     private void forget() {
         if (forgets && chance(0.5)) {
-            saved = saves.get(chance(0.3) ? 0 : Math.max(0, saves.size() - 1 - dice.nextInt(8)));
+            int last = chance(0.3) ? 0 : Math.max(0, saves.size() - 1 - dice.nextInt(8));
+            saves.subList(last + 1, saves.size()).clear();
+            saved = saves.get(last);
             forgot = true;
         }
         forgot |= unsaved;
@@ -602,7 +606,6 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final class Comparison {
 
         private final DeploymentRequest request;
-        private final Result result = ((Stage.Done) read().deployment().stage()).result();
         private final Instant now = aws.clock().instant();
         private final List<io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment> ours;
 

@@ -75,6 +75,12 @@ class AnyRunTest {
         } finally {
             threads.shutdownNow();
         }
+        failures.forEach((seed, failure) -> System.out.println(seed + ": "
+                + failure.getMessage()
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .limit(2)
+                        .toList()));
         System.out.printf(
                 "%,d runs with %,d crashes in %.1f s%n", runs, crashes.get(), (System.nanoTime() - began) / 1e9);
         assertThat(failures.keySet())
