@@ -423,8 +423,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             accounts.codeDeploy()
                     .stopDeployment(builder ->
                             builder.deploymentId(last).overrideConfiguration(Accounts.as(accounts.production())));
-        } catch (SdkException tooLate) {
-            assertThat(tooLate).hasMessageContaining("already completed");
+        } catch (SdkException inVain) {
+            assertThat(inVain.getMessage()).containsAnyOf("already completed", "could not be found");
         } finally {
             quiet = false;
         }
