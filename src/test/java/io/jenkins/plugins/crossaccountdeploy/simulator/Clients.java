@@ -35,18 +35,18 @@ public final class Clients implements AutoCloseable {
     }
 
     /** As Jenkins' user of the development account. */
-    static Clients ofUser(Simulator aws) {
+    public static Clients ofUser(Simulator aws) {
         return withKey(
                 aws,
                 aws.accessKey(TwoAccounts.USER).id(),
                 aws.accessKey(TwoAccounts.USER).secret());
     }
 
-    static Clients withKey(Simulator aws, String id, String secret) {
+    public static Clients withKey(Simulator aws, String id, String secret) {
         return new Clients(aws.endpoint(), StaticCredentialsProvider.create(AwsBasicCredentials.create(id, secret)));
     }
 
-    static Clients withSession(Simulator aws, Credentials session) {
+    public static Clients withSession(Simulator aws, Credentials session) {
         return new Clients(
                 aws.endpoint(),
                 StaticCredentialsProvider.create(AwsSessionCredentials.create(
@@ -60,26 +60,26 @@ public final class Clients implements AutoCloseable {
         }
     }
 
-    static AssumeRoleRequest.Builder assumeRole() {
+    public static AssumeRoleRequest.Builder assumeRole() {
         return AssumeRoleRequest.builder()
                 .roleArn("arn:aws:iam::222222222222:role/CrossAccountRole")
                 .roleSessionName("jenkins-shop-42")
                 .externalId(TwoAccounts.EXTERNAL_ID);
     }
 
-    static RevisionLocation bundle(String key) {
+    public static RevisionLocation bundle(String key) {
         return RevisionLocation.builder()
                 .revisionType("S3")
                 .s3Location(s3 -> s3.bucket(TwoAccounts.BUCKET).key(key).bundleType(BundleType.ZIP))
                 .build();
     }
 
-    S3Client s3() {
+    public S3Client s3() {
         return client(
                 "s3", () -> configured(S3Client.builder().forcePathStyle(true)).build());
     }
 
-    StsClient sts() {
+    public StsClient sts() {
         return client("sts", () -> configured(StsClient.builder()).build());
     }
 
@@ -87,7 +87,7 @@ public final class Clients implements AutoCloseable {
         return client("codedeploy", () -> configured(CodeDeployClient.builder()).build());
     }
 
-    S3Presigner presigner() {
+    public S3Presigner presigner() {
         return client(
                 "presigner",
                 () -> S3Presigner.builder()

@@ -5,7 +5,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +54,7 @@ public final class Faults {
 
     private Optional<Fault> struck(Place place, Service service, Exchange exchange) throws IOException {
         for (Fault fault : faults) {
-            if (fault.place == place && fault.strikes(service.name(), exchange)) {
+            if (fault.place == place && fault.strikes.strike(service.name(), exchange)) {
                 return Optional.of(fault);
             }
         }
@@ -239,7 +238,7 @@ public final class Faults {
         }
 
         private Fault add(Place place, Optional<CountDownLatch> gate, Effect effect) {
-            Fault fault = new Fault(operation, about, spared, times, place, effect, gate);
+            Fault fault = new Fault(new Strikes(operation, about, spared, times), place, effect, gate);
             faults.add(fault);
             return fault;
         }
@@ -248,70 +247,31 @@ public final class Faults {
     /** A fault that has been arranged. */
     public final class Fault {
 
-        private final String operation;
-        private final String about;
+        private final Strikes strikes;
         private final Place place;
         private final Effect effect;
         private final Optional<CountDownLatch> gate;
-        private int toSpare;
-        private int left;
-        private int hits;
 
-        private Fault(
-                String operation,
-                String about,
-                int toSpare,
-                int left,
-                Place place,
-                Effect effect,
-                Optional<CountDownLatch> gate) {
-            this.operation = operation;
-            this.about = about;
+        private Fault(Strikes strikes, Place place, Effect effect, Optional<CountDownLatch> gate) {
+            this.strikes = strikes;
             this.place = place;
-            this.toSpare = toSpare;
-            this.left = left;
             this.effect = effect;
             this.gate = gate;
         }
 
-        private synchronized boolean strikes(String service, Exchange exchange) throws IOException {
-            boolean meant = operation.equals("*")
-                    || operation.equals(service)
-                    || operation.equals(service + "." + exchange.action());
-            if (!meant || left == 0 || !isAbout(exchange)) {
-                return false;
-            }
-            if (toSpare > 0) {
-                toSpare--;
-                return false;
-            }
-            left--;
-            hits++;
-            notifyAll();
-            return true;
-        }
-
-        private boolean isAbout(Exchange exchange) throws IOException {
-            return about.isEmpty() || new String(exchange.payload(), StandardCharsets.UTF_8).contains(about);
-        }
-
         /** How often it has struck. */
-        public synchronized int hits() {
-            return hits;
+        public int hits() {
+            return strikes.hits();
         }
 
         /** Returns once it has struck. */
-        public synchronized void awaitHit() throws InterruptedException {
-            while (hits == 0) {
-                wait();
-            }
+        public void awaitHit() throws InterruptedException {
+            strikes.awaitHit();
         }
 
         /** Strikes no more, and lets go whatever it holds up. */
         public void end() {
-            synchronized (this) {
-                left = 0;
-            }
+            strikes.end();
             gate.ifPresent(CountDownLatch::countDown);
         }
     }

@@ -8,7 +8,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** Bundles that are small enough to be made on the spot. */
-final class MinimalBundle {
+public final class MinimalBundle {
 
     private static final String APP_SPEC = """
             version: 0.0
@@ -25,12 +25,12 @@ final class MinimalBundle {
     private MinimalBundle() {}
 
     /** An AppSpec file and the one script that it names. */
-    static byte[] zip() {
+    public static byte[] zip() {
         return zip("appspec.yml", APP_SPEC, "scripts/after_install.sh", "#!/bin/sh\nexit 0\n");
     }
 
     /** A zip of files, each given by its name and its text. */
-    static byte[] zip(String... namesAndTexts) {
+    public static byte[] zip(String... namesAndTexts) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
             for (int i = 0; i < namesAndTexts.length; i += 2) {

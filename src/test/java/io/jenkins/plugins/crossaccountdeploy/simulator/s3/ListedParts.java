@@ -2,9 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ChecksumAlgorithm.Calculation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.MultipartUpload.Part;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject.ObjectChecksum;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ChecksumAlgorithm;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ChecksumAlgorithm.Calculation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.Content;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ChecksumAlgorithm;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.Content;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

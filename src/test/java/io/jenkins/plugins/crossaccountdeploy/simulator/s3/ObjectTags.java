@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ContentStore;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Xml;
 import java.io.IOException;

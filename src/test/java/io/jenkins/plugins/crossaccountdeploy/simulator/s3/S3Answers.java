@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject.ObjectChecksum;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ChecksumAlgorithm;
 
 /** What the answers of several operations have in common. */
 final class S3Answers {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.Content;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.bundle;
 
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Content;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.Content;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;

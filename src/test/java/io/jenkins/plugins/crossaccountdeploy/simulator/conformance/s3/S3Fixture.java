@@ -1,5 +1,9 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.s3;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -1,8 +1,9 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;

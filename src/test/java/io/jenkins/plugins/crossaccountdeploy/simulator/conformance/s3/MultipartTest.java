@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

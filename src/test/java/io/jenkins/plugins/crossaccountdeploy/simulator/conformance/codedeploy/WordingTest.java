@@ -1,8 +1,9 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.codedeploy;
 
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
+package io.jenkins.plugins.crossaccountdeploy.simulator.s3.content;
 
 import java.io.IOException;
 import java.io.InputStream;

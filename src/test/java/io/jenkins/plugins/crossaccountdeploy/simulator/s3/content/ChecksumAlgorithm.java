@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
+package io.jenkins.plugins.crossaccountdeploy.simulator.s3.content;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
@@ -12,7 +12,7 @@ import java.util.zip.CRC32C;
 import java.util.zip.Checksum;
 
 /** The checksums that S3 verifies and keeps. */
-enum ChecksumAlgorithm {
+public enum ChecksumAlgorithm {
     CRC32(() -> new OfChecksum(new CRC32(), 4)),
     CRC32C(() -> new OfChecksum(new CRC32C(), 4)),
     CRC64NVME(() -> new OfChecksum(new Crc64Nvme(), 8)),
@@ -20,7 +20,7 @@ enum ChecksumAlgorithm {
     SHA256(() -> OfDigest.named("SHA-256"));
 
     /** A checksum in the making. */
-    interface Calculation {
+    public interface Calculation {
         void update(byte[] bytes, int offset, int count);
 
         byte[] finish();
@@ -36,20 +36,20 @@ enum ChecksumAlgorithm {
         this.calculation = calculation;
     }
 
-    Calculation start() {
+    public Calculation start() {
         return calculation.get();
     }
 
-    String header() {
+    public String header() {
         return "x-amz-checksum-" + name().toLowerCase(Locale.ROOT);
     }
 
     /** The element of S3's XML that carries it. */
-    String element() {
+    public String element() {
         return "Checksum" + name();
     }
 
-    static Optional<ChecksumAlgorithm> named(String name) {
+    public static Optional<ChecksumAlgorithm> named(String name) {
         for (ChecksumAlgorithm algorithm : values()) {
             if (algorithm.name().equalsIgnoreCase(name)) {
                 return Optional.of(algorithm);
@@ -96,7 +96,7 @@ enum ChecksumAlgorithm {
     }
 
     /** MD5 for ETags. */
-    static Calculation md5() {
+    public static Calculation md5() {
         return OfDigest.named("MD5");
     }
 }

@@ -1,9 +1,9 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
+package io.jenkins.plugins.crossaccountdeploy.simulator.s3.content;
 
 import java.util.zip.Checksum;
 
 /** The 64-bit CRC of the NVM Express specification, reflected polynomial 0x9A6C9329AC4BC9B5, eight bytes a step. */
-final class Crc64Nvme implements Checksum {
+public final class Crc64Nvme implements Checksum {
 
     private static final long POLYNOMIAL = 0x9A6C9329AC4BC9B5L;
     private static final long[][] TABLES = tables();

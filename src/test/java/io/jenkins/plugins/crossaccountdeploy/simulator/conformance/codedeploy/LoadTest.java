@@ -1,8 +1,11 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.codedeploy;
 
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator.s3;
+package io.jenkins.plugins.crossaccountdeploy.simulator.s3.content;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
-import io.jenkins.plugins.crossaccountdeploy.simulator.s3.ChecksumAlgorithm.Calculation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.content.ChecksumAlgorithm.Calculation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** Takes in bodies: small ones stay in memory, large ones go to temporary files that are gone with the simulator. */
-final class ContentStore implements AutoCloseable {
+public final class ContentStore implements AutoCloseable {
 
     private static final int IN_MEMORY_AT_MOST = 1 << 20;
 
@@ -27,13 +27,13 @@ final class ContentStore implements AutoCloseable {
      *
      * @param md5 of its bytes; where bytes are not kept, something as long that depends on them
      */
-    record Received(Content content, byte[] md5, Map<ChecksumAlgorithm, String> checksums) {}
+    public record Received(Content content, byte[] md5, Map<ChecksumAlgorithm, String> checksums) {}
 
     private final boolean keeping;
     private final AtomicLong files = new AtomicLong();
     private Path directory;
 
-    ContentStore(boolean keeping) {
+    public ContentStore(boolean keeping) {
         this.keeping = keeping;
     }
 
@@ -43,7 +43,7 @@ final class ContentStore implements AutoCloseable {
      * @param length how long it ought to be
      * @param wanted the checksums to compute on the way
      */
-    Received receive(InputStream in, long length, Collection<ChecksumAlgorithm> wanted) throws IOException {
+    public Received receive(InputStream in, long length, Collection<ChecksumAlgorithm> wanted) throws IOException {
         Map<ChecksumAlgorithm, Calculation> calculations = new EnumMap<>(ChecksumAlgorithm.class);
         wanted.forEach(algorithm -> calculations.put(algorithm, algorithm.start()));
         Calculation md5 = keeping ? ChecksumAlgorithm.md5() : new Md5Substitute();

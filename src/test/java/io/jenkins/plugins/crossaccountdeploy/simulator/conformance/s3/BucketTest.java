@@ -1,8 +1,11 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,9 +1,13 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.codedeploy;
 
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -1,5 +1,10 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.codedeploy;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
+import io.jenkins.plugins.crossaccountdeploy.simulator.MinimalBundle;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

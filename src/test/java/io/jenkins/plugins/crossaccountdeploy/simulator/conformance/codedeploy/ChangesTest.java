@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.simulator;
+package io.jenkins.plugins.crossaccountdeploy.simulator.conformance.codedeploy;
 
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
