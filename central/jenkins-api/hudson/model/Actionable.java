@@ -1,13 +1,12 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.Nullable;
 import java.util.List;
 
 public abstract class Actionable implements ModelObject {
     public void addAction(@NonNull Action a) {}
 
-    public boolean removeAction(@Nullable Action a) {
+    public boolean removeActions(@NonNull Class<? extends Action> clazz) {
         return false;
     }
 

@@ -66,6 +66,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private transient boolean isNew;
 
+    /** Whether it is known how far the run is; Pipeline may have saved it when it was not so far. */
+    private transient volatile boolean isRead;
+
     private CrossAccountDeployStepExecution(StepContext context, Checkpoint checkpoint, String credentialsId) {
         super(context);
         saved = Saved.first(checkpoint);
@@ -83,6 +86,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @Override
     public boolean start() {
         isNew = true;
+        isRead = true;
         isInPlace = true;
         run();
         return false;
@@ -122,14 +126,14 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     public void stop(@NonNull Throwable cause) throws IOException, InterruptedException {
         StepContext context = getContext();
         RunLoop running = run();
-        if (!StopCause.isUsers(cause, context.get(Run.class)) && !deployment().needsWorkspace()) {
+        boolean endsRun = isRead && deployment().needsWorkspace();
+        if (!endsRun && !StopCause.isUsers(cause, context.get(Run.class))) {
             if (blockFailed == null) {
                 blockFailed = cause;
                 context.saveState();
                 running.say(new Lines(deployment().request().environment().name())
                         .note(StopCause.reason(cause)
-                                + ": the deployment goes on without its agent, and is watched to its"
-                                + " end. Then the block around it fails"));
+                                + ": the deployment goes on, and the block around it fails when it has ended"));
             }
         } else if (stopped == null) {
             stopped = cause;
@@ -180,6 +184,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             if (!isNew) {
                 Saved here = saved;
                 saved = file.load().filter(there -> there.isNewerThan(here)).orElse(here);
+                isRead = true;
             }
             Checkpoint checkpoint = saved.checkpoint();
             return SharedResources.get()

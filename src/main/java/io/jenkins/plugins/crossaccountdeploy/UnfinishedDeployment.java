@@ -87,7 +87,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell in the log of " + build + ": " + farewell);
             }
         }
-        build.removeAction(this);
+        build.removeActions(UnfinishedDeployment.class);
         save(build);
     }
 
@@ -116,11 +116,9 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
 
         @Override
         public void onCompleted(Run build, @NonNull TaskListener listener) {
-            UnfinishedDeployment mark = ((Run<?, ?>) build).getAction(UnfinishedDeployment.class);
-            if (mark != null) {
+            // The build is saved next.
+            if (build.removeActions(UnfinishedDeployment.class)) {
                 farewells(build).forEach(farewell -> listener.error(reason() + farewell));
-                // The build is saved next.
-                build.removeAction(mark);
             }
         }
     }
