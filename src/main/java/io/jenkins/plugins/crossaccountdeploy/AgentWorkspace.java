@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.deployment.WorkspaceAwayException;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.File;
@@ -57,7 +58,7 @@ final class AgentWorkspace implements Workspace {
         try {
             workspace = finder.find();
         } catch (IOException e) {
-            throw new WorkspaceAwayException("The workspace cannot be reached: " + e.getMessage(), e);
+            throw new WorkspaceAwayException("The workspace cannot be reached: " + Explanation.reason(e), e);
         }
         if (workspace == null) {
             throw new BundleException("There is no workspace to bundle. Run crossAccountDeploy inside node { ... },"

@@ -7,6 +7,7 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -95,8 +96,8 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
         } catch (SdkException refused) {
             throw refused;
         } catch (RuntimeException unusable) {
-            throw new CredentialsException("The AWS credentials '" + id + "' cannot be used (" + unusable.getMessage()
-                    + "). Enter them again, or choose others in the environment");
+            throw new CredentialsException("The AWS credentials '" + id + "' cannot be used ("
+                    + Explanation.reason(unusable) + "). Enter them again, or choose others in the environment");
         }
         if (resolved == null) {
             throw new CredentialsException("The AWS credentials '" + id

@@ -121,7 +121,7 @@ final class BundleStage {
             return step.explanation()
                     .fault(unsent, step.attempts().write(), step.accounts().knownCaller());
         }
-        return new Fault("The workspace cannot be bundled: " + failure.getMessage()
+        return new Fault("The workspace cannot be bundled: " + Explanation.reason(failure)
                 + ". Check that the agent is online and build again.");
     }
 

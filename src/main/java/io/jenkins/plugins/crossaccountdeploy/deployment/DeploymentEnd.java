@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
@@ -52,8 +55,7 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
         }
         List<String> said = new ArrayList<>();
         said.add(lines.summary(info.statusAsString().toUpperCase(Locale.ROOT)
-                + reason().map(why -> " " + why.codeAsString() + ": " + why.message())
-                        .orElse("")));
+                + reason().map(why -> " " + words(why)).orElse("")));
         if (!watching.progress().firstFailure().isNone()) {
             said.add(lines.continued(
                     "Look at: " + watching.progress().firstFailure().where() + " (log above)."));
@@ -68,6 +70,12 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
 
     private Optional<ErrorInformation> reason() {
         return Optional.ofNullable(info.errorInformation());
+    }
+
+    private static String words(ErrorInformation why) {
+        return Stream.of(why.codeAsString(), why.message())
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(": "));
     }
 
     private Outcome outcome() {
@@ -96,7 +104,9 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
         ErrorCode code = reason().map(ErrorInformation::code)
                 .orElse(isStopped ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);
         return what + (isStopped ? "was stopped" : "failed")
-                + reason().map(why -> " with " + why.codeAsString()).orElse("")
+                + reason().map(ErrorInformation::codeAsString)
+                        .map(why -> " with " + why)
+                        .orElse("")
                 + where + ". "
                 + (firstFailure.isNone() || code != ErrorCode.HEALTH_CONSTRAINTS
                         ? DeploymentErrors.cause(code)

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
@@ -119,7 +120,7 @@ public final class Driver implements StepOutput {
                 () -> "Cannot save how far the deployment of "
                         + request.requester().job() + " #" + request.requester().build() + " is");
         console.print(new Lines(request.environment().name())
-                .note("how far this run is cannot be saved (" + failure.getMessage()
+                .note("how far this run is cannot be saved (" + Explanation.reason(failure)
                         + "): after a restart of Jenkins some of it would be told again"));
     }
 

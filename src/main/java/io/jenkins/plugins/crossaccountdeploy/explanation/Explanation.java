@@ -117,6 +117,12 @@ public final class Explanation {
         return root.getClass().getSimpleName() + (root.getMessage() == null ? "" : ": " + sentence(root.getMessage()));
     }
 
+    /** What a failure of the machines here says, or what it is if it says nothing. */
+    public static String reason(Throwable failure) {
+        String message = Optional.ofNullable(failure.getMessage()).orElse("");
+        return message.isBlank() ? failure.getClass().getSimpleName() : sentence(message);
+    }
+
     private static String sentence(String text) {
         return ConsoleText.line(text).strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
     }

@@ -158,7 +158,7 @@ public final class Lines {
 
     /** A rollback has ended well: the targets have the earlier revision again. */
     public String rolledBack(String deploymentId, RevisionLocation revision) {
-        return summary("Rolled back by " + deploymentId + " to revision " + words(revision));
+        return summary("Rolled back by " + deploymentId + (revision == null ? "" : " to revision " + words(revision)));
     }
 
     private static String words(RevisionLocation revision) {
@@ -167,12 +167,12 @@ public final class Lines {
                     + revision.s3Location().key();
         }
         if (revision.gitHubLocation() != null) {
-            return revision.gitHubLocation().commitId() + " of "
-                    + revision.gitHubLocation().repository() + " in GitHub";
+            return Objects.toString(revision.gitHubLocation().commitId(), "some commit") + " of "
+                    + Objects.toString(revision.gitHubLocation().repository(), "some repository") + " in GitHub";
         }
         return revision.appSpecContent() != null
                 ? "AppSpec " + Objects.toString(revision.appSpecContent().sha256(), "")
-                : "of type " + revision.revisionTypeAsString();
+                : "of type " + Objects.toString(revision.revisionTypeAsString(), "unknown");
     }
 
     public String happening(Instant created, Instant now, String text) {

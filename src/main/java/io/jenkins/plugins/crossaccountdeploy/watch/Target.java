@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTarget;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentTargetType;
@@ -69,8 +70,10 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
         /** What the target's diagnostics name first: {@code ScriptFailed: scripts/start.sh}. */
         String failure() {
             return diagnostics
-                    .map(found ->
-                            found.errorCodeAsString() + (isBlank(found.scriptName()) ? "" : ": " + found.scriptName()))
+                    .map(found -> Stream.of(found.errorCodeAsString(), found.scriptName())
+                            .filter(text -> !isBlank(text))
+                            .collect(Collectors.joining(": ")))
+                    .filter(words -> !words.isEmpty())
                     .orElse("no diagnostics");
         }
 
@@ -85,10 +88,10 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
                     .filter(script -> !isBlank(script))
                     .orElse(name);
         }
+    }
 
-        private static boolean isBlank(String text) {
-            return text == null || text.isBlank();
-        }
+    private static boolean isBlank(String text) {
+        return text == null || text.isBlank();
     }
 
     /** Empty for a kind of target that is newer than this. */
@@ -116,7 +119,9 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
                         function.filter(info -> info.targetVersionWeight() != null)
                                 .map(info -> new Traffic(
                                         (int) Math.round(info.targetVersionWeight() * 100),
-                                        "version " + info.targetVersion()))
+                                        isBlank(info.targetVersion())
+                                                ? "the new version"
+                                                : "version " + info.targetVersion()))
                                 .orElse(Traffic.NONE),
                         target.lambdaTarget().lifecycleEvents());
             }

@@ -123,6 +123,17 @@ class LinesTest {
     }
 
     @Test
+    void saysNothingOfARevisionThatItIsNotTold() {
+        assertThat(lines.rolledBack("d-9XY", null)).isEqualTo("[prod] Rolled back by d-9XY");
+        assertThat(lines.rolledBack("d-9XY", RevisionLocation.builder().build()))
+                .isEqualTo("[prod] Rolled back by d-9XY to revision of type unknown");
+        assertThat(lines.rolledBack(
+                        "d-9XY",
+                        RevisionLocation.builder().gitHubLocation(place -> {}).build()))
+                .doesNotContain("null");
+    }
+
+    @Test
     void countsTimeFromTheCreationOfTheDeployment() {
         assertThat(lines.happening(CREATED, CREATED.plusSeconds(3_599), "x")).isEqualTo("[prod] +59:59  x");
         assertThat(lines.happening(CREATED, CREATED.plusSeconds(3_600), "x")).isEqualTo("[prod] +1:00:00  x");
