@@ -85,8 +85,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
                 causes.stream().map(CauseOfInterruption::getShortDescription).collect(Collectors.joining(", "));
         boolean isAgentOffline = executor != null && executor.getOwner().isOffline();
         if (!deployment().needsWorkspace() && !StopCause.isUsers(causes, isAgentOffline)) {
-            runLoop.say(new Lines(request.request().environment().name())
-                    .note(reason + ": the deployment goes on"));
+            runLoop.say(new Lines(request.request().environment().name()).note(reason + ": the deployment goes on"));
             return false;
         }
         runLoop.interrupt(new Interruption(Outcome.ABORTED, reason.isEmpty() ? "the build was aborted" : reason));

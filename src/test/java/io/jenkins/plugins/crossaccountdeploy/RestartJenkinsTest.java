@@ -276,8 +276,7 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
         loseAgent();
         sessions.then(jenkins -> {
             WorkflowRun build = build(jenkins);
-            jenkins.waitForMessage(
-                    "Timeout waiting for agent to come back: the deployment goes on", build);
+            jenkins.waitForMessage("Timeout waiting for agent to come back: the deployment goes on", build);
             aws.clock().advance(LONG.multipliedBy(4));
             ends(jenkins, Result.ABORTED);
             assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
