@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A finished bundle, as the agent reports it.
@@ -17,6 +18,9 @@ public record Bundle(Contents contents, List<SentPart> parts, List<String> warni
         implements Serializable {
 
     public Bundle {
+        Objects.requireNonNull(contents);
+        Objects.requireNonNull(hashing);
+        Objects.requireNonNull(sending);
         parts = List.copyOf(parts);
         warnings = List.copyOf(warnings);
     }

@@ -27,6 +27,9 @@ import java.util.List;
  */
 public final class Bundler {
 
+    /** How long parts are tried again that do not get through. */
+    public static final Duration PATIENCE = Duration.ofMinutes(15);
+
     /** More threads than that would wait for the disk and the network. */
     private static final int MOST_THREADS = 16;
 
@@ -59,7 +62,7 @@ public final class Bundler {
     public static Bundle bundle(Path workspace, Selection selection, Destination destination)
             throws IOException, InterruptedException {
         int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-        return new Bundler(destination, threads, Upload.PART_SIZE, PartSender.Patience.DEFAULT)
+        return new Bundler(destination, threads, Part.LARGEST, PartSender.Patience.DEFAULT)
                 .bundle(workspace, selection);
     }
 

@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -26,8 +25,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.CRC32C;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -46,52 +44,23 @@ final class PartSender implements AutoCloseable {
      * @param stall how long a connection may take no byte and give no answer
      */
     record Patience(Duration total, Duration firstPause, Duration longestPause, Duration stall) {
-        static final Patience DEFAULT = new Patience(
-                Duration.ofMinutes(5), Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(60));
-    }
-
-    /** What S3 answered. */
-    private record Answer(int status, String code, String reason, String eTag, String versionId) {
-
-        /** Errors of the service, and of the way to it, that another attempt may not meet. */
-        private static final Set<String> PASSING = Set.of(
-                "RequestTimeout",
-                "BadDigest",
-                "XAmzContentChecksumMismatch",
-                "XAmzContentSHA256Mismatch",
-                "IncompleteBody",
-                "OperationAborted",
-                "ConditionalRequestConflict");
-
-        /** Errors of a signature that a fresh one does not have. */
-        private static final Set<String> EXPIRED =
-                Set.of("ExpiredToken", "TokenRefreshRequired", "RequestTimeTooSkewed", "RequestExpired");
-
-        boolean isSuccess() {
-            return status == 200;
-        }
-
-        boolean isPassing() {
-            return status >= 500 || status == 429 || status == 408 || PASSING.contains(code);
-        }
-
-        boolean isExpired() {
-            return EXPIRED.contains(code) || (status == 403 && reason.contains("expired"));
-        }
+        static final Patience DEFAULT =
+                new Patience(Bundler.PATIENCE, Duration.ofMillis(250), Duration.ofSeconds(20), Duration.ofSeconds(60));
     }
 
     /** A fresh signature that is expired, too, tells that a clock is wrong, and that more of them will not help. */
     private static final int MOST_EXPIRED = 3;
 
-    private static final int LONGEST_ANSWER = 16 * 1024;
+    /** So many failures of a part in a row are nothing to speak of. */
+    private static final int TOLD_AFTER = 3;
 
-    private static final Pattern CODE = Pattern.compile("<Code>([^<]{1,200})</Code>");
-    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]{1,1000})</Message>");
+    private static final int LONGEST_ANSWER = 16 * 1024;
 
     private final Destination destination;
     private final Patience patience;
     private final ExecutorService executor = Executors.newCachedThreadPool(Workers.named("bundle-http-"));
     private final HttpClient http;
+    private final AtomicBoolean told = new AtomicBoolean();
 
     PartSender(Destination destination, Patience patience) {
         this.destination = destination;
@@ -129,6 +98,9 @@ final class PartSender implements AutoCloseable {
                 if (answer.isSuccess()) {
                     return new SentPart(part, answer.eTag(), answer.versionId());
                 }
+                if (answer.isTaken() && whole) {
+                    return new SentPart(part, "", "");
+                }
                 failure = refused(part, request.url(), answer);
                 if (answer.isExpired() ? ++expired == MOST_EXPIRED : !answer.isPassing()) {
                     throw failure;
@@ -147,6 +119,9 @@ final class PartSender implements AutoCloseable {
             Duration pause = pause(attempt);
             if (now + pause.toNanos() - giveUp > 0) {
                 throw failure;
+            }
+            if (attempt + 1 == TOLD_AFTER && told.compareAndSet(false, true)) {
+                destination.failing(failure);
             }
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
         }
@@ -171,7 +146,7 @@ final class PartSender implements AutoCloseable {
             request = builder.build();
         } catch (IllegalArgumentException e) {
             // without its message, which may have the URL
-            throw new SendException("The signed request for " + signed.url().getHost() + " is not valid", 0, "", "");
+            throw new SendException("The signed request for " + signed.url().getHost() + " is not valid");
         }
         StringBuilder answer = new StringBuilder();
         CompletableFuture<HttpResponse<Void>> response = http.sendAsync(
@@ -181,8 +156,10 @@ final class PartSender implements AutoCloseable {
                     answer.append(new String(some, 0, most, StandardCharsets.ISO_8859_1));
                 })));
         try {
-            return answer(
-                    await(response, body),
+            HttpResponse<Void> answered = await(response, body);
+            return Answer.of(
+                    answered.statusCode(),
+                    answered.headers(),
                     new String(answer.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         } finally {
             response.cancel(true); // frees the connection of what is not done
@@ -211,39 +188,19 @@ final class PartSender implements AutoCloseable {
         }
     }
 
-    private static Answer answer(HttpResponse<Void> response, String body) {
-        return new Answer(
-                response.statusCode(),
-                first(CODE, body),
-                first(MESSAGE, body),
-                response.headers().firstValue("ETag").orElse(""),
-                response.headers().firstValue("x-amz-version-id").orElse(""));
-    }
-
-    private static String first(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? Faults.oneLine(unescaped(matcher.group(1))) : "";
-    }
-
-    private static String unescaped(String xml) {
-        return xml.replace("&quot;", "\"")
-                .replace("&apos;", "'")
-                .replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&amp;", "&");
-    }
-
     private static SendException refused(Part part, URI url, Answer answer) {
-        String why = "HTTP " + answer.status()
-                + (answer.code().isEmpty() ? "" : " " + answer.code())
-                + (answer.reason().isEmpty() ? "" : ": " + answer.reason());
         return new SendException(
-                what(part, url) + " was refused: " + why, answer.status(), answer.code(), answer.reason());
+                what(part, url) + " was refused: " + answer,
+                answer.status(),
+                answer.code(),
+                answer.reason(),
+                answer.server(),
+                answer.via());
     }
 
     private static SendException unanswered(Part part, URI url, IOException e) {
         String why = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-        SendException failure = new SendException(what(part, url) + " failed: " + Faults.oneLine(why), 0, "", "");
+        SendException failure = new SendException(what(part, url) + " failed: " + Faults.oneLine(why));
         failure.initCause(e);
         return failure;
     }

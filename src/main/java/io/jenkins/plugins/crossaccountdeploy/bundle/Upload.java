@@ -24,14 +24,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Upload extends OutputStream {
 
-    /**
-     * In bytes. S3 takes at least 5 MiB (but for the last part) and at most 10,000 parts: 78 GiB, which is more than
-     * CodeDeploy takes.
-     */
-    static final int PART_SIZE = 8 * 1024 * 1024;
-
-    private static final int MOST_PARTS = 10_000;
-
     private static final int IN_FLIGHT = 4;
 
     /** How long a wait lasts until {@code tick} is called, in milliseconds. */
@@ -118,8 +110,8 @@ final class Upload extends OutputStream {
     }
 
     private void send(boolean whole) throws IOException {
-        if (started == MOST_PARTS) {
-            throw new BundleException("The archive is larger than " + MOST_PARTS + " parts of " + partSize
+        if (started == Part.MOST) {
+            throw new BundleException("The archive is larger than " + Part.MOST + " parts of " + partSize
                     + " bytes, the most that S3 takes. Exclude what the instances do not need.");
         }
         int number = ++started;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Abandoning;
@@ -51,19 +52,22 @@ final class BundleStage {
         try {
             Bundle bundle = workspace.bundle(files(step).selection(), upload);
             bundle.warnings().forEach(warning -> step.tell(step.lines().note(Faults.oneLine(warning))));
-            Revision revision = step.ask(step.attempts().write(), () -> upload.complete(bundle));
+            upload.accept(bundle);
+            Revision revision = step.ask(step.attempts().write(), upload::complete)
+                    .orElseThrow(() -> new Fault("The bundle cannot be written to s3://"
+                            + request.store().bucket() + ": while it was being sent, another object came to be there by"
+                            + " the same key. Build again, and see who else writes to the bucket."));
             step.tell(step.lines().bundled(bundle, revision));
             return step.to(new Assuming(revision));
         } catch (IOException failure) {
-            abort(step, upload.end());
             Optional<SdkException> refused = upload.failure();
             if (refused.isPresent()) {
                 throw new Refusal(step.attempts().write(), refused.get());
             }
             throw fault(step, failure);
-        } catch (Refusal | InterruptedException | RuntimeException failure) {
+        } finally {
+            // Whatever came of it: what the agent asks for from now on is not signed.
             abort(step, upload.end());
-            throw failure;
         }
     }
 
@@ -155,6 +159,20 @@ final class BundleStage {
             step.tell(step.lines()
                     .note(step.explanation().denied(refused, step.attempts().look())
                             + ": an unchanged bundle is sent again each time"));
+        }
+
+        @Override
+        public void isTaken(String key, String what) {
+            step.tell(step.lines()
+                    .note(key + " " + Faults.oneLine(what) + ": this bundle is sent under a key of its own, and so each"
+                            + " time. Delete that object"));
+        }
+
+        @Override
+        public void failing(SendException failure) {
+            step.say(step.lines()
+                    .note("sending the bundle does not get through (" + Faults.oneLine(Explanation.words(failure))
+                            + "); keeps trying for " + Bundler.PATIENCE.toMinutes() + " minutes"));
         }
 
         /** Tells of long uploads only. */

@@ -15,6 +15,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * The one place that explains failures: what failed; whose account, which principal, which action and resource; what to
@@ -41,6 +42,7 @@ public final class Explanation {
             "InternalFailure",
             "ServiceUnavailable",
             "SlowDown",
+            "ConditionalRequestConflict",
             "InvalidNextTokenException",
             "RequestTimeTooSkewed");
 
@@ -123,7 +125,7 @@ public final class Explanation {
         return message.isBlank() ? failure.getClass().getSimpleName() : sentence(message);
     }
 
-    private static String sentence(String text) {
+    static String sentence(String text) {
         return ConsoleText.line(text).strip().replaceAll("\\s+", " ").replaceAll("\\.+$", "");
     }
 
@@ -162,20 +164,33 @@ public final class Explanation {
         return Denial.of(words(refused), attempt, request).words();
     }
 
+    /** What S3 answers to the agent, in a few words; or why it does not answer. */
+    public static String words(SendException unsent) {
+        return unsent.status() == 0 ? sentence(unsent.getMessage()) : words(answer(unsent));
+    }
+
     /** A refusal by S3 that the agent heard, with the request that the controller signed. */
     public Fault fault(SendException unsent, Attempt attempt, Optional<Principal> caller) {
         if (unsent.status() == 0) {
-            return new Fault(attempt.failure() + ". " + sentence(unsent.getMessage())
+            return new Fault(attempt.failure() + ". " + words(unsent)
                     + ". Check the agent's way to S3: its proxy and its firewall.");
         }
-        AwsServiceException refused = AwsServiceException.builder()
+        return fault(answer(unsent), attempt, caller, "agent");
+    }
+
+    private static AwsServiceException answer(SendException unsent) {
+        return AwsServiceException.builder()
                 .statusCode(unsent.status())
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .errorCode(unsent.code())
                         .errorMessage(unsent.reason())
+                        .sdkHttpResponse(SdkHttpResponse.builder()
+                                .statusCode(unsent.status())
+                                .putHeader("Server", unsent.server())
+                                .putHeader("Via", unsent.via())
+                                .build())
                         .build())
                 .build();
-        return fault(refused, attempt, caller, "agent");
     }
 
     private static boolean isWithoutCredentials(SdkException failure) {

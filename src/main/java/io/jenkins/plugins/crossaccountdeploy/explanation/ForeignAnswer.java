@@ -13,15 +13,22 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  * something else at an endpoint.
  *
  * @param status of HTTP
+ * @param text the first words of it; empty if there are none
  * @param server what answered, as it calls itself; empty if it does not
  * @param via what the answer came through, as that calls itself; empty if it does not
  */
-record ForeignAnswer(int status, String server, String via) {
+record ForeignAnswer(int status, String text, String server, String via) {
 
     static Optional<ForeignAnswer> of(SdkException failure) {
         return failure instanceof AwsServiceException answer
                         && Explanation.code(answer).isEmpty()
-                ? Optional.of(new ForeignAnswer(answer.statusCode(), header(answer, "Server"), header(answer, "Via")))
+                ? Optional.of(new ForeignAnswer(
+                        answer.statusCode(),
+                        Optional.ofNullable(answer.awsErrorDetails())
+                                .map(AwsErrorDetails::errorMessage)
+                                .orElse(""),
+                        header(answer, "Server"),
+                        header(answer, "Via")))
                 : Optional.empty();
     }
 
@@ -33,14 +40,15 @@ record ForeignAnswer(int status, String server, String via) {
                 .orElse("");
     }
 
-    /** {@code HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy'}. */
+    /** {@code HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy': Access Denied}. */
     String words() {
-        return Stream.of(
+        String from = Stream.of(
                         "HTTP " + status + " without an error code of AWS",
                         server.isBlank() ? "" : "from server '" + server + "'",
                         via.isBlank() ? "" : "via '" + via + "'")
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining(", "));
+        return text.isBlank() ? from : from + ": " + Explanation.sentence(text);
     }
 
     /**

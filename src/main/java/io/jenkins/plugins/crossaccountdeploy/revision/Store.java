@@ -1,6 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.UUID;
 
 /**
  * The bucket that bundles are uploaded to.
@@ -9,8 +12,24 @@ import java.io.Serializable;
  * @param owner whose bucket it is, and so whose credentials write it
  * @param keyPrefix what every key starts with, without slashes at its ends; may be empty
  * @param kmsKeyArn the key that objects are encrypted with; empty for the bucket's default encryption
+ * @param reuse whether a bundle that is there already is deployed again instead of being sent again
  */
-public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn) implements Serializable {
+public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn, boolean reuse)
+        implements Serializable {
+
+    /**
+     * In bytes of UTF-8, see <a
+     * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html">object keys</a>.
+     */
+    private static final int LONGEST_KEY = 1024;
+
+    /** What neither S3 nor programs that use it stumble over, and what separates folders. The rest is escaped. */
+    private static final String SAFE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-/";
+
+    private static final char ESCAPE = '!';
+
+    /** Of a digest, where collisions are no danger. */
+    private static final int SHORT = 8;
 
     /** The account that a bucket belongs to. */
     public enum Owner {
@@ -20,9 +39,48 @@ public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyA
         PRODUCTION
     }
 
-    /** The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, so that equal bundles of a job have one address. */
+    /** A bucket whose bundles are deployed again. */
+    public Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn) {
+        this(bucket, owner, keyPrefix, kmsKeyArn, true);
+    }
+
+    /**
+     * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, so that equal bundles of a job have one address, and
+     * bundles of two jobs never. Where a key is named to encrypt with, {@code <digest>-<hash of its ARN>.zip}: objects are
+     * not overwritten, so that a bundle which was sent before the key was named, or with another, needs another address.
+     */
     public String key(String job, String digest) {
-        String name = job.replaceAll("[^\\w!.*'()/-]", "_");
-        return (keyPrefix.isEmpty() ? "" : keyPrefix + "/") + name + "/" + digest + ".zip";
+        return key(job, digest, "");
+    }
+
+    /** An address that no other upload has. */
+    String ownKey(String job, String digest) {
+        return key(job, digest, "-" + UUID.randomUUID().toString().substring(0, SHORT));
+    }
+
+    private String key(String job, String digest, String more) {
+        String encrypted =
+                kmsKeyArn.isEmpty() ? "" : "-" + Sha256.hex(kmsKeyArn).substring(0, SHORT);
+        String start = keyPrefix.isEmpty() ? "" : keyPrefix + "/";
+        String end = "/" + digest + encrypted + more + ".zip";
+        int room = LONGEST_KEY - start.getBytes(StandardCharsets.UTF_8).length - end.length();
+        return start + fitting(job, room) + end;
+    }
+
+    /** Different for different names: a short one is escaped, a long one ends with two escapes and its hash. */
+    private static String fitting(String job, int room) {
+        StringBuilder name = new StringBuilder();
+        for (byte b : job.getBytes(StandardCharsets.UTF_8)) {
+            if (SAFE.indexOf(b) >= 0) {
+                name.append((char) b);
+            } else {
+                name.append(ESCAPE).append(HexFormat.of().toHexDigits(b));
+            }
+        }
+        if (name.length() <= room) {
+            return name.toString();
+        }
+        String hash = "" + ESCAPE + ESCAPE + Sha256.hex(job);
+        return name.substring(0, Math.max(0, room - hash.length())) + hash;
     }
 }

@@ -1,71 +1,56 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
-import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
-
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
-import io.jenkins.plugins.crossaccountdeploy.bundle.BundleTail;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SentPart;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.stream.Collectors;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.presigner.PresignedRequest;
-import software.amazon.awssdk.core.ResponseBytes;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.ResponseTransformer;
-import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
-import software.amazon.awssdk.services.s3.model.CompletedPart;
-import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
-import software.amazon.awssdk.services.s3.model.UploadPartRequest;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * One bundle's way into the bucket, seen from the controller: it has the credentials, and signs for the agent one request
- * a part, each good for those very bytes only.
+ * a part. The agent is not trusted: it names its bundle once, gets requests for the parts of that bundle only and none
+ * after the end, and what it reports is compared with what was signed.
  *
  * <p>Whatever goes wrong, {@link #abort} of what {@link #end} gives leaves no half-sent parts behind. What only S3 knows
  * of, because its answer to CreateMultipartUpload was lost, is for a lifecycle rule of the bucket to abort.
  */
 public final class Upload implements Destination {
 
-    /** Long enough for a part of 8 MiB over a slow line; an expired request is simply signed again. */
-    private static final Duration SIGNATURE_LIFE = Duration.ofMinutes(15);
+    private static final int PRECONDITION_FAILED = 412;
+    private static final int CONFLICT = 409;
 
-    /**
-     * In characters. S3 takes <a
-     * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingMetadata.html">2 KB in all</a>, names included. The
-     * end is kept, since that is where jobs and their URLs differ.
-     */
-    private static final int LONGEST_METADATA = 512;
+    /** Entity tags and version IDs, as they go into addresses of revisions. */
+    private static final Pattern E_TAG = Pattern.compile("\"?[\\w.+/=-]{1,128}\"?");
 
-    private final Accounts accounts;
-    private final Store store;
-    private final Listener listener;
-    private final Map<String, String> metadata;
+    private static final Pattern VERSION = Pattern.compile("[\\w.+/=-]{0,1024}");
+
+    private final BucketAccess bucket;
     private final String job;
+    private final Map<String, String> metadata;
+    private final Listener listener;
+    private final Map<Integer, Part> signed = new TreeMap<>();
     private volatile SdkException failure;
-    private volatile String digest = "";
-    private PendingUpload pending = PendingUpload.NONE;
+    private Optional<Contents> contents = Optional.empty();
     private Optional<S3Revision> found = Optional.empty();
+    private Optional<BundleObject> target = Optional.empty();
+    private PendingUpload pending = PendingUpload.NONE;
+    private List<SentPart> sent = List.of();
+    private boolean failing;
     private boolean ended;
 
     /** Hears how an upload goes. */
@@ -77,6 +62,16 @@ public final class Upload implements Destination {
         /** What is there cannot be read, so that an unchanged bundle is sent again. */
         void cannotLook(S3Exception refused);
 
+        /**
+         * The bundle's key is taken, so that it is sent under another, and so each time.
+         *
+         * @param what is wrong with the object that is there
+         */
+        void isTaken(String key, String what);
+
+        /** Parts do not get through; they are tried again and again. Told once. */
+        void failing(SendException failure);
+
         void progress(Progress progress);
     }
 
@@ -86,22 +81,41 @@ public final class Upload implements Destination {
      *     would take one more permission (s3:PutObjectTagging)
      */
     public Upload(Accounts accounts, Store store, String job, Map<String, String> metadata, Listener listener) {
-        this.accounts = accounts;
-        this.store = store;
+        this.bucket = new BucketAccess(accounts, store);
         this.job = job;
         this.metadata = Map.copyOf(metadata);
         this.listener = listener;
     }
 
     @Override
-    public synchronized boolean holds(Contents contents) throws IOException {
-        digest = contents.digest();
-        found = onController(this::find);
+    public synchronized boolean holds(Contents asked) throws IOException {
+        if (ended || contents.isPresent()) {
+            throw new IOException("the upload has ended, or its bundle is named already");
+        }
+        contents = Optional.of(asked);
+        target = Optional.of(onController(() -> locate(asked.digest())));
         return found.isPresent();
     }
 
-    private String key() {
-        return store.key(job, digest);
+    /** Finds the bundle, or the key to send it to. */
+    private BundleObject locate(String digest) {
+        Store store = bucket.store();
+        BundleObject own = new BundleObject(bucket, store.ownKey(job, digest), digest);
+        if (!store.reuse()) {
+            return own;
+        }
+        BundleObject shared = new BundleObject(bucket, store.key(job, digest), digest);
+        ExistingObject existing = shared.look();
+        if (existing instanceof ExistingObject.Bundle bundle) {
+            found = Optional.of(bundle.revision());
+        } else if (existing instanceof ExistingObject.Other other) {
+            listener.isTaken(shared.key(), other.what());
+            return own;
+        } else if (existing instanceof ExistingObject.Hidden hidden) {
+            listener.cannotLook(hidden.refused());
+            return own;
+        }
+        return shared;
     }
 
     /** Something that AWS may refuse. */
@@ -128,63 +142,14 @@ public final class Upload implements Destination {
     }
 
     /**
-     * Ends an upload that will not be completed. Nothing is signed from now on, and no multipart upload begins: one that is
-     * about to, because the agent has not heard of the end, is waited for.
+     * Ends the upload. Nothing is signed from now on, and no multipart upload begins: one that is about to, because the
+     * agent has not heard of the end, is waited for.
      *
-     * @return what to {@link #abort}
+     * @return what to {@link #abort}; none after all went well
      */
     public synchronized PendingUpload end() {
         ended = true;
         return pending;
-    }
-
-    /**
-     * Reads the end of the object, which only a whole bundle of these contents has: a truncated or foreign object is
-     * overwritten, never deployed.
-     */
-    private Optional<S3Revision> find() {
-        try {
-            ResponseBytes<GetObjectResponse> tail = accounts.s3()
-                    .getObject(
-                            request -> request.bucket(store.bucket())
-                                    .key(key())
-                                    .range("bytes=-" + BundleTail.LENGTH)
-                                    .expectedBucketOwner(owner())
-                                    .overrideConfiguration(as(writer())),
-                            ResponseTransformer.toBytes());
-            GetObjectResponse object = tail.response();
-            return BundleTail.isWhole(size(object), tail.asByteArrayUnsafe(), digest)
-                    ? Optional.of(revision(object.eTag(), object.versionId()))
-                    : Optional.empty();
-        } catch (S3Exception refused) {
-            if ("AccessDenied".equals(refused.awsErrorDetails().errorCode())) {
-                listener.cannotLook(refused);
-                return Optional.empty();
-            }
-            if ("NoSuchKey".equals(refused.awsErrorDetails().errorCode()) || refused.statusCode() == 416) {
-                return Optional.empty();
-            }
-            throw refused;
-        }
-    }
-
-    /** What was given, in the characters of HTTP headers and shortened to what S3 takes, and the digest. */
-    private Map<String, String> metadata() {
-        Map<String, String> all = new TreeMap<>();
-        metadata.forEach((name, value) -> {
-            String ascii = value.replaceAll("[^\\x20-\\x7e]", "?");
-            all.put(
-                    name,
-                    ascii.substring(Math.max(0, ascii.length() - LONGEST_METADATA))
-                            .strip());
-        });
-        all.put("bundle-digest", digest);
-        return all;
-    }
-
-    private static long size(GetObjectResponse object) {
-        String range = object.contentRange();
-        return range == null ? object.contentLength() : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
     }
 
     @Override
@@ -192,84 +157,39 @@ public final class Upload implements Destination {
         if (ended) {
             throw new IOException("the upload has ended");
         }
-        return onController(() -> {
-            try (S3Presigner presigner = accounts.presigner(writer())) {
-                return part.whole() ? signWhole(presigner, part) : signPart(presigner, part);
-            }
-        });
-    }
-
-    private SignedRequest signWhole(S3Presigner presigner, Part part) {
-        PutObjectRequest.Builder object = PutObjectRequest.builder()
-                .bucket(store.bucket())
-                .key(key())
-                .expectedBucketOwner(owner())
-                .metadata(metadata())
-                .contentType("application/zip")
-                .contentLength(part.length())
-                .checksumCRC32C(part.crc32c());
-        if (!store.kmsKeyArn().isEmpty()) {
-            object.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(store.kmsKeyArn());
+        if (target.isEmpty() || found.isPresent()) {
+            throw new IOException("there is nothing to send");
         }
-        return signed(presigner.presignPutObject(
-                request -> request.signatureDuration(SIGNATURE_LIFE).putObjectRequest(object.build())));
+        if (!mayBeSent(part)) {
+            throw new IOException("part " + part.number() + " is not what was signed before");
+        }
+        signed.put(part.number(), part);
+        BundleWriter writer = new BundleWriter(target.get(), metadata);
+        return onController(() -> part.whole() ? writer.signWhole(part) : writer.signPart(part, multipart(writer)));
     }
 
-    private SignedRequest signPart(S3Presigner presigner, Part part) {
-        UploadPartRequest signed = UploadPartRequest.builder()
-                .bucket(store.bucket())
-                .key(key())
-                .uploadId(multipart())
-                .partNumber(part.number())
-                .expectedBucketOwner(owner())
-                .contentLength(part.length())
-                .checksumCRC32C(part.crc32c())
-                .build();
-        return signed(presigner.presignUploadPart(
-                request -> request.signatureDuration(SIGNATURE_LIFE).uploadPartRequest(signed)));
-    }
-
-    private static SignedRequest signed(PresignedRequest request) {
-        return new SignedRequest(
-                URI.create(request.url().toString()),
-                request.signedHeaders().entrySet().stream()
-                        .filter(header -> !header.getKey().equalsIgnoreCase("host")
-                                && !header.getKey().equalsIgnoreCase("content-length"))
-                        .collect(Collectors.toMap(Map.Entry::getKey, header -> List.copyOf(header.getValue()))));
+    /** A part that was signed is sent again as it was; a whole archive is the only one. */
+    private boolean mayBeSent(Part part) {
+        if (signed.containsKey(part.number())) {
+            return signed.get(part.number()).equals(part);
+        }
+        return part.whole() ? signed.isEmpty() : signed.values().stream().noneMatch(Part::whole);
     }
 
     /** Begins the multipart upload with the first part that needs it. */
-    private String multipart() {
+    private String multipart(BundleWriter writer) {
         if (pending.isNone()) {
-            CreateMultipartUploadRequest.Builder request = CreateMultipartUploadRequest.builder()
-                    .bucket(store.bucket())
-                    .key(key())
-                    .expectedBucketOwner(owner())
-                    .metadata(metadata())
-                    .contentType("application/zip")
-                    .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
-                    .overrideConfiguration(as(writer()));
-            if (!store.kmsKeyArn().isEmpty()) {
-                request.serverSideEncryption(ServerSideEncryption.AWS_KMS).ssekmsKeyId(store.kmsKeyArn());
-            }
-            pending = new PendingUpload(key(), begin(request.build()));
+            pending = writer.begin();
             listener.begun(pending);
         }
         return pending.id();
     }
 
-    /** On a thread that nobody interrupts: else the SDK would forget an upload that S3 has begun. */
-    private String begin(CreateMultipartUploadRequest request) {
-        try {
-            return CompletableFuture.supplyAsync(
-                            () -> accounts.s3().createMultipartUpload(request).uploadId(),
-                            task -> new Thread(task, "begin-upload").start())
-                    .join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof SdkException refused) {
-                throw refused;
-            }
-            throw e;
+    @Override
+    public synchronized void failing(SendException trouble) {
+        if (!failing && !ended) {
+            failing = true;
+            listener.failing(trouble);
         }
     }
 
@@ -279,87 +199,95 @@ public final class Upload implements Destination {
     }
 
     /**
-     * Finishes the upload.
+     * Takes what the agent reports to have sent, and signs nothing more.
      *
-     * @param bundle what the agent reports to have sent
-     * @return where CodeDeploy finds it
+     * @throws BundleException if it is not what was signed
      */
-    public synchronized S3Revision complete(Bundle bundle) {
+    public synchronized void accept(Bundle bundle) throws BundleException {
+        ended = true;
+        sent = bundle.parts();
+        boolean isNamed = contents.isPresent() && contents.get().equals(bundle.contents());
+        List<Part> parts = sent.stream().map(SentPart::part).toList();
+        if (!isNamed
+                || found.isEmpty() == parts.isEmpty()
+                || !parts.equals(List.copyOf(signed.values()))
+                || !sent.stream().allMatch(Upload::isPlausible)) {
+            throw new BundleException(
+                    "The agent reports another bundle, or other parts, than it was given requests for."
+                            + " Nothing of it is deployed. See whether it runs what it should.");
+        }
+    }
+
+    private static boolean isPlausible(SentPart sent) {
+        return (sent.isTaken()
+                        ? E_TAG.matcher(sent.eTag()).matches()
+                        : sent.part().whole())
+                && VERSION.matcher(sent.versionId()).matches();
+    }
+
+    /**
+     * Finishes the upload of what was {@linkplain #accept accepted}.
+     *
+     * @return where CodeDeploy finds the bundle; empty if another object has come to be there meanwhile
+     * @throws SdkException if AWS refuses, or does not answer
+     */
+    public synchronized Optional<S3Revision> complete() {
         if (found.isPresent()) {
-            return found.get();
+            return found;
         }
+        BundleObject object = target.orElseThrow();
         if (pending.isNone()) {
-            SentPart whole = bundle.parts().get(0);
-            return revision(whole.eTag(), whole.versionId());
+            SentPart whole = sent.get(0);
+            return whole.isTaken() ? Optional.of(object.revision(whole.eTag(), whole.versionId())) : lookAgain(object);
         }
-        List<CompletedPart> parts = bundle.parts().stream()
-                .map(sent -> CompletedPart.builder()
-                        .partNumber(sent.part().number())
-                        .eTag(sent.eTag())
-                        .checksumCRC32C(sent.part().crc32c())
-                        .build())
-                .toList();
         try {
-            var object = accounts.s3()
-                    .completeMultipartUpload(request -> request.bucket(store.bucket())
-                            .key(key())
-                            .uploadId(pending.id())
-                            .multipartUpload(upload -> upload.parts(parts))
-                            .expectedBucketOwner(owner())
-                            .overrideConfiguration(as(writer())));
+            S3Revision revision = new BundleWriter(object, metadata).complete(pending.id(), sent);
             pending = PendingUpload.NONE;
-            return revision(object.eTag(), object.versionId());
+            return Optional.of(revision);
         } catch (NoSuchUploadException | SdkClientException unsure) {
             // It, or an earlier attempt, may have succeeded with its answer lost on the way.
-            S3Revision whole = find().orElseThrow(() -> unsure);
+            S3Revision whole = lookAgain(object).orElseThrow(() -> unsure);
             pending = PendingUpload.NONE;
-            return whole;
+            return Optional.of(whole);
+        } catch (S3Exception refused) {
+            if (refused.statusCode() != PRECONDITION_FAILED && refused.statusCode() != CONFLICT) {
+                throw refused;
+            }
+            Optional<S3Revision> there = lookAgain(object);
+            if (there.isEmpty() && refused.statusCode() == CONFLICT) {
+                throw refused;
+            }
+            return there;
         }
+    }
+
+    /** Another build of the same content, or an attempt whose answer was lost, may have been first. */
+    private Optional<S3Revision> lookAgain(BundleObject object) {
+        ExistingObject existing = object.look();
+        if (existing instanceof ExistingObject.Bundle bundle) {
+            return Optional.of(bundle.revision());
+        }
+        if (existing instanceof ExistingObject.Hidden hidden) {
+            if (object.key().equals(bucket.store().key(job, object.digest()))) {
+                throw hidden.refused();
+            }
+            return Optional.of(object.revision("", "")); // nobody but this upload knows the key
+        }
+        return Optional.empty();
     }
 
     /** Removes the parts of an upload that will not be completed. */
     public static void abort(Accounts accounts, Store store, PendingUpload upload) {
+        BucketAccess bucket = new BucketAccess(accounts, store);
         try {
-            accounts.s3()
+            bucket.s3()
                     .abortMultipartUpload(request -> request.bucket(store.bucket())
                             .key(upload.key())
                             .uploadId(upload.id())
-                            .expectedBucketOwner(owner(accounts, store))
-                            .overrideConfiguration(as(writer(accounts, store))));
+                            .expectedBucketOwner(bucket.owner())
+                            .overrideConfiguration(bucket.asWriter()));
         } catch (NoSuchUploadException gone) {
             // It was completed or aborted before: nothing is left, as intended.
         }
-    }
-
-    private S3Revision revision(String eTag, String version) {
-        return new S3Revision(
-                store.bucket(),
-                key(),
-                Optional.ofNullable(version).filter(id -> !id.equals("null")).orElse(""),
-                eTag.replace("\"", ""),
-                digest);
-    }
-
-    private AwsCredentialsProvider writer() {
-        return writer(accounts, store);
-    }
-
-    private static AwsCredentialsProvider writer(Accounts accounts, Store store) {
-        return switch (store.owner()) {
-            case DEVELOPMENT -> accounts.development();
-            case PRODUCTION -> accounts.production();
-        };
-    }
-
-    private String owner() {
-        return owner(accounts, store);
-    }
-
-    /** The account that the bucket must belong to: no other gets the bundle, whoever has taken a bucket's name. */
-    private static String owner(Accounts accounts, Store store) {
-        return switch (store.owner()) {
-            case DEVELOPMENT -> accounts.caller().account();
-            case PRODUCTION -> accounts.environment().role().account();
-        };
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
@@ -184,6 +185,11 @@ public final class BundleBenchmark {
             @Override
             public SignedRequest sign(Part part) {
                 return new SignedRequest(endpoint, Map.of());
+            }
+
+            @Override
+            public void failing(SendException failure) {
+                throw new AssertionError(failure);
             }
 
             @Override

@@ -26,6 +26,11 @@ final class Destinations {
         }
 
         @Override
+        public void failing(SendException failure) {
+            inner.failing(failure);
+        }
+
+        @Override
         public void progress(Progress progress) {
             inner.progress(progress);
         }

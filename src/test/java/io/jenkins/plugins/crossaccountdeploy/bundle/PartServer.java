@@ -29,6 +29,7 @@ class PartServer implements Destination, AutoCloseable {
     final List<Contents> asked = new ArrayList<>();
     final List<Part> signed = new ArrayList<>();
     final List<Progress> progress = new ArrayList<>();
+    final List<SendException> troubles = new ArrayList<>();
     final Map<Integer, byte[]> parts = new TreeMap<>();
 
     private final HttpServer server;
@@ -127,6 +128,11 @@ class PartServer implements Destination, AutoCloseable {
         URI url = URI.create("http://localhost:" + server.getAddress().getPort() + "/part/" + part.number()
                 + "?X-Amz-Signature=geheim");
         return new SignedRequest(url, Map.of("x-amz-checksum-crc32c", List.of(part.crc32c())));
+    }
+
+    @Override
+    public synchronized void failing(SendException failure) {
+        troubles.add(failure);
     }
 
     @Override

@@ -291,12 +291,12 @@ class ExplanationTest {
         assertThat(new Explanation(ORDER)
                         .fault(
                                 new SendException(
-                                        "part 3 was refused", 400, "KMS.DisabledException", "0f1e is disabled"),
+                                        "part 3 was refused", 400, "KMS.DisabledException", "0f1e is disabled", "", ""),
                                 ATTEMPTS.write(),
                                 DEPLOYER))
                 .hasMessageContaining("KMS.DisabledException: 0f1e is disabled. " + remedy("KMS.DisabledException"));
         assertThat(new Explanation(ORDER)
-                        .fault(new SendException("no route to host", 0, "", ""), ATTEMPTS.write(), DEPLOYER))
+                        .fault(new SendException("no route to host", 0, "", "", "", ""), ATTEMPTS.write(), DEPLOYER))
                 .hasMessageEndingWith("no route to host. Check the agent's way to S3: its proxy and its firewall.");
     }
 
@@ -359,7 +359,8 @@ class ExplanationTest {
                 .isEqualTo("HTTP 502 without an error code of AWS, from server 'squid', via '1.1 proxy.example'");
         assertThat(Explanation.words(refusal(503, null, null))).isEqualTo("HTTP 503 without an error code of AWS");
         assertThat(explained(ATTEMPTS.create(), foreign(502))).contains("overloaded or broken: build again later");
-        assertThat(new Explanation(ORDER).fault(new SendException("refused", 403, "", ""), ATTEMPTS.write(), DEPLOYER))
+        assertThat(new Explanation(ORDER)
+                        .fault(new SendException("refused", 403, "", "", "", ""), ATTEMPTS.write(), DEPLOYER))
                 .hasMessageContaining("a proxy or a firewall between the agent and AWS");
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
@@ -172,6 +173,11 @@ class S3MockTest {
                 throw gone;
             }
             return controller.sign(part);
+        }
+
+        @Override
+        public void failing(SendException failure) {
+            controller.failing(failure);
         }
 
         @Override

@@ -4,15 +4,18 @@ import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.deployment.SimulatedController;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,6 +29,9 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class Sending implements AutoCloseable {
 
     static final Map<String, String> METADATA = Map.of("jenkins-job", "shop", "jenkins-build", "42");
+
+    /** What a run would tell. */
+    final List<String> notes = new ArrayList<>();
 
     private final Path workspace;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
@@ -77,7 +83,19 @@ final class Sending implements AutoCloseable {
             public void begun(PendingUpload upload) {}
 
             @Override
-            public void cannotLook(S3Exception refused) {}
+            public void cannotLook(S3Exception refused) {
+                notes.add("cannot look");
+            }
+
+            @Override
+            public void isTaken(String key, String what) {
+                notes.add(key + " " + what);
+            }
+
+            @Override
+            public void failing(SendException failure) {
+                notes.add(failure.getMessage());
+            }
 
             @Override
             public void progress(Progress progress) {}
@@ -90,15 +108,12 @@ final class Sending implements AutoCloseable {
 
     /** @param channel what is between the bundler and the upload, such as a connection that breaks */
     S3Revision send(Upload upload, UnaryOperator<Destination> channel) throws IOException, InterruptedException {
-        boolean completed = false;
         try {
-            S3Revision revision = upload.complete(HastyBundler.bundle(workspace, channel.apply(upload)));
-            completed = true;
-            return revision;
+            Bundle bundle = HastyBundler.bundle(workspace, channel.apply(upload));
+            upload.accept(bundle);
+            return upload.complete().orElseThrow(() -> new IOException("another object is there"));
         } finally {
-            if (!completed) {
-                abort(upload);
-            }
+            abort(upload);
         }
     }
 

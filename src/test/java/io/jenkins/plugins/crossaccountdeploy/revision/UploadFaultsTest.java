@@ -270,11 +270,19 @@ class UploadFaultsTest extends IntoTheBucket {
     }
 
     /** What stands between agent and controller. */
-    private record Channel(Destination controller, Call before) implements Destination {
+    static class Channel implements Destination {
+
+        private final Destination controller;
+        private final Call before;
 
         @FunctionalInterface
         interface Call {
             void make() throws IOException;
+        }
+
+        Channel(Destination controller, Call before) {
+            this.controller = controller;
+            this.before = before;
         }
 
         @Override
@@ -287,6 +295,11 @@ class UploadFaultsTest extends IntoTheBucket {
         public SignedRequest sign(Part part) throws IOException, InterruptedException {
             before.make();
             return controller.sign(part);
+        }
+
+        @Override
+        public void failing(SendException failure) {
+            controller.failing(failure);
         }
 
         @Override

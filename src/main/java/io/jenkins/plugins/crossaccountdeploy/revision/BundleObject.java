@@ -1,0 +1,95 @@
+package io.jenkins.plugins.crossaccountdeploy.revision;
+
+import io.jenkins.plugins.crossaccountdeploy.bundle.BundleTail;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
+
+/**
+ * The object that a bundle is, or is going to be.
+ *
+ * @param digest of the bundle
+ */
+record BundleObject(BucketAccess bucket, String key, String digest) {
+
+    /**
+     * Looks what is there. Reads the end of the object, which only a whole bundle of these contents has, and how it is
+     * encrypted.
+     *
+     * @throws software.amazon.awssdk.core.exception.SdkException if that does not show
+     */
+    ExistingObject look() {
+        try {
+            ResponseBytes<GetObjectResponse> tail = bucket.s3()
+                    .getObject(
+                            request -> request.bucket(bucket.store().bucket())
+                                    .key(key)
+                                    .range("bytes=-" + BundleTail.LENGTH)
+                                    .expectedBucketOwner(bucket.owner())
+                                    .overrideConfiguration(bucket.asWriter()),
+                            ResponseTransformer.toBytes());
+            return judge(tail.response(), tail.asByteArrayUnsafe());
+        } catch (S3Exception refused) {
+            return judge(refused);
+        }
+    }
+
+    private ExistingObject judge(GetObjectResponse object, byte[] tail) {
+        if (!BundleTail.isWhole(size(object), tail, digest)) {
+            return new ExistingObject.Other("is not this bundle, or not all of it");
+        }
+        String key = bucket.store().kmsKeyArn();
+        boolean isEncrypted = object.serverSideEncryption() == ServerSideEncryption.AWS_KMS
+                || object.serverSideEncryption() == ServerSideEncryption.AWS_KMS_DSSE;
+        if (!key.isEmpty() && !(isEncrypted && key.equals(object.ssekmsKeyId()))) {
+            return new ExistingObject.Other("is encrypted with "
+                    + Optional.ofNullable(object.ssekmsKeyId()).orElse(object.serverSideEncryptionAsString())
+                    + ", not with "
+                    + key);
+        }
+        return new ExistingObject.Bundle(revision(object.eTag(), object.versionId()));
+    }
+
+    private static ExistingObject judge(S3Exception refused) {
+        Optional<AwsErrorDetails> details = Optional.ofNullable(refused.awsErrorDetails());
+        String code = details.map(AwsErrorDetails::errorCode).orElse("");
+        if (code.equals("AccessDenied")) {
+            return new ExistingObject.Hidden(refused);
+        }
+        if (code.equals("NoSuchKey")) {
+            return new ExistingObject.None();
+        }
+        if (refused.statusCode() == 416) {
+            return new ExistingObject.Other("is empty");
+        }
+        if (code.startsWith("KMS.")) {
+            return new ExistingObject.Other("cannot be decrypted (" + code + ": "
+                    + details.map(AwsErrorDetails::errorMessage).orElse("") + ")");
+        }
+        throw refused;
+    }
+
+    private static long size(GetObjectResponse object) {
+        String range = object.contentRange();
+        return range == null ? object.contentLength() : Long.parseLong(range.substring(range.lastIndexOf('/') + 1));
+    }
+
+    /**
+     * The object as a revision.
+     *
+     * @param eTag as S3 gives it; empty if it is not known
+     * @param version as S3 gives it; null, empty or {@code null} in a bucket without versions
+     */
+    S3Revision revision(String eTag, String version) {
+        return new S3Revision(
+                bucket.store().bucket(),
+                key,
+                Optional.ofNullable(version).filter(id -> !id.equals("null")).orElse(""),
+                eTag.replace("\"", ""),
+                digest);
+    }
+}
