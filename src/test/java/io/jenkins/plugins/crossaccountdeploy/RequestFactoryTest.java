@@ -114,6 +114,14 @@ class RequestFactoryTest {
     }
 
     @Test
+    void reusesBundlesUnlessTheEnvironmentDoesNot() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        assertThat(take(step).request().store().reuse()).isTrue();
+        environment.getSource().setReuseBundles(false);
+        assertThat(take(step).request().store().reuse()).isFalse();
+    }
+
+    @Test
     void letsTheJobOverrideAndExpandVariables() throws AbortException {
         CrossAccountDeployStep step = new CrossAccountDeployStep("${ENV}");
         step.setApplication("${APP}");

@@ -31,6 +31,9 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
     private String keyPrefix = "";
     private String kmsKeyArn = "";
 
+    /** Null where it was stored without: then the default applies. */
+    private Boolean reuseBundles = true;
+
     /**
      * @param bucket name of the bucket
      */
@@ -46,6 +49,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         whole.setBucketAccount(bucketAccount);
         whole.setKeyPrefix(keyPrefix);
         whole.setKmsKeyArn(kmsKeyArn);
+        whole.setReuseBundles(reuseBundles == null || reuseBundles);
         return whole;
     }
 
@@ -93,10 +97,24 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         this.kmsKeyArn = Util.fixNull(kmsKeyArn).trim();
     }
 
+    public boolean isReuseBundles() {
+        return reuseBundles;
+    }
+
+    /** Whether a bundle that is in the bucket already is deployed again instead of being sent again. */
+    @DataBoundSetter
+    public void setReuseBundles(boolean reuseBundles) {
+        this.reuseBundles = reuseBundles;
+    }
+
     /** The bucket, as a deployment works with it. */
     public Store toStore() {
         return new Store(
-                bucket, EnvironmentFaults.BUCKET_ACCOUNT.of(bucketAccount).orElseThrow(), keyPrefix, kmsKeyArn);
+                bucket,
+                EnvironmentFaults.BUCKET_ACCOUNT.of(bucketAccount).orElseThrow(),
+                keyPrefix,
+                kmsKeyArn,
+                reuseBundles);
     }
 
     /** The form of an environment's source. */

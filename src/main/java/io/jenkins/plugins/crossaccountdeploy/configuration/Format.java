@@ -22,8 +22,9 @@ public enum Format {
                     + "(?!\\d+[.]\\d+[.]\\d+[.]\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
             "is not a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens, without s3:// or a key"),
     KEY_PREFIX(
-            "[\\w!.*'()=+-]+(/[\\w!.*'()=+-]+)*",
-            "is not a key prefix: names separated by single slashes, such as revisions/web, with no slash at either end"),
+            "(?=.{1,512}$)[\\w!.*'()=+-]+(/[\\w!.*'()=+-]+)*",
+            "is not a key prefix: names separated by single slashes, such as revisions/web, with no slash at either end,"
+                    + " of at most 512 characters"),
     KMS_KEY_ARN(
             "arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+",
             "is not a KMS key's ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-...;"

@@ -59,6 +59,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                           bucketAccount: development
                           keyPrefix: revisions
                           kmsKeyArn: arn:aws:kms:eu-west-1:111111111111:key/1234
+                          reuseBundles: false
                         role:
                           arn: arn:aws:iam::222222222222:role/CrossAccountRole
                           externalId: 3f1c
@@ -76,6 +77,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                     assertThat(environment.getName()).isEqualTo("prod");
                     assertThat(environment.getSource().getCredentialsId()).isEqualTo("dev-deployer");
                     assertThat(environment.getSource().getKeyPrefix()).isEqualTo("revisions");
+                    assertThat(environment.getSource().isReuseBundles()).isFalse();
                     assertThat(environment.getRole().getExternalId()).isEqualTo("3f1c");
                     assertThat(environment.getInstanceRoleArns())
                             .containsExactly("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2");

@@ -58,6 +58,7 @@ abstract class EnvironmentsJenkinsTest {
         source.setCredentialsId("dev-deployer");
         source.setBucketAccount("production");
         source.setKeyPrefix("revisions/web");
+        source.setReuseBundles(false);
         source.setKmsKeyArn("arn:aws:kms:eu-west-1:111111111111:key/1234abcd");
         DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole");
         role.setExternalId("3f1c9a52");

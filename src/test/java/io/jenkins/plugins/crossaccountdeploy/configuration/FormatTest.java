@@ -101,6 +101,12 @@ class FormatTest {
     }
 
     @Test
+    void leavesRoomInKeysForJobAndDigest() {
+        assertThat(Format.KEY_PREFIX.fault("It", "p".repeat(512))).isEmpty();
+        assertThat(Format.KEY_PREFIX.fault("It", "p".repeat(513))).isPresent();
+    }
+
+    @Test
     void leavesOutWhatMayBeLeftOut() {
         assertThat(Format.KEY_PREFIX.fault("It", "")).isEmpty();
         assertThat(Format.BUCKET.faultOfRequired("source.bucket", "")).contains("source.bucket is missing");
