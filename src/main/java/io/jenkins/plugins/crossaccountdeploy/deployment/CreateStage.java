@@ -38,6 +38,9 @@ final class CreateStage {
      */
     static final Duration LAG = Duration.ofSeconds(15);
 
+    /** So long after AWS has named a deployment, it may not describe it yet. */
+    private static final Duration NAMED_LAG = Duration.ofMinutes(1);
+
     private static final Pattern DEPLOYMENT_ID = Pattern.compile("\\bd-[A-Z0-9]{9,}\\b");
 
     private final InstantSource clock;
@@ -125,7 +128,7 @@ final class CreateStage {
                 return adopted(step, creating, found);
             }
             Instant unseen = isKnown ? creating.unseen() : Instant.MAX;
-            if (finding instanceof Finding.Undescribed && !isOver(unseen, Deployment.PATIENCE)) {
+            if (finding instanceof Finding.Undescribed && !isOver(unseen, NAMED_LAG)) {
                 return step.to(
                         creating.behind(
                                 behind, isUnset(unseen) ? clock.instant() : unseen, isKnown && creating.queued()),
@@ -160,7 +163,7 @@ final class CreateStage {
             return adopted(step, creating, found);
         }
         boolean isRunning = finding instanceof Finding.Foreign foreign
-                ? !Watch.isOver(foreign.info().status())
+                ? !Watch.isOver(foreign.info())
                 : finding instanceof Finding.Undescribed
                         && !isUnset(creating.unseen())
                         && !isOver(creating.unseen(), LAG);

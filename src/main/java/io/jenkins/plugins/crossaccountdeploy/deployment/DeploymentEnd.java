@@ -100,6 +100,11 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
             return what + stopped.why().outcome().words() + " (" + stopped.why().reason() + ")" + where
                     + ". Its targets may have both revisions: deploy again, or roll back.";
         }
+        if (info.status() != DeploymentStatus.FAILED && info.status() != DeploymentStatus.STOPPED) {
+            return what + "ended as " + info.statusAsString() + where
+                    + ". This version of the plugin does not know that status: look at the deployment in the AWS console,"
+                    + " and update the plugin.";
+        }
         boolean isStopped = info.status() == DeploymentStatus.STOPPED;
         ErrorCode code = reason().map(ErrorInformation::code)
                 .orElse(isStopped ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);

@@ -14,9 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentAlreadyCompletedException;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupDoesNotExistException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
+import software.amazon.awssdk.services.codedeploy.model.UnsupportedActionForDeploymentTypeException;
 
 /** Follows a deployment to its end, and the deployment that rolls it back to the end of that; stops it if the run says so. */
 final class WatchStage {
@@ -113,6 +115,12 @@ final class WatchStage {
         return Duration.ofMillis((long) (seconds * 1000 * new SplittableRandom(differs).nextDouble(0.85, 1.15)));
     }
 
+    /** What CodeDeploy will say of a stop however often it is asked: its group is deleted, for example. */
+    private static boolean isFinal(Refusal refusal) {
+        return refusal.failure() instanceof DeploymentGroupDoesNotExistException
+                || refusal.failure() instanceof UnsupportedActionForDeploymentTypeException;
+    }
+
     private static Advance over(Step step, Watching watching, DeploymentInfo info) {
         DeploymentEnd end = new DeploymentEnd(step.request(), watching, info);
         step.tell(end.lines(step.lines()));
@@ -153,6 +161,10 @@ final class WatchStage {
         } catch (Refusal refusal) {
             if (refusal.isDenied()) {
                 step.without(id + " goes on", "StopDeployment");
+                return step.to(new Done(EarlyEnd.leftBehind(step.deployment(), stopped.why())));
+            }
+            if (isFinal(refusal)) {
+                step.tell(step.lines().note(id + " cannot be stopped (" + Explanation.words(refusal.failure()) + ")"));
                 return step.to(new Done(EarlyEnd.leftBehind(step.deployment(), stopped.why())));
             }
             if (!(refusal.failure() instanceof DeploymentAlreadyCompletedException)) {

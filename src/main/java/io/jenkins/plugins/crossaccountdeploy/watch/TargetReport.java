@@ -34,7 +34,7 @@ final class TargetReport {
     /** Every event of every target that is not final yet. */
     WatchProgress events(DeploymentInfo info, WatchProgress progress, long total, Instant now, List<String> said)
             throws Refusal, InterruptedException {
-        boolean isOver = Watch.isOver(info.status());
+        boolean isOver = Watch.isOver(info);
         Map<String, TargetProgress> told = new HashMap<>(progress.targets());
         if (told.size() < total || isOver) {
             queries.targetIds(info.deploymentId(), List.of(), Integer.MAX_VALUE)

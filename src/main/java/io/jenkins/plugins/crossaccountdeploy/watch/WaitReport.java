@@ -49,7 +49,7 @@ final class WaitReport {
 
     /** Whether the traffic has gone over, and what it has left is kept for a while. */
     static boolean isTerminating(DeploymentInfo info) {
-        return !Watch.isOver(info.status())
+        return !Watch.isOver(info)
                 && Boolean.TRUE.equals(info.instanceTerminationWaitTimeStarted())
                 && terminationWait(info) > 0;
     }

@@ -13,6 +13,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -67,10 +68,13 @@ public final class Watch {
     public record Look(
             DeploymentInfo info, WatchProgress progress, List<String> lines, boolean isComplete, boolean isOver) {}
 
-    public static boolean isOver(DeploymentStatus status) {
-        return status == DeploymentStatus.SUCCEEDED
-                || status == DeploymentStatus.FAILED
-                || status == DeploymentStatus.STOPPED;
+    /** Whether a deployment has ended; as what, a later version of CodeDeploy may say in words that this one does not know. */
+    public static boolean isOver(DeploymentInfo info) {
+        return switch (Objects.requireNonNullElse(info.status(), DeploymentStatus.UNKNOWN_TO_SDK_VERSION)) {
+            case SUCCEEDED, FAILED, STOPPED -> true;
+            case UNKNOWN_TO_SDK_VERSION -> info.completeTime() != null;
+            default -> false;
+        };
     }
 
     /**
@@ -132,7 +136,7 @@ public final class Watch {
         }
         said.addAll(beside);
         String counts = TargetCounts.words(info.deploymentOverview());
-        boolean isOver = isOver(info.status()) && (isSettled || isLongOver(info, now));
+        boolean isOver = isOver(info) && (isSettled || isLongOver(info, now));
         if (isOver) {
             said.addAll(onEnd(info, progress, tellsAll, seesTargets && !tellsAll));
         } else if (!tellsAll
@@ -148,7 +152,7 @@ public final class Watch {
     /** A deployment takes a while to start, and one that is stopped before never does: nothing happens on its targets. */
     private static boolean isNotStarted(Refusal refusal, DeploymentInfo info) {
         return refusal.failure() instanceof DeploymentNotStartedException
-                && !(isOver(info.status()) && TargetCounts.begun(info.deploymentOverview()) > 0);
+                && !(isOver(info) && TargetCounts.begun(info.deploymentOverview()) > 0);
     }
 
     private static boolean isLongOver(DeploymentInfo info, Instant now) {

@@ -50,6 +50,13 @@ class BusyGroupTest extends InTwoAccounts {
     }
 
     @Test
+    void waitsForADeploymentThatAwsNamesAndDoesNotKnow() throws Exception {
+        harness.aws().forget(harness.deployment());
+
+        assertDeploysInTheEnd(harness.driver(harness.fresh(harness.request())));
+    }
+
+    @Test
     void triesAgainWhenItMayNotLookAtTheDeploymentInTheWay() throws Exception {
         Driver driver = untilItWaits();
         harness.aws().faults().on("CodeDeploy.GetDeployment").times(20).denyAccess();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -316,37 +317,54 @@ class UnexpectedAnswersTest extends InTwoAccounts {
 
     @Test
     void tellsTheFailuresOfAGroupThatHasGrownMeanwhile() throws Exception {
-        List<String> instances = harness.aws()
+        List<String> first = harness.aws()
                 .group("CodeDeployDemo", "Prod")
-                .instances(40)
+                .instances(20)
                 .config("CodeDeployDefault.AllAtOnce")
                 .instances();
-        List<String> first = instances.subList(0, 20);
-        DeploymentPlan plan = harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(30));
-        for (String failing : List.of(instances.get(0), instances.get(1), instances.get(30), instances.get(31))) {
+        String[] later = IntStream.range(0, 20).mapToObj(i -> "i-later" + i).toArray(String[]::new);
+        DeploymentPlan plan = harness.aws()
+                .nextDeployment()
+                .takes("AfterInstall", Duration.ofSeconds(30))
+                .grows(Duration.ofSeconds(10), later);
+        for (String failing : List.of(first.get(0), first.get(1), later[10], later[11])) {
             plan.fails(failing, "ValidateService", Script.script("scripts/validate.sh"));
         }
-        Faults.Fault list = harness.aws()
-                .faults()
-                .on("CodeDeploy.ListDeploymentTargets")
-                .always()
-                .rewrite(body -> "{\"targetIds\":[\"" + String.join("\",\"", first) + "\"]}");
-        Faults.Fault counts = harness.aws()
-                .faults()
-                .on("CodeDeploy.GetDeployment")
-                .always()
-                .rewrite(body -> body.replaceAll(
-                        "\"deploymentOverview\":\\{[^}]*\\}", "\"deploymentOverview\":{\"InProgress\":20}"));
-        Driver driver = untilWatching(harness.request());
-        harness.pass(driver, Duration.ofSeconds(20));
+
+        harness.run(harness.request());
+
         assertThat(harness.told("BeforeInstall")).hasSize(20);
-        list.end();
-        counts.end();
-
-        harness.finish(driver);
-
         assertThat(harness.told("ValidateService   Failed")).hasSize(1);
         assertThat(harness.told("4 targets failed alike: ValidateService ScriptFailed: scripts/validate.sh"))
+                .hasSize(1);
+    }
+
+    // ---- an end of which it does not know the word
+
+    @Test
+    void endsWithAStatusThatItDoesNotKnow() throws Exception {
+        harness.aws().nextDeployment().worded(words -> words.deploymentStatus("Succeeded", "SucceededWithWarnings"));
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.error()).contains("ended as SucceededWithWarnings", "does not know that status");
+        assertThat(harness.told("SUCCEEDEDWITHWARNINGS")).hasSize(1);
+    }
+
+    @Test
+    void saysThatADeploymentOfADeletedGroupCannotBeStopped() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = untilWatching(harness.request());
+        harness.pass(driver, Duration.ofSeconds(30));
+        harness.aws().application("CodeDeployDemo").deleteGroup("Prod");
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        Result result = harness.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(result.error()).contains("goes on, unwatched: ");
+        assertThat(harness.told("cannot be stopped (DeploymentGroupDoesNotExistException"))
                 .hasSize(1);
     }
 }
