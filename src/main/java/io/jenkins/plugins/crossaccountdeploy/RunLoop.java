@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,8 +128,8 @@ final class RunLoop {
     static AbortException expected(Throwable why, Deployment deployment) {
         return why instanceof AbortException told
                 ? told
-                : new AbortException("The deployment cannot be seen to (" + why + "). " + EarlyEnd.farewell(deployment)
-                        + " Jenkins' log has the details.");
+                : new AbortException(ConsoleText.line("The deployment cannot be seen to (" + why + "). "
+                        + EarlyEnd.farewell(deployment) + " Jenkins' log has the details."));
     }
 
     private void next(Duration pause) {
