@@ -314,7 +314,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
     void anUnknownEnvironmentIsNamed() throws Exception {
         WorkflowJob job = pipeline("node('agent') { crossAccountDeploy(environment: 'pord') }");
         failsWithOneLine(
-                jenkins.buildAndAssertStatus(Result.FAILURE, job), "There is no environment 'pord'", "Known are prod");
+                jenkins.buildAndAssertStatus(Result.FAILURE, job), "There is no environment 'pord'", "there are prod.");
     }
 
     @Test
@@ -332,7 +332,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         prod.getSource().setCredentialsId("gone");
         failsWithOneLine(
                 jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY)),
-                "the AWS credentials 'gone', which do not exist");
+                "the AWS credentials 'gone', which are not among Jenkins' own");
     }
 
     @Test
