@@ -16,7 +16,9 @@ import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.File;
 import java.io.IOException;
+import java.io.NotSerializableException;
 import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
  * A build's workspace. Its files are bundled and sent by the agent that has them; all that comes back to the controller is
@@ -44,8 +46,7 @@ final class AgentWorkspace implements Workspace {
 
     @Override
     public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
-        FilePath workspace = workspace();
-        return there(workspace, new Bundling(selection, workspace.getChannel().export(Destination.class, destination)));
+        return there(workspace(), new Bundling(selection, destination));
     }
 
     @Override
@@ -78,7 +79,8 @@ final class AgentWorkspace implements Workspace {
         }
     }
 
-    private static final class Bundling extends MasterToSlaveFileCallable<Bundle> {
+    private static final class Bundling extends MasterToSlaveFileCallable<Bundle>
+            implements SerializableOnlyOverRemoting {
 
         private static final long serialVersionUID = 1;
 
@@ -90,6 +92,14 @@ final class AgentWorkspace implements Workspace {
         Bundling(Selection selection, Destination destination) {
             this.selection = selection;
             this.destination = destination;
+        }
+
+        /**
+         * What travels has a proxy of the destination. Remoting takes it back when the call ends, however it ends, since it is
+         * exported while the call is serialized; else the agent could use it for as long as it is connected.
+         */
+        private Object writeReplace() throws NotSerializableException {
+            return new Bundling(selection, getChannelForSerialization().export(Destination.class, destination));
         }
 
         @Override

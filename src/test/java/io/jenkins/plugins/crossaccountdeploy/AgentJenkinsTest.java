@@ -14,6 +14,7 @@ import hudson.slaves.DumbSlave;
 import hudson.slaves.OfflineCause;
 import hudson.slaves.RetentionStrategy;
 import hudson.slaves.SlaveComputer;
+import io.jenkins.plugins.crossaccountdeploy.revision.Upload;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.FilterInputStream;
@@ -21,6 +22,8 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,6 +143,40 @@ class AgentJenkinsTest extends SimulatedAwsJenkinsTest {
         agent.toComputer().connect(true).get();
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
         assertThat(events(build)).isNotEmpty().isEqualTo(happened(created()));
+    }
+
+    /** Whatever becomes of the bundle, what the agent was lent for it is taken back. */
+    @Test
+    void anAgentKeepsNoWayToHaveRequestsSigned() throws Exception {
+        WorkflowJob job = pipeline(DEPLOY);
+        Faults.Fault held = aws.faults().on("S3.PutObject").block();
+        WorkflowRun build = job.scheduleBuild2(0).waitForStart();
+        held.awaitHit();
+        assertThat(exportedToTheAgent()).contains(Upload.class.getName());
+        held.end();
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+        assertThat(exportedToTheAgent()).doesNotContain(Upload.class.getName());
+
+        checkOut(agent, job);
+        agent.getWorkspaceFor(job).child("more").write("another bundle", "UTF-8");
+        Faults.Fault denied = aws.faults().on("S3.PutObject").always().denyAccess();
+        jenkins.assertBuildStatus(Result.FAILURE, job.scheduleBuild2(0));
+        denied.end();
+        assertThat(exportedToTheAgent()).doesNotContain(Upload.class.getName());
+
+        Faults.Fault stuck = aws.faults().on("S3.PutObject").block();
+        WorkflowRun aborted = job.scheduleBuild2(0).waitForStart();
+        stuck.awaitHit();
+        aborted.doStop();
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(aborted));
+        stuck.end();
+        assertThat(exportedToTheAgent()).doesNotContain(Upload.class.getName());
+    }
+
+    private String exportedToTheAgent() throws IOException {
+        StringWriter table = new StringWriter();
+        ((Channel) agent.getChannel()).dumpExportTable(new PrintWriter(table));
+        return table.toString();
     }
 
     @Test

@@ -48,7 +48,7 @@ record Answer(int status, String code, String reason, String eTag, String versio
             Pattern.compile("(?is)<(script|style)\\b.*?(</\\1>|$)|<!--.*?(-->|$)|<[^>]*(>|$)");
 
     /** Proxies like to repeat the URL that was asked for, which is signed. */
-    private static final Pattern URL = Pattern.compile("(?i)\\b[a-z]+:/\\S*|\\S*(\\?|X-Amz-)\\S*");
+    private static final Pattern URL = Pattern.compile("(?i)\\b[a-z]+:/\\S*|\\S*(\\?\\S|X-Amz-)\\S*");
 
     static Answer of(int status, HttpHeaders headers, String body) {
         String code = first(CODE, body);
@@ -73,8 +73,8 @@ record Answer(int status, String code, String reason, String eTag, String versio
 
     private static String words(String page) {
         String text = unescaped(MARKUP.matcher(page).replaceAll(" "));
-        String line = Faults.oneLine(text.replaceAll("\\s+", " ").strip());
-        return shortened(URL.matcher(line).replaceAll("..."), LONGEST_PAGE);
+        String line = URL.matcher(text.replaceAll("\\s+", " ").strip()).replaceAll("...");
+        return shortened(Faults.oneLine(line), LONGEST_PAGE);
     }
 
     private static String shortened(String text, int longest) {

@@ -18,7 +18,6 @@ import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Upload;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
-import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,7 +50,7 @@ final class BundleStage {
                 step.accounts(), request.store(), request.requester().job(), metadata(step), new Listener(step));
         try {
             Bundle bundle = workspace.bundle(files(step).selection(), upload);
-            bundle.warnings().forEach(warning -> step.tell(step.lines().note(Faults.oneLine(warning))));
+            bundle.warnings().forEach(warning -> step.tell(step.lines().note(warning)));
             upload.accept(bundle);
             Revision revision = step.ask(step.attempts().write(), upload::complete)
                     .orElseThrow(() -> new Fault("The bundle cannot be written to s3://"
@@ -164,14 +163,14 @@ final class BundleStage {
         @Override
         public void isTaken(String key, String what) {
             step.tell(step.lines()
-                    .note(key + " " + Faults.oneLine(what) + ": this bundle is sent under a key of its own, and so each"
+                    .note(key + " " + what + ": this bundle is sent under a key of its own, and so each"
                             + " time. Delete that object"));
         }
 
         @Override
         public void failing(SendException failure) {
             step.say(step.lines()
-                    .note("sending the bundle does not get through (" + Faults.oneLine(Explanation.words(failure))
+                    .note("sending the bundle does not get through (" + Explanation.words(failure)
                             + "); keeps trying for " + Bundler.PATIENCE.toMinutes() + " minutes"));
         }
 

@@ -145,7 +145,8 @@ final class Remedies {
             entry("MethodNotAllowed", "The endpoint of environment '{environment}' is not S3's: correct it."),
             entry(
                     "NotImplemented",
-                    "The server at the S3 endpoint of environment '{environment}' cannot do what S3 does."),
+                    "The server at the S3 endpoint of environment '{environment}' cannot do what S3 does: bundles need"
+                            + " conditional writes (If-None-Match), multipart uploads and CRC-32C."),
             entry(
                     "MissingContentLength",
                     "A proxy between the agent and S3 seems to remove the Content-Length header: let it pass."),
@@ -156,6 +157,9 @@ final class Remedies {
             entry(
                     "PreconditionFailed",
                     "The object in bucket {bucket} has changed meanwhile: does another job write to the same prefix?"),
+            entry(
+                    "ConditionalRequestConflict",
+                    "Something else writes the same bundle at the moment: build again later."),
             entry("OperationAborted", "Something else changes bucket {bucket} at the moment: build again later."),
             entry(
                     "QuotaExceeded",

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,13 @@ public record S3Revision(String bucket, String key, String version, String eTag,
             ".yml", BundleType.YAML,
             ".yaml", BundleType.YAML,
             ".json", BundleType.JSON);
+
+    public S3Revision {
+        // What an earlier version has saved lacks what it did not know.
+        version = Objects.requireNonNullElse(version, "");
+        eTag = Objects.requireNonNullElse(eTag, "");
+        digest = Objects.requireNonNullElse(digest, "");
+    }
 
     /**
      * Reads {@code s3://bucket/key}, optionally with {@code ?versionId=}, {@code eTag=} and {@code digest=}.

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.revision;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -37,6 +38,13 @@ public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyA
         DEVELOPMENT,
         /** The account that is deployed to: the role session writes the bucket. */
         PRODUCTION
+    }
+
+    public Store {
+        // What an earlier version has saved lacks what it did not know.
+        owner = Objects.requireNonNullElse(owner, Owner.DEVELOPMENT);
+        keyPrefix = Objects.requireNonNullElse(keyPrefix, "");
+        kmsKeyArn = Objects.requireNonNullElse(kmsKeyArn, "");
     }
 
     /** A bucket whose bundles are deployed again. */

@@ -31,12 +31,12 @@ public record Selection(
     public static final Selection ALL = new Selection("", List.of(), List.of(), true, "");
 
     public Selection {
-        Objects.requireNonNull(directory);
-        Objects.requireNonNull(appSpec);
-        // A run that was saved before there was such a bound has none.
+        // What an earlier version has saved lacks what it did not know.
+        directory = Objects.requireNonNullElse(directory, "");
+        includes = includes == null ? List.of() : List.copyOf(includes);
+        excludes = excludes == null ? List.of() : List.copyOf(excludes);
+        appSpec = Objects.requireNonNullElse(appSpec, "");
         sourceDateEpoch = Objects.requireNonNullElse(sourceDateEpoch, Instant.MAX);
-        includes = List.copyOf(includes);
-        excludes = List.copyOf(excludes);
     }
 
     /** Files with the dates that they have. */

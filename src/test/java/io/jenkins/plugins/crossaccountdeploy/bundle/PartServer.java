@@ -70,6 +70,18 @@ class PartServer implements Destination, AutoCloseable {
         return true;
     }
 
+    /** The answer of a proxy. */
+    static boolean page(HttpExchange exchange, int status, String page) throws IOException {
+        exchange.getRequestBody().readAllBytes();
+        byte[] body = page.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Server", "squid/5.7");
+        exchange.getResponseHeaders().add("Via", "1.1 proxy");
+        exchange.sendResponseHeaders(status, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+        return true;
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         int request;
         synchronized (this) {

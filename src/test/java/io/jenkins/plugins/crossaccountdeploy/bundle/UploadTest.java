@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -169,6 +170,104 @@ class UploadTest {
             assertKeepsTheSecret(e);
         });
         assertThat(server.requests()).as("no second attempt").isLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void tellsOnceWhatIsAnsweredWhilePartsDoNotGetThrough() throws Exception {
+        byte[] expected = expected();
+        Map<Integer, AtomicInteger> attempts = new ConcurrentHashMap<>();
+        server.misbehaving((n, exchange) -> {
+            int attempt = attempts.computeIfAbsent(PartServer.number(exchange), part -> new AtomicInteger())
+                    .incrementAndGet();
+            return attempt <= 4 && PartServer.page(exchange, 502, "<html><title>502 Bad Gateway</title></html>");
+        });
+
+        bundle(server, PART);
+
+        assertThat(server.archive()).isEqualTo(expected);
+        assertThat(server.troubles).singleElement().satisfies(trouble -> {
+            assertThat(trouble.status()).isEqualTo(502);
+            assertThat(trouble.code()).isEmpty();
+            assertThat(trouble.reason()).isEqualTo("502 Bad Gateway");
+            assertThat(trouble.server()).isEqualTo("squid/5.7");
+            assertThat(trouble.via()).isEqualTo("1.1 proxy");
+        });
+    }
+
+    @Test
+    void saysNothingOfWhatPassesAtOnce() throws Exception {
+        Set<Integer> met = ConcurrentHashMap.newKeySet();
+        server.misbehaving((n, exchange) -> met.add(PartServer.number(exchange))
+                && PartServer.answer(exchange, 503, "SlowDown", "Please reduce your request rate."));
+
+        bundle(server, PART);
+
+        assertThat(server.troubles).isEmpty();
+    }
+
+    @Test
+    void endsWithWhatAProxySaysInSteadOfS3AndNeverWithTheUrl() {
+        server.misbehaving((n, exchange) -> PartServer.page(exchange, 503, """
+                <!DOCTYPE html><html><head><style>h1 { color: red }</style><script>alert('x')</script></head><body>
+                <h1>ERROR</h1>\r\n<p>While trying to retrieve
+                http://bucket/part/1?X-Amz-Credential=geheim&amp;X-Amz-Signature=geheim &amp; /part/1?X-Amz-Signature=geheim
+                a &quot;connection\u0000 refused&quot; came.</p>""" + "<p>word</p>".repeat(100)));
+
+        assertThatThrownBy(() -> bundle(server, PART)).isInstanceOfSatisfying(SendException.class, e -> {
+            assertThat(e.reason())
+                    .startsWith("ERROR While trying to retrieve ... & ... a \"connection? refused\" came. word word")
+                    .hasSizeLessThan(150);
+            assertThat(e).hasMessageContaining("HTTP 503: ERROR");
+            assertKeepsTheSecret(e);
+        });
+    }
+
+    @Test
+    void doesNotTryAgainWhatTheEndpointCannotDo() {
+        server.misbehaving((n, exchange) -> PartServer.answer(
+                exchange,
+                501,
+                "NotImplemented",
+                "A header you provided implies functionality that is not implemented"));
+
+        assertThatThrownBy(() -> bundle(server, 1 << 23))
+                .isInstanceOf(SendException.class)
+                .hasMessageContaining("HTTP 501 NotImplemented");
+        assertThat(server.requests()).isOne();
+    }
+
+    @Test
+    void reportsThatAnObjectIsThereAlready() throws Exception {
+        server.misbehaving((n, exchange) -> PartServer.answer(
+                exchange, 412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold"));
+
+        assertThat(bundle(server, 1 << 23).parts())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.isTaken()).isFalse());
+        assertThatThrownBy(() -> bundle(server, PART)).hasMessageContaining("HTTP 412 PreconditionFailed");
+    }
+
+    @Test
+    void stopsAtOnceWhileItWaitsToTryAgain() throws Exception {
+        CountDownLatch failed = new CountDownLatch(4);
+        server.misbehaving((n, exchange) -> {
+            failed.countDown();
+            return PartServer.answer(exchange, 500, "InternalError", "We encountered an internal error.");
+        });
+        FutureTask<Bundle> task = new FutureTask<>(() -> bundle(
+                server,
+                PART,
+                new PartSender.Patience(
+                        Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1), Duration.ofSeconds(10))));
+        Thread thread = new Thread(task);
+        thread.start();
+        assertThat(failed.await(20, TimeUnit.SECONDS)).isTrue();
+        long start = System.nanoTime();
+        thread.interrupt();
+
+        assertThatThrownBy(() -> task.get(5, TimeUnit.SECONDS)).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(threads()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.lang.reflect.Constructor;
@@ -37,6 +39,9 @@ class SavedStateTest {
             "failed",
             "environment",
             "store",
+            "bucket",
+            "key",
+            "id",
             "target",
             "content",
             "application",
@@ -69,6 +74,10 @@ class SavedStateTest {
                 options,
                 target,
                 content,
+                content.selection(),
+                new Store("bucket", Store.Owner.DEVELOPMENT, "", ""),
+                new S3Revision("bucket", "key.zip", "", "", ""),
+                new PendingUpload("key.zip", "id"),
                 result,
                 interruption,
                 new Stage.Bundling(PendingUpload.NONE),
