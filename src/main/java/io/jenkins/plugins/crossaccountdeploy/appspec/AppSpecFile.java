@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.appspec;
 
+import io.jenkins.plugins.crossaccountdeploy.appspec.BundlePaths.Place;
+import io.jenkins.plugins.crossaccountdeploy.appspec.HooksSection.Script;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
@@ -21,19 +23,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** The AppSpec file of a workspace, put into the bundle and checked against what else is there. */
 public final class AppSpecFile {
 
-    private static final List<String> NAMES = List.of("appspec.yml", "appspec.yaml");
+    /** The agent's hooks read no other name, although its installer would. */
+    private static final String NAME = "appspec.yml";
 
-    /** By which name the bundle has it, whatever its name in the workspace. */
-    private static final String NAME = NAMES.get(0);
+    private static final String OTHER_NAME = "appspec.yaml";
+    private static final String JSON_NAME = "appspec.json";
 
     /** In bytes; more than any AppSpec needs. */
-    private static final int MOST_BYTES = 256 * 1024;
+    private static final int MOST_BYTES = 1024 * 1024;
 
     private final Path path;
     private final AppSpec appSpec;
@@ -58,15 +60,17 @@ public final class AppSpecFile {
         Path root = Tree.root(workspace, selection);
         String name = selection.appSpec();
         if (name.isEmpty()) {
-            name = Stream.of("appspec.yml", "appspec.yaml", "appspec.json")
+            name = Stream.of(NAME, OTHER_NAME, JSON_NAME)
                     .filter(one -> Files.exists(root.resolve(one)))
                     .findFirst()
                     .orElse(NAME);
         }
         Path path = find(workspace, root, name, selection);
         String text = text(path, name);
-        AppSpecSyntax syntax = AppSpecSyntax.parse(name, text, faults);
-        return new AppSpecFile(path, new AppSpec(name, text, syntax.platform()), syntax);
+        Findings findings = new Findings(name);
+        AppSpecSyntax syntax = AppSpecSyntax.parse(text, findings);
+        findings.tell(faults);
+        return new AppSpecFile(path, new AppSpec(name, text.replaceFirst("^\uFEFF", ""), syntax.platform()), syntax);
     }
 
     private static Path find(Path workspace, Path root, String name, Selection selection) throws IOException {
@@ -95,11 +99,10 @@ public final class AppSpecFile {
                     name + ": is larger than " + MOST_BYTES / 1024 + " KiB. Is this the AppSpec file?");
         }
         try {
-            String text = StandardCharsets.UTF_8
+            return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
                     .toString();
-            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
             throw new BundleException(name + ": is not UTF-8. Save it as UTF-8.");
         } catch (NoSuchFileException e) {
@@ -113,24 +116,33 @@ public final class AppSpecFile {
     public Tree placeIn(Tree tree, Selection selection, Faults faults) throws IOException {
         List<Entry> entries = new ArrayList<>(tree.entries());
         Map<String, Path> elsewhere = new HashMap<>(tree.elsewhere());
-        if (!selection.appSpec().isEmpty()) {
-            entries.removeIf(entry -> NAMES.contains(entry.path()));
-            entries.add(tree.file(NAME, path));
-            elsewhere.put(NAME, path);
-            entries.sort(Entry.ORDER);
-        } else if (entries.stream().noneMatch(entry -> entry.path().equals(appSpec.file()))) {
+        boolean isSelected = entries.stream().anyMatch(entry -> entry.path().equals(appSpec.file()));
+        if (selection.appSpec().isEmpty() && !isSelected) {
             faults.add(
                     appSpec.file() + ": is not selected, and CodeDeploy needs it in the bundle. Add it to includes, or"
                             + " remove it from excludes.");
+        } else if (!selection.appSpec().isEmpty() || appSpec.file().equals(OTHER_NAME)) {
+            entries.removeIf(entry -> entry.path().equals(NAME) || entry.path().equals(OTHER_NAME));
+            entries.add(tree.file(NAME, path));
+            elsewhere.put(NAME, path);
+            entries.sort(Entry.ORDER);
         }
         if (!tree.hasModes()) {
-            Set<String> scripts = new HashSet<>();
-            syntax.scripts().forEach(script -> scripts.add(normal(script.text())));
-            entries.replaceAll(entry -> entry instanceof Entry.File file && scripts.contains(file.path())
-                    ? file.withPermissions(0755)
-                    : entry);
+            makeScriptsExecutable(entries);
         }
         return new Tree(tree.root(), entries, elsewhere, tree.leftOut(), tree.hasModes());
+    }
+
+    private void makeScriptsExecutable(List<Entry> entries) {
+        BundlePaths paths = new BundlePaths(entries, syntax.windows());
+        Set<Entry> scripts = new HashSet<>();
+        for (Script script : syntax.scripts()) {
+            if (paths.find(script.location()) instanceof Place.File file) {
+                scripts.add(file.entry());
+            }
+        }
+        entries.replaceAll(
+                entry -> entry instanceof Entry.File file && scripts.contains(file) ? file.withPermissions(0755) : entry);
     }
 
     /** Checks what the AppSpec says of the other files of the bundle. */
@@ -144,65 +156,52 @@ public final class AppSpecFile {
         if (appSpec.file().endsWith(".json") && !tree.elsewhere().containsKey(NAME)) {
             faults.add(appSpec.file() + ": on instances CodeDeploy reads " + NAME + " only. Rename it.");
         }
-        // Windows finds a file whatever the case of its name.
-        Map<String, Entry> byPath = syntax.windows() ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new HashMap<>();
-        tree.entries().forEach(entry -> byPath.put(entry.path(), entry));
-        for (AppSpecSyntax.Located source : syntax.sources()) {
-            String path = normal(source.text());
-            if (path.startsWith("../")) {
-                faults.add(source.fault("source '" + source.text() + "' leads out of the bundle."
-                        + " Sources are relative to the root of the bundle."));
-            } else if (!path.isEmpty() && !byPath.containsKey(path) && !isBelowLink(path, byPath)) {
-                faults.add(source.fault("source '" + source.text() + "' is not in the bundle."
-                        + remedy(path, byPath, "Mend the path, or select the file.")));
-            }
-        }
-        for (AppSpecSyntax.Located script : syntax.scripts()) {
-            String path = normal(script.text());
-            Entry entry = byPath.get(path);
-            if (entry == null && !isBelowLink(path, byPath)) {
-                faults.add(script.fault("script '" + script.text() + "' is not in the bundle."
-                        + remedy(path, byPath, "Mend the path, or select the script.")));
-            } else if (entry instanceof Entry.Directory) {
-                faults.add(script.fault("script '" + script.text() + "' is a directory. Name the script in it."));
-            } else if (entry instanceof Entry.File file && !syntax.windows() && (file.permissions() & 0111) == 0) {
-                faults.add(script.fault("script '" + script.text() + "' is not executable. Run"
-                        + " 'git update-index --chmod=+x " + file.path() + "' and commit, or 'chmod +x' before."));
-            }
-        }
+        Findings findings = new Findings(appSpec.file());
+        BundlePaths paths = new BundlePaths(tree.entries(), syntax.windows());
+        Installation installation = new Installation(paths, syntax.windows(), findings);
+        // Each path of the bundle is there once, so that one copy alone is never at odds with itself.
+        installation.check(
+                syntax.copies(),
+                syntax.copies().size() > 1 || !syntax.permissions().isEmpty());
+        PermissionTargets targets = new PermissionTargets(installation, findings);
+        syntax.permissions().forEach(targets::check);
+        syntax.scripts().forEach(script -> script(script, paths, findings));
+        findings.tell(faults);
         if (syntax.windows()) {
             WindowsNames.check(tree.entries(), faults);
         }
     }
 
-    private static String remedy(String path, Map<String, Entry> byPath, String otherwise) {
-        String nearest = Nearest.to(path, byPath.keySet());
-        return nearest.isEmpty() ? " " + otherwise : " Did you mean '" + nearest + "'?";
-    }
-
-    /** What is behind a link of the bundle shows only where it is unpacked. */
-    private static boolean isBelowLink(String path, Map<String, Entry> byPath) {
-        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-            if (byPath.get(path.substring(0, slash)) instanceof Entry.Link) {
-                return true;
-            }
+    private void script(Script script, BundlePaths paths, Findings findings) {
+        String location = script.location();
+        Place place = paths.find(location);
+        if (place instanceof Place.Nothing) {
+            findings.error(
+                    script.line(),
+                    "script '" + location + "' is not in the bundle."
+                            + paths.nearest(location)
+                                    .map(nearest -> " Did you mean '" + nearest + "'?")
+                                    .orElse(" Mend the path, or select the script."));
+        } else if (place instanceof Place.Directory) {
+            findings.error(script.line(), "script '" + location + "' is a directory. Name the script in it.");
+        } else if (syntax.windows() ? location.contains(" ") : Shell.breaks(location)) {
+            findings.error(
+                    script.line(),
+                    "script '" + location
+                            + "' is not found by the agent, which puts no quotes around its path. Rename it,"
+                            + " without spaces and the like.");
+        } else if (place instanceof Place.Outside) {
+            findings.warn(
+                    script.line(),
+                    "script '" + location + "' leads out of the bundle. Whether it is there only the instance knows.");
+        } else if (place instanceof Place.File file
+                && !syntax.windows()
+                && (file.entry().permissions() & 0111) == 0) {
+            findings.warn(
+                    script.line(),
+                    "script '" + location + "' is not executable, which the agent will make it. To have it so, run 'git"
+                            + " update-index --chmod=+x " + file.entry().path()
+                            + "' and commit, or 'chmod +x' before.");
         }
-        return false;
-    }
-
-    /** A path as the entries have it; empty for the root. */
-    private String normal(String path) {
-        List<String> names = new ArrayList<>();
-        for (String name : (syntax.windows() ? path.replace('\\', '/') : path).split("/")) {
-            if (name.equals("..")) {
-                if (names.isEmpty()) {
-                    return "../";
-                }
-                names.remove(names.size() - 1);
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                names.add(name);
-            }
-        }
-        return String.join("/", names);
     }
 }

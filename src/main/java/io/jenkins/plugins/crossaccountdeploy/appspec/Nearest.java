@@ -29,6 +29,12 @@ final class Nearest {
         return nearest;
     }
 
+    /** Asks whether that candidate was meant, or says what else to do. */
+    static String remedy(String word, Collection<String> candidates, String otherwise) {
+        String nearest = to(word, candidates);
+        return nearest.isEmpty() ? otherwise : "Did you mean '" + nearest + "'?";
+    }
+
     /** How many characters to insert, remove, replace or swap (optimal string alignment). */
     private static int distance(String one, String other) {
         int[][] distance = new int[one.length() + 1][other.length() + 1];

@@ -17,12 +17,15 @@ import java.util.Objects;
 public record Bundle(Contents contents, List<SentPart> parts, List<String> warnings, Duration hashing, Duration sending)
         implements Serializable {
 
+    /** More than an honest agent gives; what it gives is read and saved on the controller. */
+    private static final int MOST_WARNINGS = 100;
+
     public Bundle {
         Objects.requireNonNull(contents);
         Objects.requireNonNull(hashing);
         Objects.requireNonNull(sending);
         parts = List.copyOf(parts);
-        warnings = List.copyOf(warnings);
+        warnings = warnings.stream().limit(MOST_WARNINGS).toList();
     }
 
     /** Size of the archive in bytes, 0 when nothing was sent. */

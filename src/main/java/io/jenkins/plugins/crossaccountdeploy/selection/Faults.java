@@ -14,6 +14,7 @@ public final class Faults {
     private final List<String> shown = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private long more;
+    private long moreWarnings;
 
     public void add(String fault) {
         if (shown.size() < SHOWN) {
@@ -29,11 +30,19 @@ public final class Faults {
 
     /** Something that is probably a slip, or worth knowing. */
     public void warn(String warning) {
-        warnings.add(oneLine(warning));
+        if (warnings.size() < SHOWN) {
+            warnings.add(oneLine(warning));
+        } else {
+            moreWarnings++;
+        }
     }
 
     public List<String> warnings() {
-        return List.copyOf(warnings);
+        List<String> all = new ArrayList<>(warnings);
+        if (moreWarnings > 0) {
+            all.add("and " + moreWarnings + " more warnings.");
+        }
+        return all;
     }
 
     public boolean full() {

@@ -143,54 +143,46 @@ public class AppSpecTest {
                 hooks:
                   AfterInstal:
                     - location: a
-                  Install:
-                    - location: a
                   ValidateService:
                     - location: a
-                      timeout: 1800
-                    - location: a
-                      timeout: 1801
-                    - timeuot: soon
+                      timeout: soon
+                    - timeuot: 30
                 """,
                 "appspec.yml:1: version '1.0' is not known.",
                 "appspec.yml:2: os 'Linux' is not known. Did you mean 'linux'?",
-                "appspec.yml:3: 'fiels' is not known. Did you mean 'files'?",
                 "appspec.yml:4: file_exists_behavior 'OVERWRITES' is not known. Did you mean 'OVERWRITE'?",
                 "appspec.yml:6: object is missing.",
-                "appspec.yml:7: mode 0755 is an octal number in YAML, and CodeDeploy's agent would set 493. Write 755",
+                "appspec.yml:7: mode 0755 is an octal number in YAML, and the agent would set 493. Write 755 without",
                 "appspec.yml:8: type 'files' is not known. Did you mean 'file'?",
                 "appspec.yml:9: 'mary' is not an access control entry.",
                 "appspec.yml:11: mode 'u+x' is not one to four octal digits.",
-                "appspec.yml:13: lifecycle event 'AfterInstal' is not known. Did you mean 'AfterInstall'?",
-                "appspec.yml:15: Install is done by CodeDeploy itself and runs no scripts.",
-                "appspec.yml:17: the timeouts of ValidateService are 3601 s together",
-                "appspec.yml:22: 'timeuot' is not known. Did you mean 'timeout'?",
-                "appspec.yml:22: location is missing.");
+                "appspec.yml:17: timeout 'soon' is not a number of seconds.",
+                "appspec.yml:18: location is missing.");
     }
 
     @Test
     void wantsVersionAndSystem() throws Exception {
         assertFaults("{}", "appspec.yml:1: version is missing.", "appspec.yml:1: os is missing.");
         assertFaults("version: '0.0'\nos: linux", "appspec.yml:1: version is a text");
-        assertFaults("", "appspec.yml: is empty.");
+        assertFaults("", "appspec.yml:1: is empty.");
         assertFaults("just words", "appspec.yml:1: an AppSpec has 'key: value' lines.");
     }
 
     @Test
-    void refusesForWindowsWhatOnlyLinuxHas() throws Exception {
-        assertFaults(
-                """
+    void refusesPermissionsForWindows() throws Exception {
+        assertFaults("""
                 version: 0.0
                 os: windows
                 permissions:
                   - object: c:\\app
-                hooks:
-                  AfterInstall:
-                    - location: a.ps1
-                      runas: root
-                """,
-                "appspec.yml:4: permissions are for Linux instances only",
-                "appspec.yml:8: runas is for Linux instances only");
+                """, "appspec.yml:4: permissions are for Linux instances only");
+    }
+
+    @Test
+    void saysThatAByteOrderMarkMisleadsTheAgent() throws Exception {
+        assertFaults("\uFEFF" + Trees.APP_SPEC, "appspec.yml:1: a byte order mark is before the first line");
+        assertFaults("\uFEFFversion: 0.0\nos: Linux\n", "appspec.yml:2: os 'Linux' is not known.");
+        assertThat(read("\uFEFF" + LAMBDA).content()).isEqualTo(LAMBDA);
     }
 
     @Test
@@ -210,9 +202,11 @@ public class AppSpecTest {
         assertFaults("version: 0.0\nos: linux\n\tfiles: []\n", "appspec.yml:3: is not valid YAML");
         assertFaults("version: 0.0\nos: [linux\n", "appspec.yml:3: is not valid YAML");
         assertFaults(
-                "version: 0.0\nos: linux\nversion: 0.0\n", "appspec.yml:3: 'version' is there twice, first on line 1.");
-        assertFaults("version: 0.0\nos: linux\n---\nmore: 1\n", "appspec.yml:3: is not valid YAML");
-        assertFaults("version: \u0000", "appspec.yml: is not valid YAML");
+                "version: 0.0\nos: linux\nnote: *gone\n", "appspec.yml:1: is not valid YAML: alias '*gone' on line 3");
+        assertFaults("version: \u0000", "appspec.yml:1: is not valid YAML");
+        assertFaults(LAMBDA + "version: 0.0\n", "appspec.yml:12: 'version' is there twice, first on line 1. Keep one.");
+        assertFaults(
+                LAMBDA + "---\nmore: 1\n", "appspec.yml:1: is not valid YAML: a second document begins on line 12.");
     }
 
     @Test
@@ -224,14 +218,17 @@ public class AppSpecTest {
         assertThatThrownBy(() -> read(laughs + "files: *a59\n")).isInstanceOf(BundleException.class);
         assertThatThrownBy(() -> read("files: " + "[".repeat(10_000))).isInstanceOf(BundleException.class);
         assertThatThrownBy(() -> read("files: &a [ *a ]\n")).isInstanceOf(BundleException.class);
-        assertFaults("#".repeat(300_000), "appspec.yml: is larger than 256 KiB.");
+        assertThatThrownBy(() -> read("? " + "[".repeat(10_000) + "]".repeat(10_000)))
+                .isInstanceOf(BundleException.class);
+        assertThatThrownBy(() -> read("version: 1" + "_1".repeat(100_000))).isInstanceOf(BundleException.class);
+        assertThatThrownBy(() -> read("version: 0.0e+999999999")).isInstanceOf(BundleException.class);
+        assertFaults("#".repeat(1_100_000), "appspec.yml: is larger than 1024 KiB.");
     }
 
     @Test
-    void refusesOtherEncodingsAndTakesAByteOrderMark() throws Exception {
+    void refusesOtherEncodings() throws Exception {
         Files.write(workspace.resolve("appspec.yml"), new byte[] {(byte) 0xFF, (byte) 0xFE, 'v', 0});
         assertThatThrownBy(() -> AppSpec.read(workspace, Selection.ALL)).hasMessageContaining("is not UTF-8");
-        assertThat(read("\uFEFF" + Trees.APP_SPEC).platform()).isEqualTo(AppSpec.Platform.SERVER);
     }
 
     private AppSpec read(String text) throws IOException {

@@ -30,6 +30,7 @@ import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class BundlerTest {
@@ -400,7 +401,6 @@ class BundlerTest {
     @Test
     void checksScriptsAndSourcesAgainstTheBundle() throws Exception {
         Files.createDirectories(workspace.resolve("scripts"));
-        Files.writeString(workspace.resolve("scripts/start.sh"), "");
         Files.setPosixFilePermissions(
                 Files.writeString(workspace.resolve("scripts/stop.sh"), ""), Trees.permissions(0755));
         Files.writeString(workspace.resolve("appspec.yml"), """
@@ -410,27 +410,108 @@ class BundlerTest {
                   - source: /
                     destination: /srv/app
                   - source: scripts
-                    destination: /srv/scripts
+                    destination: /srv/app/scripts
                   - source: build/app.jar
-                    destination: /srv/app
-                  - source: ../secret
                     destination: /srv/app
                 hooks:
                   ApplicationStop:
                     - location: ./scripts/stop.sh
                   ApplicationStart:
-                    - location: scripts/start.sh
                     - location: scripts/stpo.sh
                     - location: scripts
                 """);
 
         assertFaults(
+                "appspec.yml:6: '/srv/app/scripts/stop.sh' is installed twice, first by line 4,",
                 "appspec.yml:8: source 'build/app.jar' is not in the bundle. Mend the path",
-                "appspec.yml:10: source '../secret' leads out of the bundle.",
-                "appspec.yml:16: script 'scripts/start.sh' is not executable. Run 'git update-index --chmod=+x"
-                        + " scripts/start.sh'",
-                "appspec.yml:17: script 'scripts/stpo.sh' is not in the bundle. Did you mean 'scripts/stop.sh'?",
-                "appspec.yml:18: script 'scripts' is a directory.");
+                "appspec.yml:14: script 'scripts/stpo.sh' is not in the bundle. Did you mean 'scripts/stop.sh'?",
+                "appspec.yml:15: script 'scripts' is a directory.");
+    }
+
+    /** As pnpm has its packages: the agent copies what a link leads to, and what the links in there lead to. */
+    @Test
+    @Timeout(60)
+    void checksDirectoriesThatAreLinkedToEachOther() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            Path directory = Files.createDirectories(workspace.resolve("packages/p" + i));
+            for (int j = 0; j < 12; j++) {
+                Files.createSymbolicLink(directory.resolve("to" + j), Path.of("../p" + j));
+            }
+        }
+        Files.writeString(workspace.resolve("appspec.yml"), """
+                version: 0.0
+                os: linux
+                files:
+                  - source: packages
+                    destination: /srv/app
+                  - source: appspec.yml
+                    destination: /srv/app
+                """);
+
+        assertThat(Bundler.bundle(workspace, Selection.ALL, server.holding()).warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void bundlesAScriptThatIsNotExecutableAndWarnsOfIt() throws Exception {
+        Files.createDirectories(workspace.resolve("scripts"));
+        Files.setPosixFilePermissions(
+                Files.writeString(workspace.resolve("scripts/start.sh"), ""), Trees.permissions(0640));
+        Files.writeString(workspace.resolve("appspec.yml"), """
+                version: 0.0
+                os: linux
+                hooks:
+                  ApplicationStart:
+                    - location: scripts/start.sh
+                """);
+
+        String warning =
+                "appspec.yml:5: script 'scripts/start.sh' is not executable, which the agent will make it. To have"
+                        + " it so, run 'git update-index --chmod=+x scripts/start.sh' and commit, or 'chmod +x' before.";
+        assertThat(bundler(2, 1 << 20).bundle(workspace, Selection.ALL).warnings())
+                .containsExactly(warning);
+        try (ZipFile zip = zip(server.archive())) {
+            assertThat(zip.getEntry("scripts/start.sh").getUnixMode()).isEqualTo(0100640);
+        }
+        assertThat(Bundler.bundle(workspace, Selection.ALL, server.holding()).warnings())
+                .containsExactly(warning);
+    }
+
+    @Test
+    void warnsOnlySoOftenAndInCharactersThatPrint() throws Exception {
+        StringBuilder text = new StringBuilder(Trees.APP_SPEC);
+        for (int i = 0; i < 60; i++) {
+            text.append("\"x\\e[31m\\r").append(i).append("\": 1\n");
+        }
+        Files.writeString(workspace.resolve("appspec.yml"), text);
+
+        List<String> warnings =
+                Bundler.bundle(workspace, Selection.ALL, server.holding()).warnings();
+
+        assertThat(warnings).hasSize(51).noneMatch(warning -> warning.matches(".*\\p{Cntrl}.*"));
+        assertThat(warnings.get(0)).startsWith("appspec.yml:3: 'x?[31m?0' is not known");
+        assertThat(warnings.get(50)).isEqualTo("and 10 more warnings.");
+    }
+
+    @Test
+    void givesAnAppSpecTheOnlyNameThatTheAgentsHooksRead() throws Exception {
+        Files.move(workspace.resolve("appspec.yml"), workspace.resolve("appspec.yaml"));
+        try (ZipFile zip = zip(archive(workspace, Selection.ALL, 2, 1 << 20))) {
+            assertThat(names(zip)).containsExactly("appspec.yml");
+            assertThat(zip.getInputStream(zip.getEntry("appspec.yml")))
+                    .hasBinaryContent(Trees.APP_SPEC.getBytes(StandardCharsets.UTF_8));
+        }
+        assertThat(workspace).isDirectoryContaining(file -> file.endsWith("appspec.yaml"));
+    }
+
+    @Test
+    void takesTheAppSpecThatTheAgentWouldTakeOfTwo() throws Exception {
+        Files.writeString(workspace.resolve("appspec.yaml"), "os: nonsense");
+        try (ZipFile zip = zip(archive(workspace, Selection.ALL, 2, 1 << 20))) {
+            assertThat(names(zip)).containsExactly("appspec.yaml", "appspec.yml");
+            assertThat(zip.getInputStream(zip.getEntry("appspec.yml")))
+                    .hasBinaryContent(Trees.APP_SPEC.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     @Test

@@ -60,7 +60,7 @@ class BadInputTest {
                   - source: missing.html
                     destination: /var/www/html
                 hooks:
-                  AfterInstal:
+                  AfterInstall:
                     - location: scripts/missing.sh
                 """);
 
@@ -69,7 +69,7 @@ class BadInputTest {
                 .contains("faults, told above");
         assertThat(harness.console())
                 .anyMatch(line -> line.startsWith("[prod] appspec.yml:4: "))
-                .anyMatch(line -> line.startsWith("[prod] appspec.yml:7: ") && line.contains("AfterInstall"));
+                .anyMatch(line -> line.startsWith("[prod] appspec.yml:8: ") && line.contains("scripts/missing.sh"));
         assertNothingIsLeftBehind();
     }
 

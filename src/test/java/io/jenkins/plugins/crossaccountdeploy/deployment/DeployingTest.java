@@ -21,6 +21,23 @@ class DeployingTest extends InTwoAccounts {
     }
 
     @Test
+    void warnsOfWhatIsProbablyASlipAndDeploysNonetheless() throws Exception {
+        harness.file("appspec.yml", """
+                version: 0.0
+                os: linux
+                hooks:
+                  AfterInstal:
+                    - location: scripts/after_install.sh
+                """);
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.console())
+                .containsOnlyOnce(
+                        "[prod] note    appspec.yml:4: lifecycle event 'AfterInstal' is not known, and its scripts"
+                                + " are never run. Did you mean 'AfterInstall'?");
+    }
+
+    @Test
     void saysAtTheBundleWhereItComesFrom() throws Exception {
         Result result = harness.run(
                 RunHarness.with(harness.request(), new DeploymentRequest.FromWorkspace(Selection.ALL, "9f2c41d0a7e3")));

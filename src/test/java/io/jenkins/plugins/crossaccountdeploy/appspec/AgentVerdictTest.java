@@ -1,0 +1,106 @@
+package io.jenkins.plugins.crossaccountdeploy.appspec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.appspec.AgentVerdict.BundleFile;
+import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.selection.Tree;
+import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The CodeDeploy agent is the judge: what it refuses is an error here, and what it takes is at most a warning. */
+class AgentVerdictTest {
+
+    @TempDir
+    Path workspace;
+
+    private final Workers<Object> workers = new Workers<>(1, Object::new, () -> {});
+    private AgentVerdict.Table table;
+
+    /** What is said here of an AppSpec. */
+    private record Said(List<String> errors, List<String> warnings) {}
+
+    @BeforeEach
+    void bundle() throws IOException {
+        table = AgentVerdict.table(Path.of("src/test/resources/agent-verdicts/appspecs.txt"));
+        for (BundleFile file : table.bundle()) {
+            file.makeIn(workspace);
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        workers.close();
+    }
+
+    @Test
+    void refusesWhatTheAgentRefusesAndNothingElse() throws Exception {
+        Map<String, String> disagreements = new TreeMap<>();
+        for (AgentVerdict verdict : table.verdicts()) {
+            Said said = said(verdict);
+            if (said.errors().isEmpty() != verdict.isAccepted()) {
+                disagreements.put(verdict.name(), "agent: '" + verdict.refusal() + "', here: " + said.errors());
+            }
+        }
+
+        assertThat(table.verdicts()).hasSizeGreaterThan(800);
+        assertThat(disagreements).isEmpty();
+    }
+
+    @Test
+    void saysOfEachErrorWhereItIsAndWhatToDo() throws Exception {
+        for (AgentVerdict verdict : table.verdicts()) {
+            assertThat(said(verdict).errors())
+                    .as(verdict.name())
+                    .allMatch(error -> error.matches("appspec\\.yml(:[1-9][0-9]*)?: [^\\p{Cntrl}]+[.?]"));
+        }
+    }
+
+    @Test
+    void warnsOfWhatTheAgentTakesButIsProbablyASlip() throws Exception {
+        for (AgentVerdict verdict : table.verdicts()) {
+            if (verdict.isAccepted()) {
+                assertThat(said(verdict).warnings())
+                        .as(verdict.name())
+                        .hasSameSizeAs(verdict.warnings())
+                        .zipSatisfy(
+                                verdict.warnings(),
+                                (said, expected) -> assertThat(said)
+                                        .startsWith("appspec.yml:" + expected.line() + ": ")
+                                        .contains(expected.words()));
+            }
+        }
+    }
+
+    private Said said(AgentVerdict verdict) throws IOException, InterruptedException {
+        for (BundleFile file : verdict.bundle()) {
+            file.makeIn(workspace);
+        }
+        Files.write(workspace.resolve("appspec.yml"), verdict.appSpec());
+        Faults faults = new Faults();
+        try {
+            Tree tree = Tree.select(workspace, Selection.ALL, workers, faults);
+            AppSpecFile file = AppSpecFile.read(workspace, Selection.ALL, faults);
+            file.check(file.placeIn(tree, Selection.ALL, faults), faults);
+            faults.throwIfAny();
+            return new Said(List.of(), faults.warnings());
+        } catch (BundleException e) {
+            return new Said(e.faults(), faults.warnings());
+        } finally {
+            for (BundleFile file : verdict.bundle()) {
+                Files.delete(workspace.resolve(file.path()));
+            }
+        }
+    }
+}
