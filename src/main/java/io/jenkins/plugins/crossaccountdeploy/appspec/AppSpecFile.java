@@ -141,8 +141,8 @@ public final class AppSpecFile {
                 scripts.add(file.entry());
             }
         }
-        entries.replaceAll(
-                entry -> entry instanceof Entry.File file && scripts.contains(file) ? file.withPermissions(0755) : entry);
+        entries.replaceAll(entry ->
+                entry instanceof Entry.File file && scripts.contains(file) ? file.withPermissions(0755) : entry);
     }
 
     /** Checks what the AppSpec says of the other files of the bundle. */
