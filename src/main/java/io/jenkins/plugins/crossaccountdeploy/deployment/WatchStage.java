@@ -50,7 +50,7 @@ final class WatchStage {
         boolean seesTargets = step.deployment().may(LIST_TARGETS);
         Watch.Look look;
         try {
-            look = watch.look(id, watching.progress(), seesTargets, step::ask);
+            look = watch.look(id, watching.progress(), seesTargets);
         } catch (Refusal refusal) {
             if (!TARGET_ACTIONS.contains(refusal.attempt().action())) {
                 throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
@@ -102,7 +102,7 @@ final class WatchStage {
 
     private Watch watch(Step step, String deploymentId) {
         if (watch.isEmpty() || !watched.equals(deploymentId)) {
-            watch = Optional.of(new Watch(step.accounts(), step.request(), step.lines(), clock));
+            watch = Optional.of(new Watch(step.accounts(), step.request(), step.lines(), clock, step::ask));
             watched = deploymentId;
         }
         return watch.get();

@@ -59,17 +59,17 @@ final class TargetQueries {
     /** What AWS has answered to the look that is under way, by what was asked. */
     private final Map<List<?>, Object> answers = new HashMap<>();
 
-    private Asking asking;
+    private final Asking asking;
     private int calls;
 
-    TargetQueries(Accounts accounts, Attempt.Of attempts) {
+    TargetQueries(Accounts accounts, Attempt.Of attempts, Asking asking) {
         this.accounts = accounts;
         this.attempts = attempts;
+        this.asking = asking;
     }
 
     /** Begins a look, or takes it up again. */
-    void begin(Asking way) {
-        asking = way;
+    void begin() {
         calls = 0;
     }
 

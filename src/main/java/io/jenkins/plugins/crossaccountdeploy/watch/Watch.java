@@ -50,11 +50,11 @@ public final class Watch {
     private final TargetReport targets;
     private final WaitReport waits;
 
-    public Watch(Accounts accounts, DeploymentRequest request, Lines lines, InstantSource clock) {
+    public Watch(Accounts accounts, DeploymentRequest request, Lines lines, InstantSource clock, Asking asking) {
         this.request = request;
         this.lines = lines;
         this.clock = clock;
-        queries = new TargetQueries(accounts, new Explanation(request).attempts());
+        queries = new TargetQueries(accounts, new Explanation(request).attempts(), asking);
         targets = new TargetReport(queries, lines);
         waits = new WaitReport(request, lines);
     }
@@ -81,9 +81,9 @@ public final class Watch {
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
      * @throws Refusal if a call was refused; the next look goes on with it
      */
-    public Look look(String deploymentId, WatchProgress before, boolean seesTargets, Asking asking)
+    public Look look(String deploymentId, WatchProgress before, boolean seesTargets)
             throws Refusal, InterruptedException {
-        queries.begin(asking);
+        queries.begin();
         GetDeploymentResponse answer = queries.deployment(deploymentId);
         try {
             Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);

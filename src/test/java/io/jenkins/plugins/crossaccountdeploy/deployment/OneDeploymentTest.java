@@ -62,6 +62,12 @@ class OneDeploymentTest extends InTwoAccounts {
                 .findsAfter(Duration.ofSeconds(findsAfter));
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.GetDeploymentGroup")
+                .after(1)
+                .always()
+                .denyAccess();
 
         assertAdopted(harness.run(request(whenBusy)));
     }
