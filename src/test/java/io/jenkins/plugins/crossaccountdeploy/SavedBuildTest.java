@@ -22,6 +22,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,7 @@ class SavedBuildTest {
     /** Its files are of the same time always, so that the bundle is the same. */
     private static RunHarness harness(Path workspace) throws IOException {
         RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
-        try (java.util.stream.Stream<Path> files = Files.walk(workspace)) {
+        try (Stream<Path> files = Files.walk(workspace)) {
             for (Path file : files.toList()) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2025-01-01T00:00:00Z")));
             }
