@@ -61,10 +61,12 @@ final class CheckpointFile {
         }
     }
 
+    private final Path directory;
     private final Path file;
     private boolean deleted;
 
-    private CheckpointFile(Path file) {
+    private CheckpointFile(Path directory, Path file) {
+        this.directory = directory;
         this.file = file;
     }
 
@@ -78,15 +80,15 @@ final class CheckpointFile {
     }
 
     static CheckpointFile in(File directory, String token) {
-        return new CheckpointFile(directory.toPath().resolve(PREFIX + token + SUFFIX));
+        return new CheckpointFile(directory.toPath(), directory.toPath().resolve(PREFIX + token + SUFFIX));
     }
 
     /** The files of all runs of a build that nobody has deleted. */
     static List<CheckpointFile> of(Run<?, ?> build) {
         List<CheckpointFile> files = new ArrayList<>();
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(build.getRootDir().toPath(), PREFIX + "*" + SUFFIX)) {
-            found.forEach(file -> files.add(new CheckpointFile(file)));
+        Path directory = build.getRootDir().toPath();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
+            found.forEach(file -> files.add(new CheckpointFile(directory, file)));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Cannot look for unfinished deployments of " + build);
         }
@@ -106,7 +108,7 @@ final class CheckpointFile {
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(saved);
         }
-        Path next = file.resolveSibling(file.getFileName() + ".tmp");
+        Path next = Path.of(file + ".tmp");
         // A thread that is interrupted could write to no channel.
         boolean interrupted = Thread.interrupted();
         try {
@@ -117,8 +119,8 @@ final class CheckpointFile {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             if (File.separatorChar == '/') {
                 // Windows opens no directory, and needs not to.
-                try (FileChannel directory = FileChannel.open(file.getParent())) {
-                    directory.force(true);
+                try (FileChannel entries = FileChannel.open(directory)) {
+                    entries.force(true);
                 }
             }
         } finally {

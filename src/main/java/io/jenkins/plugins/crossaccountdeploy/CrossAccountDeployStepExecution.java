@@ -1,10 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
-import hudson.Extension;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
@@ -19,14 +18,11 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.YesNoMaybe;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -41,6 +37,9 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
  * this one stop its deployment ({@link StopCause}). A {@code timeout} around it ends the step by force a minute after it has
  * struck, and so do the links by which Jenkins offers to terminate or kill a build; the log then says what goes on in AWS.
  */
+@SuppressFBWarnings(
+        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
+        justification = "after a restart, a step is not new, and nothing of it is there yet")
 public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private static final long serialVersionUID = 1;
@@ -88,7 +87,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         isNew = true;
         isRead = true;
         isInPlace = true;
-        run();
+        goOn();
         return false;
     }
 
@@ -96,11 +95,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @Override
     public void onResume() {
         isInPlace = true;
-        run();
+        goOn();
     }
 
     /** Begins the run, or goes on with it; only the first call in the life of a controller does anything. */
-    private synchronized RunLoop run() {
+    synchronized RunLoop goOn() {
         if (runLoop == null) {
             runLoop = SharedResources.get().runLoop(new Listener());
             Throwable cause = stopped;
@@ -125,7 +124,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @Override
     public void stop(@NonNull Throwable cause) throws IOException, InterruptedException {
         StepContext context = getContext();
-        RunLoop running = run();
+        RunLoop running = goOn();
         boolean endsRun = isRead && deployment().needsWorkspace();
         if (!endsRun && !StopCause.isUsers(cause, context.get(Run.class))) {
             if (blockFailed == null) {
@@ -160,27 +159,31 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 + deployment.stage().doing();
     }
 
+    /**
+     * What a run has to do with in its build.
+     *
+     * @param step whose log it prints to
+     * @param file where it is saved
+     */
+    private record Place(FlowExecutionOwner build, FlowNode step, LogConsole console, CheckpointFile file) {}
+
     private final class Listener implements RunLoop.Listener {
 
-        private FlowExecutionOwner owner;
-        private FlowNode step;
-        private LogConsole console;
-        private CheckpointFile file;
+        private Optional<Place> place = Optional.empty();
 
         @Override
         public Driver begin() throws IOException, InterruptedException {
             StepContext context = getContext();
             Run<?, ?> build = context.get(Run.class);
-            FlowNode node = context.get(FlowNode.class);
+            FlowNode step = context.get(FlowNode.class);
             if (isNew) {
                 DevelopmentCredentials.check(
                         new RequestFactory.Requested(deployment().request(), credentialsId), build);
                 UnfinishedDeployment.mark(build);
             }
-            owner = context.get(FlowExecution.class).getOwner();
-            file = CheckpointFile.of(build, deployment().token());
-            console = LogConsole.of(context.get(TaskListener.class), node);
-            step = node;
+            CheckpointFile file = CheckpointFile.of(build, deployment().token());
+            LogConsole console = LogConsole.of(context.get(TaskListener.class), step);
+            place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
             if (!isNew) {
                 Saved here = saved;
                 saved = file.load().filter(there -> there.isNewerThan(here)).orElse(here);
@@ -191,13 +194,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                     .driver(
                             isNew ? checkpoint : checkpoint.afterRestart(),
                             DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
-                            new AgentWorkspace(() -> workspace(node)),
+                            new AgentWorkspace(() -> workspace(step, console)),
                             console,
-                            this::save);
+                            next -> save(next, file));
         }
 
         /** Returns when the state is safe; Pipeline saves it in its own time. */
-        private void save(Checkpoint next) throws IOException {
+        private void save(Checkpoint next, CheckpointFile file) throws IOException {
             boolean isFurther = !deployment()
                     .stage()
                     .getClass()
@@ -210,29 +213,30 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
-        private FilePath workspace(FlowNode node) throws IOException, InterruptedException {
+        private FilePath workspace(FlowNode step, LogConsole console) throws IOException, InterruptedException {
             if (!isInPlace) {
                 throw new IOException("its agent has not come back since Jenkins was restarted");
             }
             try {
                 return getContext().get(FilePath.class);
             } finally {
-                console.catchUp(node);
+                console.catchUp(step);
             }
         }
 
         /** Pipelines that are killed, or that a timeout has lost patience with, end a step without telling it. */
         @Override
         public boolean isAwaited() {
-            return step == null || step.isActive();
+            return place.isEmpty() || place.get().step().isActive();
         }
 
         /** The log of the step is closed by now, unlike the build's. */
         @Override
         public void left() {
+            Place there = place.orElseThrow();
             try {
-                if (file.delete() && !deployment().isDone()) {
-                    owner.getListener().error(EarlyEnd.farewell(deployment()));
+                if (there.file().delete() && !deployment().isDone()) {
+                    there.build().getListener().error(EarlyEnd.farewell(deployment()));
                 }
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell a build: " + EarlyEnd.farewell(deployment()));
@@ -261,9 +265,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
         @Override
         public void failed(Throwable why) {
-            if (file != null) {
-                file.delete();
-            }
+            place.ifPresent(there -> there.file().delete());
             getContext().onFailure(RunLoop.expected(why, deployment()));
         }
     }
@@ -271,31 +273,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /** No {@code retry} deploys again what has been deployed. */
     private static FlowInterruptedException interruption(String description) {
         return new FlowInterruptedException(hudson.model.Result.ABORTED, true, new Ended(description));
-    }
-
-    /** Goes on with the deployments of a build after a restart, whatever the blocks around them wait for. */
-    @Extension(dynamicLoadable = YesNoMaybe.YES)
-    public static final class ResumeListener extends FlowExecutionListener {
-
-        @Override
-        public void onResumed(@NonNull FlowExecution execution) {
-            ListenableFuture<List<StepExecution>> steps = execution.getCurrentExecutions(false);
-            steps.addListener(() -> resume(steps), Runnable::run);
-        }
-
-        private static void resume(ListenableFuture<List<StepExecution>> steps) {
-            try {
-                for (StepExecution step : steps.get()) {
-                    if (step instanceof CrossAccountDeployStepExecution deployment) {
-                        deployment.run();
-                    }
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (ExecutionException e) {
-                LOGGER.log(Level.FINE, "A build does not go on, as Pipeline tells", e);
-            }
-        }
     }
 
     /** A deployment took longer than its job allows, or the block around it has failed meanwhile. */

@@ -67,8 +67,8 @@ final class RunLoop {
     private final Executor bundlers;
     private final Scheduler scheduler;
 
-    /** Touched by the step under way alone. */
-    private Driver driver;
+    /** Touched by the step under way alone; looked at between the steps. */
+    private volatile Driver driver;
 
     /** The wake-up that counts: one that comes after a newer one was set is ignored. */
     private long awaited;
