@@ -98,7 +98,7 @@ public final class Upload implements Destination {
     }
 
     /** Finds the bundle, or the key to send it to. */
-    private BundleObject locate(String digest) {
+    private synchronized BundleObject locate(String digest) {
         Store store = bucket.store();
         BundleObject own = new BundleObject(bucket, store.ownKey(job, digest), digest);
         if (!store.reuse()) {
@@ -177,7 +177,7 @@ public final class Upload implements Destination {
     }
 
     /** Begins the multipart upload with the first part that needs it. */
-    private String multipart(BundleWriter writer) {
+    private synchronized String multipart(BundleWriter writer) {
         if (pending.isNone()) {
             pending = writer.begin();
             listener.begun(pending);
