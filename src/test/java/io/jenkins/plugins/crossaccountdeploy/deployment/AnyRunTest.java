@@ -18,6 +18,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,8 +38,21 @@ class AnyRunTest {
 
     private static final int AT_ONCE = 2;
 
+    /** Hundreds of runs cannot be saved, which is logged each time. */
+    private static final Logger LOGGER = Logger.getLogger(Driver.class.getName());
+
     @TempDir
     Path workspace;
+
+    @BeforeEach
+    void keepQuiet() {
+        LOGGER.setLevel(Level.OFF);
+    }
+
+    @AfterEach
+    void speakAgain() {
+        LOGGER.setLevel(null);
+    }
 
     @BeforeEach
     void fill() throws Exception {
