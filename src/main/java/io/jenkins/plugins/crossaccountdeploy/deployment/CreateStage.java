@@ -198,7 +198,7 @@ final class CreateStage {
         }
         return creating.ending() instanceof Ending.Stopped stopped
                 ? step.to(new Done(EarlyEnd.notDeployed(stopped.why())))
-                : step.certain(creating.attempted(false));
+                : step.certain(creating.attempted(false), creating.attempted());
     }
 
     private static Advance adopted(Step step, Creating creating, Finding.Found found) {

@@ -211,8 +211,12 @@ final class Step {
         return new Advance(deployment.back(stage), said, pause);
     }
 
-    /** No further than before either, but it is certain now that a restart has forgotten nothing. */
-    Advance certain(Stage stage) {
-        return new Advance(deployment.back(stage).certain(), said, AT_ONCE);
+    /**
+     * It is certain now that nothing was created. If nothing was attempted either, that is progress: trouble that there was
+     * is over. If something was, the next attempt may fail as well, and only patience ends that.
+     */
+    Advance certain(Stage stage, boolean attempted) {
+        Deployment next = attempted ? deployment.back(stage) : deployment.at(stage);
+        return new Advance(next.certain(), said, AT_ONCE);
     }
 }
