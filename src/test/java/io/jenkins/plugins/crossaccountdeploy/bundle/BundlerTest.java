@@ -303,6 +303,7 @@ class BundlerTest {
         Files.createSymbolicLink(workspace.resolve("dist/b"), reached.resolve("not-there"));
         Files.createSymbolicLink(workspace.resolve("dist/c"), otherwise.resolve("secret"));
         Files.createSymbolicLink(workspace.resolve("dist/d"), home);
+        Files.createSymbolicLink(workspace.resolve("dist/e"), home.resolve("not-there"));
 
         assertThatThrownBy(() -> Bundler.bundle(reached, new Selection("dist", List.of(), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
@@ -310,7 +311,7 @@ class BundlerTest {
                         e -> ((BundleException) e).faults().stream().sorted().toList(), LIST)
                 .map(Object::toString)
                 .zipSatisfy(
-                        List.of("a", "b", "c", "d"),
+                        List.of("a", "b", "c", "d", "e"),
                         (fault, link) -> assertThat(fault)
                                 .startsWith(link + ": the link leads to '/")
                                 .endsWith("', an absolute path in the workspace, which instances do not have. Make it"

@@ -180,11 +180,15 @@ class ObjectTest extends IntoTheBucket {
         List<S3Revision> revisions = new ArrayList<>();
         try (Sending sending = sendingWith(withKey ? createKey("one").arn() : "")) {
             revisions.add(sending.send(
-                    sending.upload("shop", Map.of()),
-                    upload -> new AfterTheLook(upload, contents -> revisions.add(sending.send()))));
+                    sending.upload("shop", Map.of("jenkins-build", "2")),
+                    upload -> new AfterTheLook(
+                            upload,
+                            contents -> revisions.add(sending.send(
+                                    sending.upload("shop", Map.of("jenkins-build", "1")), UnaryOperator.identity())))));
 
             assertThat(revisions).hasSize(2).containsOnly(revisions.get(0));
             assertThat(object().eTag()).isEqualTo(revisions.get(0).eTag());
+            assertThat(object().metadata()).as("the first").containsEntry("jenkins-build", "1");
             assertThat(bucket.openMultipartUploads()).isEmpty();
         }
     }
