@@ -237,8 +237,8 @@ final class RunLoop {
     }
 
     private void broken(Throwable why) {
-        LOGGER.log(Level.WARNING, "A deployment cannot be seen to", why);
         synchronized (this) {
+            LOGGER.log(trouble.equals(FIRST_PAUSE) ? Level.WARNING : Level.FINE, "A deployment cannot be seen to", why);
             over |= why instanceof AbortException || trouble.compareTo(PATIENCE) > 0;
             if (!over) {
                 Duration pause = trouble.compareTo(LONGEST_PAUSE) < 0 ? trouble : LONGEST_PAUSE;

@@ -9,10 +9,15 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.io.File;
 import java.io.IOException;
+import java.io.InvalidClassException;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +78,7 @@ class CheckpointFileTest {
         assertThat(file().load()).isEmpty();
         file().save(first);
         byte[] whole = Files.readAllBytes(path());
-        Files.write(path(), java.util.Arrays.copyOf(whole, whole.length / 2));
+        Files.write(path(), Arrays.copyOf(whole, whole.length / 2));
         assertThat(file().load()).isEmpty();
         Files.write(path(), new byte[0]);
         assertThat(file().load()).isEmpty();
@@ -81,10 +86,22 @@ class CheckpointFileTest {
 
     @Test
     void bringsNoObjectsButItsOwn() throws IOException {
+        List<Throwable> refused = new ArrayList<>();
+        Logger logger = Logger.getLogger(CheckpointFile.class.getName());
+        Filter refusals = entry -> {
+            refused.add(entry.getThrown());
+            return false;
+        };
         try (ObjectOutputStream out = new ObjectOutputStream(Files.newOutputStream(path()))) {
             out.writeObject(build);
         }
-        assertThat(file().load()).isEmpty();
+        logger.setFilter(refusals);
+        try {
+            assertThat(file().load()).isEmpty();
+        } finally {
+            logger.setFilter(null);
+        }
+        assertThat(refused).singleElement().isInstanceOf(InvalidClassException.class);
     }
 
     @Test

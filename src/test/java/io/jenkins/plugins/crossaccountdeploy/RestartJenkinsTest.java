@@ -232,6 +232,18 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
         });
     }
 
+    @Test
+    void nothingBeginsOnceJenkinsHasAnnouncedItsEnd() throws Throwable {
+        sessions.then(jenkins -> {
+            SharedResources.get().onBeforeShutdown();
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("crossAccountDeploy", build);
+            assertThat(status(build)).isEqualTo("prod: checking the accounts");
+        });
+        assertThat(aws.calls().count()).isZero();
+        sessions.then(this::endsWell);
+    }
+
     private void watchUntilARestart() throws Throwable {
         aws.everyDeployment(plan -> plan.takes("Install", LONG));
         sessions.then(jenkins -> {

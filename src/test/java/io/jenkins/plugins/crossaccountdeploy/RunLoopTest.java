@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run is taken from step to step by whichever thread is free, and by none while it waits. */
 class RunLoopTest implements RunLoop.Listener {
+
+    /** It tells of what these tests break. */
+    private static final Logger LOGGER = Logger.getLogger(RunLoop.class.getName());
 
     private static final Interruption ABORT = new Interruption(Outcome.ABORTED, "aborted by Ada");
 
@@ -57,10 +62,12 @@ class RunLoopTest implements RunLoop.Listener {
     void setUp() {
         harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
         from = harness.fresh(harness.request());
+        LOGGER.setLevel(Level.OFF);
     }
 
     @AfterEach
     void tearDown() {
+        LOGGER.setLevel(null);
         harness.close();
     }
 
