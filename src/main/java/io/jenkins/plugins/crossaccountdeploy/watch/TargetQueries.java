@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.codedeploy.model.ListDeploymentTargetsRequest;
@@ -104,8 +105,9 @@ final class TargetQueries {
     private GetDeploymentResponse describe(String id) {
         GetDeploymentResponse answer = accounts.codeDeploy()
                 .getDeployment(request -> request.deploymentId(id).overrideConfiguration(as(accounts.production())));
-        if (answer.deploymentInfo() == null) {
-            throw SdkClientException.create("the answer is empty");
+        DeploymentInfo info = answer.deploymentInfo();
+        if (info == null || info.status() == null || info.createTime() == null) {
+            throw SdkClientException.create("the answer is incomplete");
         }
         return answer;
     }
