@@ -6,5 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 
 public abstract class RunListener<R extends Run> implements ExtensionPoint {
+    protected RunListener() {}
+
     public void onCompleted(R r, @NonNull TaskListener listener) {}
 }
