@@ -131,6 +131,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final double unsafe;
     private final boolean forgets;
     private final boolean deniesGroup;
+    private boolean losesAnswer;
     private int crashesLeft = 25;
 
     private final List<String> console = new ArrayList<>();
@@ -184,7 +185,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         aws.consistency()
                 .listsAfter(Duration.ofSeconds(oneOf(0, 0, 0, 3, 12)))
                 .findsAfter(Duration.ofSeconds(oneOf(0, 0, 0, 2, 9)));
-        deniesGroup = chance(0.1);
+        deniesGroup = chance(0.3);
+        losesAnswer = chance(0.2);
         stopAt = chance(0.06) ? 5 + dice.nextInt(8) : -1;
         group = group();
     }
@@ -516,6 +518,9 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         aws.faults().clear();
         if (deniesGroup && operation.equals("CodeDeploy.GetDeploymentGroup")) {
             aws.faults().on(operation).denyAccess();
+        } else if (losesAnswer && operation.equals("CodeDeploy.CreateDeployment")) {
+            losesAnswer = false;
+            aws.faults().on(operation).cutAfter();
         } else if (!now.isBefore(burstBegins) && now.isBefore(burstEnds)) {
             strike(aws.faults().on(operation), burstOf);
         } else if (faults > 0 && chance(faults)) {
