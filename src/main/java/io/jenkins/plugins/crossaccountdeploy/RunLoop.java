@@ -225,7 +225,11 @@ final class RunLoop {
             }
             over = true;
         }
-        listener.ended(((Stage.Done) driver.deployment().stage()).result());
+        try {
+            listener.ended(((Stage.Done) driver.deployment().stage()).result());
+        } catch (RuntimeException e) {
+            listener.failed(e);
+        }
     }
 
     /** The run was told to end early while it bundled, and does so now; or Jenkins goes down; or nobody knows why. */
@@ -239,8 +243,7 @@ final class RunLoop {
     private void broken(Throwable why) {
         synchronized (this) {
             LOGGER.log(trouble.equals(FIRST_PAUSE) ? Level.WARNING : Level.FINE, "A deployment cannot be seen to", why);
-            over |= why instanceof AbortException || trouble.compareTo(PATIENCE) > 0;
-            if (!over) {
+            if (!over && !(why instanceof AbortException) && trouble.compareTo(PATIENCE) <= 0) {
                 Duration pause = trouble.compareTo(LONGEST_PAUSE) < 0 ? trouble : LONGEST_PAUSE;
                 trouble = trouble.plus(pause);
                 tell(why);
@@ -249,6 +252,10 @@ final class RunLoop {
                 return;
             }
             rest();
+            if (over) {
+                return;
+            }
+            over = true;
         }
         listener.failed(why);
     }
