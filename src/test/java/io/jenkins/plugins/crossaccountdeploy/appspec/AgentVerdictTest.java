@@ -11,11 +11,11 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,67 +23,63 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentVerdictTest {
 
     @TempDir
-    Path workspace;
+    static Path workspace;
 
-    private final Workers<Object> workers = new Workers<>(1, Object::new, () -> {});
-    private AgentVerdict.Table table;
+    private static final Map<AgentVerdict, Said> SAID = new LinkedHashMap<>();
 
     /** What is said here of an AppSpec. */
     private record Said(List<String> errors, List<String> warnings) {}
 
-    @BeforeEach
-    void bundle() throws IOException {
-        table = AgentVerdict.table(Path.of("src/test/resources/agent-verdicts/appspecs.txt"));
+    @BeforeAll
+    static void check() throws IOException, InterruptedException {
+        AgentVerdict.Table table = AgentVerdict.table(Path.of("src/test/resources/agent-verdicts/appspecs.txt"));
         for (BundleFile file : table.bundle()) {
             file.makeIn(workspace);
         }
-    }
-
-    @AfterEach
-    void stop() {
-        workers.close();
+        try (Workers<Object> workers = new Workers<>(1, Object::new, () -> {})) {
+            for (AgentVerdict verdict : table.verdicts()) {
+                SAID.put(verdict, said(verdict, workers));
+            }
+        }
     }
 
     @Test
-    void refusesWhatTheAgentRefusesAndNothingElse() throws Exception {
+    void refusesWhatTheAgentRefusesAndNothingElse() {
         Map<String, String> disagreements = new TreeMap<>();
-        for (AgentVerdict verdict : table.verdicts()) {
-            Said said = said(verdict);
+        SAID.forEach((verdict, said) -> {
             if (said.errors().isEmpty() != verdict.isAccepted()) {
                 disagreements.put(verdict.name(), "agent: '" + verdict.refusal() + "', here: " + said.errors());
             }
-        }
+        });
 
-        assertThat(table.verdicts()).hasSizeGreaterThan(800);
+        assertThat(SAID).hasSizeGreaterThan(800);
         assertThat(disagreements).isEmpty();
     }
 
     @Test
-    void saysOfEachErrorWhereItIsAndWhatToDo() throws Exception {
-        for (AgentVerdict verdict : table.verdicts()) {
-            assertThat(said(verdict).errors())
-                    .as(verdict.name())
-                    .allMatch(error -> error.matches("appspec\\.yml(:[1-9][0-9]*)?: [^\\p{Cntrl}]+[.?]"));
-        }
+    void saysOfEachErrorWhereItIsAndWhatToDo() {
+        SAID.forEach((verdict, said) -> assertThat(said.errors())
+                .as(verdict.name())
+                .allMatch(error -> error.matches("appspec\\.yml(:[1-9][0-9]*)?: [^\\p{Cntrl}]+[.?]")));
     }
 
     @Test
-    void warnsOfWhatTheAgentTakesButIsProbablyASlip() throws Exception {
-        for (AgentVerdict verdict : table.verdicts()) {
+    void warnsOfWhatTheAgentTakesButIsProbablyASlip() {
+        SAID.forEach((verdict, said) -> {
             if (verdict.isAccepted()) {
-                assertThat(said(verdict).warnings())
+                assertThat(said.warnings())
                         .as(verdict.name())
                         .hasSameSizeAs(verdict.warnings())
                         .zipSatisfy(
                                 verdict.warnings(),
-                                (said, expected) -> assertThat(said)
+                                (warning, expected) -> assertThat(warning)
                                         .startsWith("appspec.yml:" + expected.line() + ": ")
                                         .contains(expected.words()));
             }
-        }
+        });
     }
 
-    private Said said(AgentVerdict verdict) throws IOException, InterruptedException {
+    private static Said said(AgentVerdict verdict, Workers<Object> workers) throws IOException, InterruptedException {
         for (BundleFile file : verdict.bundle()) {
             file.makeIn(workspace);
         }
