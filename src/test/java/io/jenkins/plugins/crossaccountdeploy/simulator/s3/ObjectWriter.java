@@ -98,7 +98,7 @@ final class ObjectWriter {
         StoredObject object = new StoredObject(
                 key,
                 bucket.isVersioned() ? Optional.of(accounts.identifier("", 32)) : Optional.empty(),
-                encryption.isKms() ? opaque(eTag, key) : eTag,
+                encryption.isKms() ? opaque(eTag, accounts.identifier("", 32)) : eTag,
                 clock.instant(),
                 body.content(),
                 encryption,
@@ -112,9 +112,9 @@ final class ObjectWriter {
         return object;
     }
 
-    /** An object encrypted with a KMS key has an ETag that is not the MD5 of its bytes. */
-    private static String opaque(String eTag, String key) {
-        byte[] hash = SignatureV4.newSha256().digest((eTag + key).getBytes(StandardCharsets.UTF_8));
+    /** The ETag of what is encrypted with a KMS key is not the MD5 of its bytes, and another each time that they are sent. */
+    private static String opaque(String eTag, String upload) {
+        byte[] hash = SignatureV4.newSha256().digest((eTag + upload).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash).substring(0, 32)
                 + (eTag.contains("-") ? eTag.substring(eTag.indexOf('-')) : "");
     }
