@@ -1,0 +1,160 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What an environment consists of in its accounts, as its policies have to name it.
+ *
+ * @param environment its name, such as {@code prod}
+ * @param partition that all of it is in
+ * @param region of CodeDeploy and of the bucket
+ * @param principal who Jenkins is in the development account
+ * @param role what it assumes in the production account
+ * @param bucket where bundles go
+ * @param application of CodeDeploy; {@code *} for any
+ * @param deploymentGroups of the application; empty for all
+ * @param instanceRoleArns the roles of the instances that fetch bundles
+ * @param existing what is there already and gets statements, where the rest is created
+ */
+public record Blueprint(
+        String environment,
+        Partition partition,
+        String region,
+        Principal principal,
+        Role role,
+        Bucket bucket,
+        String application,
+        List<String> deploymentGroups,
+        List<String> instanceRoleArns,
+        Set<Part> existing) {
+
+    public Blueprint {
+        deploymentGroups = List.copyOf(deploymentGroups);
+        instanceRoleArns = List.copyOf(instanceRoleArns);
+        existing = Set.copyOf(existing);
+    }
+
+    /** What the templates create, unless it is there already. */
+    public enum Part {
+        /** The role of the production account. */
+        ROLE,
+        /** The bucket. */
+        BUCKET,
+        /** The role of the development account, and the provider of its tokens, where Jenkins has no key. */
+        SOURCE_ROLE
+    }
+
+    /** Stands for the ARN of a key that a template creates, until it is known. */
+    public static final String NEW_KEY = "{ARN of the new key}";
+
+    /**
+     * Who Jenkins is in the development account.
+     *
+     * @param arn of a user or a role
+     * @param account its 12 digits
+     * @param webIdentity how Jenkins gets the role without a key; empty for credentials that it has
+     */
+    public record Principal(String arn, String account, Optional<WebIdentity> webIdentity) {
+
+        boolean isRole() {
+            return arn.contains(":role/");
+        }
+
+        String name() {
+            return arn.substring(arn.lastIndexOf('/') + 1);
+        }
+    }
+
+    /**
+     * Who vouches for Jenkins.
+     *
+     * @param provider the issuer without {@code https://}, as IAM names it
+     * @param audience what a token must be for
+     * @param subject what a token must be about; {@code *} stands for anything
+     */
+    public record WebIdentity(String provider, String audience, String subject) {}
+
+    /**
+     * The role in the production account.
+     *
+     * @param arn its ARN
+     * @param account its 12 digits
+     * @param externalId what its trust policy asks for; empty for none
+     * @param sessionTags whether sessions carry tags
+     * @param sourceIdentity whether sessions carry a source identity
+     * @param durationSeconds how long sessions last
+     */
+    public record Role(
+            String arn,
+            String account,
+            String externalId,
+            boolean sessionTags,
+            boolean sourceIdentity,
+            int durationSeconds) {
+
+        String name() {
+            return arn.substring(arn.lastIndexOf('/') + 1);
+        }
+
+        /** Its path, with slashes at both ends. */
+        String path() {
+            String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
+            return resource.substring(0, resource.lastIndexOf('/') + 1);
+        }
+    }
+
+    /**
+     * Where bundles go.
+     *
+     * @param name of the bucket
+     * @param account the 12 digits of its account
+     * @param keyPrefix what every key starts with; may be empty
+     * @param kmsKeyArn the key that bundles are encrypted with; {@link #NEW_KEY} for one that is to be created; empty for the
+     *     bucket's default encryption
+     */
+    public record Bucket(String name, String account, String keyPrefix, String kmsKeyArn) {
+
+        boolean isKeyNew() {
+            return kmsKeyArn.equals(NEW_KEY);
+        }
+
+        boolean isEncryptedWithKey() {
+            return !kmsKeyArn.isEmpty();
+        }
+    }
+
+    /** Whether the role session writes the bucket; else Jenkins' own principal does. */
+    boolean isWrittenByRole() {
+        return bucket.account().equals(role.account());
+    }
+
+    /** The ARN of who writes the bucket. */
+    String writer() {
+        return isWrittenByRole() ? role.arn() : principal.arn();
+    }
+
+    String writerAccount() {
+        return isWrittenByRole() ? role.account() : principal.account();
+    }
+
+    String bucketArn() {
+        return "arn:" + partition.id() + ":s3:::" + bucket.name();
+    }
+
+    /** The ARN of all bundles. */
+    String objectsArn() {
+        return bucketArn() + "/" + (bucket.keyPrefix().isEmpty() ? "" : bucket.keyPrefix() + "/") + "*";
+    }
+
+    String keyAccount() {
+        return bucket.isKeyNew() ? bucket.account() : bucket.kmsKeyArn().split(":")[4];
+    }
+
+    /** The ARN of something of CodeDeploy in the production account. */
+    String codeDeployArn(String type, String name) {
+        return "arn:" + partition.id() + ":codedeploy:" + region + ":" + role.account() + ":" + type + ":" + name;
+    }
+}

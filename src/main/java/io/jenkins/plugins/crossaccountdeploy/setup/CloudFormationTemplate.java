@@ -1,0 +1,315 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
+import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The CloudFormation template of one account: creates what is not there yet, and attaches policies to what is. The types
+ * are those of the <a
+ * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource type
+ * reference</a>.
+ */
+public final class CloudFormationTemplate {
+
+    private static final String KEY_PARAMETER = "KmsKeyArn";
+
+    private final Blueprint blueprint;
+    private final String account;
+    private final List<PolicyDocument> documents;
+    private final Map<String, Object> resources = new LinkedHashMap<>();
+    private final Map<String, Object> outputs = new LinkedHashMap<>();
+
+    private CloudFormationTemplate(Blueprint blueprint, String account) {
+        this.blueprint = blueprint;
+        this.account = account;
+        this.documents = PolicyDocuments.of(blueprint).stream()
+                .filter(document -> document.account().equals(account))
+                .toList();
+    }
+
+    /** The templates as JSON, by account, in the order in which they have to be applied. */
+    public static Map<String, String> of(Blueprint blueprint) {
+        Map<String, String> templates = new LinkedHashMap<>();
+        Templates.accounts(blueprint)
+                .forEach(account -> templates.put(
+                        account, Templates.json(new CloudFormationTemplate(blueprint, account).template())));
+        return templates;
+    }
+
+    private Map<String, Object> template() {
+        addSourceRole();
+        addProductionRole();
+        addInstancePolicies();
+        addKey();
+        addBucket();
+        Map<String, Object> template = new LinkedHashMap<>();
+        template.put("AWSTemplateFormatVersion", "2010-09-09");
+        template.put(
+                "Description",
+                "Jenkins deploys environment " + blueprint.environment() + " with CodeDeploy: what account " + account
+                        + " has for it");
+        if (needsKeyParameter()) {
+            template.put(
+                    "Parameters",
+                    Map.of(
+                            KEY_PARAMETER,
+                            Templates.entries(
+                                    "Type",
+                                    "String",
+                                    "Description",
+                                    "ARN of the key that the stack of account "
+                                            + blueprint.bucket().account() + " has created: its output KeyArn",
+                                    "AllowedPattern",
+                                    "arn:[a-z-]+:kms:[a-z0-9-]+:\\d{12}:key/.+")));
+        }
+        template.put("Resources", resources);
+        if (!outputs.isEmpty()) {
+            template.put("Outputs", outputs);
+        }
+        return template;
+    }
+
+    private boolean needsKeyParameter() {
+        return blueprint.bucket().isKeyNew()
+                && !account.equals(blueprint.bucket().account());
+    }
+
+    // ---- who deploys
+
+    private void addSourceRole() {
+        find(Kind.DEVELOPMENT_PRINCIPAL).ifPresent(permissions -> {
+            Optional<PolicyDocument> trust = find(Kind.SOURCE_ROLE_TRUST);
+            if (trust.isPresent() && !blueprint.existing().contains(Part.SOURCE_ROLE)) {
+                Blueprint.WebIdentity identity =
+                        blueprint.principal().webIdentity().orElseThrow();
+                resource(
+                        "TokenProvider",
+                        "AWS::IAM::OIDCProvider",
+                        Templates.entries(
+                                "Url", "https://" + identity.provider(), "ClientIdList", List.of(identity.audience())));
+                resource(
+                        "SourceRole",
+                        "AWS::IAM::Role",
+                        role(blueprint.principal().arn(), trust.get(), permissions));
+                dependsOn("SourceRole", "TokenProvider");
+            } else {
+                boolean isRole = blueprint.principal().isRole();
+                resource(
+                        "SourcePolicy",
+                        isRole ? "AWS::IAM::RolePolicy" : "AWS::IAM::UserPolicy",
+                        attached(isRole ? "RoleName" : "UserName", permissions.target(), permissions));
+            }
+        });
+    }
+
+    private void addProductionRole() {
+        find(Kind.ROLE_PERMISSIONS).ifPresent(permissions -> {
+            if (blueprint.existing().contains(Part.ROLE)) {
+                resource(
+                        "RolePolicy",
+                        "AWS::IAM::RolePolicy",
+                        attached("RoleName", blueprint.role().name(), permissions));
+            } else {
+                Map<String, Object> role =
+                        role(blueprint.role().arn(), find(Kind.ROLE_TRUST).orElseThrow(), permissions);
+                role.put("MaxSessionDuration", Math.max(3600, blueprint.role().durationSeconds()));
+                resource("Role", "AWS::IAM::Role", role);
+                output("RoleArn", "The role that Jenkins assumes", Map.of("Fn::GetAtt", List.of("Role", "Arn")));
+            }
+        });
+    }
+
+    private Map<String, Object> role(String arn, PolicyDocument trust, PolicyDocument permissions) {
+        String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
+        return Templates.entries(
+                "RoleName",
+                resource.substring(resource.lastIndexOf('/') + 1),
+                "Path",
+                resource.substring(0, resource.lastIndexOf('/') + 1),
+                "AssumeRolePolicyDocument",
+                policy(trust.policy()),
+                "Policies",
+                List.of(Templates.entries("PolicyName", policyName(), "PolicyDocument", policy(permissions.policy()))));
+    }
+
+    private void addInstancePolicies() {
+        find(Kind.INSTANCE_PROFILE).ifPresent(document -> {
+            int number = 0;
+            for (String arn : blueprint.instanceRoleArns()) {
+                number++;
+                resource(
+                        "InstancePolicy" + number,
+                        "AWS::IAM::RolePolicy",
+                        attached("RoleName", arn.substring(arn.lastIndexOf('/') + 1), document));
+            }
+        });
+    }
+
+    private Map<String, Object> attached(String to, String name, PolicyDocument document) {
+        return Templates.entries(to, name, "PolicyName", policyName(), "PolicyDocument", policy(document.policy()));
+    }
+
+    private String policyName() {
+        return "jenkins-deploys-" + blueprint.environment();
+    }
+
+    // ---- where bundles go
+
+    private void addKey() {
+        if (!blueprint.bucket().isKeyNew()) {
+            return;
+        }
+        find(Kind.KMS_KEY).ifPresent(document -> {
+            List<Statement> statements = new ArrayList<>();
+            statements.add(Templates.keyAdministration(blueprint, account));
+            statements.addAll(document.policy().statements());
+            resource(
+                    "Key",
+                    "AWS::KMS::Key",
+                    Templates.entries(
+                            "Description",
+                            "Bundles that Jenkins deploys to " + blueprint.environment(),
+                            "EnableKeyRotation",
+                            true,
+                            "KeyPolicy",
+                            policy(new Policy(statements))));
+            dependsOnRoles("Key");
+            retain("Key");
+            output("KeyArn", "Enter it in Jenkins as the environment's KMS key", keyArn());
+        });
+    }
+
+    private void addBucket() {
+        if (!account.equals(blueprint.bucket().account())
+                || blueprint.existing().contains(Part.BUCKET)) {
+            return;
+        }
+        resource("Bucket", "AWS::S3::Bucket", bucket());
+        retain("Bucket");
+        resource(
+                "BucketPolicy",
+                "AWS::S3::BucketPolicy",
+                Templates.entries(
+                        "Bucket",
+                        Map.of("Ref", "Bucket"),
+                        "PolicyDocument",
+                        policy(find(Kind.BUCKET).orElseThrow().policy())));
+        dependsOnRoles("BucketPolicy");
+    }
+
+    private Map<String, Object> bucket() {
+        return Templates.entries(
+                "BucketName",
+                blueprint.bucket().name(),
+                "VersioningConfiguration",
+                Map.of("Status", "Enabled"),
+                "BucketEncryption",
+                Map.of("ServerSideEncryptionConfiguration", List.of(encryption())),
+                "PublicAccessBlockConfiguration",
+                Templates.entries(
+                        "BlockPublicAcls",
+                        true,
+                        "BlockPublicPolicy",
+                        true,
+                        "IgnorePublicAcls",
+                        true,
+                        "RestrictPublicBuckets",
+                        true),
+                "OwnershipControls",
+                Map.of("Rules", List.of(Map.of("ObjectOwnership", "BucketOwnerEnforced"))),
+                "LifecycleConfiguration",
+                Map.of("Rules", List.of(lifecycle())));
+    }
+
+    private Map<String, Object> encryption() {
+        return blueprint.bucket().isEncryptedWithKey()
+                ? Templates.entries(
+                        "ServerSideEncryptionByDefault",
+                        Templates.entries("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", keyArn()),
+                        "BucketKeyEnabled",
+                        true)
+                : Map.of("ServerSideEncryptionByDefault", Map.of("SSEAlgorithm", "AES256"));
+    }
+
+    private Map<String, Object> lifecycle() {
+        Map<String, Object> rule = Templates.entries("Id", "Bundles", "Status", "Enabled");
+        if (!blueprint.bucket().keyPrefix().isEmpty()) {
+            rule.put("Prefix", blueprint.bucket().keyPrefix() + "/");
+        }
+        rule.put("AbortIncompleteMultipartUpload", Map.of("DaysAfterInitiation", Templates.INCOMPLETE_UPLOAD_DAYS));
+        rule.put("ExpirationInDays", Templates.BUNDLE_DAYS);
+        rule.put("NoncurrentVersionExpiration", Map.of("NoncurrentDays", Templates.OLD_VERSION_DAYS));
+        return rule;
+    }
+
+    // ---- parts of templates
+
+    private Optional<PolicyDocument> find(Kind kind) {
+        return documents.stream().filter(document -> document.kind() == kind).findFirst();
+    }
+
+    /** A key that a stack creates is referred to; one that is known is named. */
+    private Object keyArn() {
+        if (!blueprint.bucket().isKeyNew()) {
+            return blueprint.bucket().kmsKeyArn();
+        }
+        return needsKeyParameter() ? Map.of("Ref", KEY_PARAMETER) : Map.of("Fn::GetAtt", List.of("Key", "Arn"));
+    }
+
+    private Object policy(Policy policy) {
+        return withKey(policy.document());
+    }
+
+    private Object withKey(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((name, member) -> copy.put(name, withKey(member)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(this::withKey).toList();
+        }
+        return Blueprint.NEW_KEY.equals(value) ? keyArn() : value;
+    }
+
+    private void resource(String name, String type, Map<String, Object> properties) {
+        resources.put(name, Templates.entries("Type", type, "Properties", properties));
+    }
+
+    @SuppressWarnings("unchecked") // that is how resources are put
+    private Map<String, Object> resource(String name) {
+        return (Map<String, Object>) resources.get(name);
+    }
+
+    private void dependsOn(String name, String other) {
+        resource(name).put("DependsOn", other);
+    }
+
+    /** A policy cannot name a role that is created after it. */
+    private void dependsOnRoles(String name) {
+        List<String> roles = resources.keySet().stream()
+                .filter(resource -> resource.equals("Role") || resource.equals("SourceRole"))
+                .collect(Collectors.toList());
+        if (!roles.isEmpty()) {
+            resource(name).put("DependsOn", roles);
+        }
+    }
+
+    /** What bundles and earlier revisions depend on outlives the stack. */
+    private void retain(String name) {
+        resource(name).put("DeletionPolicy", "Retain");
+        resource(name).put("UpdateReplacePolicy", "Retain");
+    }
+
+    private void output(String name, String description, Object value) {
+        outputs.put(name, Templates.entries("Description", description, "Value", value));
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What the templates of all kinds have in common. */
+final class Templates {
+
+    /** Parts of an upload that did not end are billed until they are removed. */
+    static final int INCOMPLETE_UPLOAD_DAYS = 1;
+
+    /** Versions that were overwritten or deleted are kept for so long. */
+    static final int OLD_VERSION_DAYS = 30;
+
+    /** A bundle that was not sent again for so long can no longer be deployed or rolled back to. */
+    static final int BUNDLE_DAYS = 365;
+
+    private static final ObjectWriter JSON = new ObjectMapper()
+            .writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withSeparators(
+                            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+
+    private Templates() {}
+
+    /** Indented by two spaces, with a line break at its end. */
+    static String json(Object document) {
+        try {
+            return JSON.writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts, numbers, lists and maps can be written", e);
+        }
+    }
+
+    /** The accounts that something is created in, in the order in which that has to be done. */
+    static List<String> accounts(Blueprint blueprint) {
+        return Stream.of(
+                        blueprint.principal().account(),
+                        blueprint.bucket().account(),
+                        blueprint.role().account())
+                .distinct()
+                .toList();
+    }
+
+    /** A key that only its users could use, nobody could ever change. */
+    static Statement keyAdministration(Blueprint blueprint, String account) {
+        return Statement.allow(List.of("kms:*"), List.of("*"))
+                .named("Administration")
+                .of(List.of("arn:" + blueprint.partition().id() + ":iam::" + account + ":root"));
+    }
+
+    /** An object's members, in this order. */
+    static Map<String, Object> entries(Object... namesAndValues) {
+        Map<String, Object> entries = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            entries.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,296 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
+import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The same for Terraform: one file for all accounts, in Terraform's <a
+ * href="https://developer.hashicorp.com/terraform/language/syntax/json">JSON syntax</a>, with a provider for each account.
+ */
+public final class TerraformConfiguration {
+
+    private static final String NEW_KEY = "${aws_kms_key.bundles.arn}";
+
+    private final Blueprint blueprint;
+    private final List<PolicyDocument> documents;
+    private final Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
+
+    private TerraformConfiguration(Blueprint blueprint) {
+        this.blueprint = blueprint;
+        this.documents = PolicyDocuments.of(blueprint);
+    }
+
+    /** The text of a {@code .tf.json} file. */
+    public static String of(Blueprint blueprint) {
+        return Templates.json(new TerraformConfiguration(blueprint).file());
+    }
+
+    private Map<String, Object> file() {
+        addSourceRole();
+        addProductionRole();
+        addInstancePolicies();
+        addKey();
+        addBucket();
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put(
+                "terraform",
+                Templates.entries(
+                        "required_providers",
+                        Map.of("aws", Templates.entries("source", "hashicorp/aws", "version", ">= 5.0"))));
+        Map<String, Object> variables = new LinkedHashMap<>();
+        List<Object> providers = new ArrayList<>();
+        for (String account : Templates.accounts(blueprint)) {
+            String alias = alias(account);
+            variables.put(
+                    alias + "_profile",
+                    Templates.entries(
+                            "type",
+                            "string",
+                            "description",
+                            "AWS CLI profile of an administrator of account " + account));
+            providers.add(Templates.entries(
+                    "alias",
+                    alias,
+                    "region",
+                    blueprint.region(),
+                    "profile",
+                    "${var." + alias + "_profile}",
+                    "allowed_account_ids",
+                    List.of(account)));
+        }
+        file.put("variable", variables);
+        file.put("provider", Map.of("aws", providers));
+        file.put("resource", resources);
+        if (resources.containsKey("aws_kms_key")) {
+            file.put(
+                    "output",
+                    Map.of(
+                            "kms_key_arn",
+                            Templates.entries(
+                                    "description",
+                                    "Enter it in Jenkins as the environment's KMS key",
+                                    "value",
+                                    NEW_KEY)));
+        }
+        return file;
+    }
+
+    private String alias(String account) {
+        if (account.equals(blueprint.role().account())) {
+            return "production";
+        }
+        return account.equals(blueprint.principal().account()) ? "development" : "bucket";
+    }
+
+    // ---- who deploys
+
+    private void addSourceRole() {
+        PolicyDocument permissions = find(Kind.DEVELOPMENT_PRINCIPAL).orElseThrow();
+        Optional<PolicyDocument> trust = find(Kind.SOURCE_ROLE_TRUST);
+        if (trust.isPresent() && !blueprint.existing().contains(Part.SOURCE_ROLE)) {
+            Blueprint.WebIdentity identity = blueprint.principal().webIdentity().orElseThrow();
+            resource(
+                    "aws_iam_openid_connect_provider",
+                    "jenkins",
+                    permissions,
+                    Templates.entries(
+                            "url", "https://" + identity.provider(), "client_id_list", List.of(identity.audience())));
+            resource(
+                    "aws_iam_role",
+                    "source",
+                    permissions,
+                    role(blueprint.principal().arn(), trust.get()));
+            resource(
+                    "aws_iam_role_policy",
+                    "source",
+                    permissions,
+                    attached("role", "${aws_iam_role.source.name}", permissions));
+        } else {
+            boolean isRole = blueprint.principal().isRole();
+            resource(
+                    isRole ? "aws_iam_role_policy" : "aws_iam_user_policy",
+                    "source",
+                    permissions,
+                    attached(isRole ? "role" : "user", permissions.target(), permissions));
+        }
+    }
+
+    private void addProductionRole() {
+        PolicyDocument permissions = find(Kind.ROLE_PERMISSIONS).orElseThrow();
+        String name = blueprint.role().name();
+        if (!blueprint.existing().contains(Part.ROLE)) {
+            Map<String, Object> role =
+                    role(blueprint.role().arn(), find(Kind.ROLE_TRUST).orElseThrow());
+            role.put("max_session_duration", Math.max(3600, blueprint.role().durationSeconds()));
+            // The trust policy can only name what is there.
+            if (resources.containsKey("aws_iam_role")) {
+                role.put("depends_on", List.of("aws_iam_role.source"));
+            }
+            resource("aws_iam_role", "deploy", permissions, role);
+            name = "${aws_iam_role.deploy.name}";
+        }
+        resource("aws_iam_role_policy", "deploy", permissions, attached("role", name, permissions));
+    }
+
+    private static Map<String, Object> role(String arn, PolicyDocument trust) {
+        String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
+        return Templates.entries(
+                "name",
+                resource.substring(resource.lastIndexOf('/') + 1),
+                "path",
+                resource.substring(0, resource.lastIndexOf('/') + 1),
+                "assume_role_policy",
+                text(trust.policy()));
+    }
+
+    private void addInstancePolicies() {
+        find(Kind.INSTANCE_PROFILE).ifPresent(document -> {
+            int number = 0;
+            for (String arn : blueprint.instanceRoleArns()) {
+                number++;
+                resource(
+                        "aws_iam_role_policy",
+                        "instances_" + number,
+                        document,
+                        attached("role", arn.substring(arn.lastIndexOf('/') + 1), document));
+            }
+        });
+    }
+
+    private Map<String, Object> attached(String to, String name, PolicyDocument document) {
+        return Templates.entries(
+                to, name, "name", "jenkins-deploys-" + blueprint.environment(), "policy", text(document.policy()));
+    }
+
+    // ---- where bundles go
+
+    private void addKey() {
+        if (!blueprint.bucket().isKeyNew()) {
+            return;
+        }
+        PolicyDocument document = find(Kind.KMS_KEY).orElseThrow();
+        List<Statement> statements =
+                new ArrayList<>(List.of(Templates.keyAdministration(blueprint, document.account())));
+        statements.addAll(document.policy().statements());
+        resource(
+                "aws_kms_key",
+                "bundles",
+                document,
+                afterRoles(Templates.entries(
+                        "description",
+                        "Bundles that Jenkins deploys to " + blueprint.environment(),
+                        "enable_key_rotation",
+                        true,
+                        "policy",
+                        text(new Policy(statements)))));
+    }
+
+    private void addBucket() {
+        if (blueprint.existing().contains(Part.BUCKET)) {
+            return;
+        }
+        PolicyDocument policy = find(Kind.BUCKET).orElseThrow();
+        resource(
+                "aws_s3_bucket",
+                "bundles",
+                policy,
+                Templates.entries("bucket", blueprint.bucket().name()));
+        onBucket("aws_s3_bucket_versioning", "versioning_configuration", Map.of("status", "Enabled"));
+        onBucket("aws_s3_bucket_server_side_encryption_configuration", "rule", encryption());
+        resource(
+                "aws_s3_bucket_public_access_block",
+                "bundles",
+                policy,
+                Templates.entries(
+                        "bucket",
+                        "${aws_s3_bucket.bundles.id}",
+                        "block_public_acls",
+                        true,
+                        "block_public_policy",
+                        true,
+                        "ignore_public_acls",
+                        true,
+                        "restrict_public_buckets",
+                        true));
+        onBucket("aws_s3_bucket_ownership_controls", "rule", Map.of("object_ownership", "BucketOwnerEnforced"));
+        onBucket("aws_s3_bucket_lifecycle_configuration", "rule", lifecycle());
+        resource(
+                "aws_s3_bucket_policy",
+                "bundles",
+                policy,
+                afterRoles(
+                        Templates.entries("bucket", "${aws_s3_bucket.bundles.id}", "policy", text(policy.policy()))));
+    }
+
+    private void onBucket(String type, String block, Map<String, Object> content) {
+        resource(
+                type,
+                "bundles",
+                find(Kind.BUCKET).orElseThrow(),
+                Templates.entries("bucket", "${aws_s3_bucket.bundles.id}", block, content));
+    }
+
+    private Map<String, Object> encryption() {
+        String key =
+                blueprint.bucket().isKeyNew() ? NEW_KEY : blueprint.bucket().kmsKeyArn();
+        return blueprint.bucket().isEncryptedWithKey()
+                ? Templates.entries(
+                        "apply_server_side_encryption_by_default",
+                        Templates.entries("sse_algorithm", "aws:kms", "kms_master_key_id", key),
+                        "bucket_key_enabled",
+                        true)
+                : Templates.entries("apply_server_side_encryption_by_default", Map.of("sse_algorithm", "AES256"));
+    }
+
+    private Map<String, Object> lifecycle() {
+        String prefix = blueprint.bucket().keyPrefix();
+        return Templates.entries(
+                "id",
+                "bundles",
+                "status",
+                "Enabled",
+                "filter",
+                Map.of("prefix", prefix.isEmpty() ? "" : prefix + "/"),
+                "abort_incomplete_multipart_upload",
+                Map.of("days_after_initiation", Templates.INCOMPLETE_UPLOAD_DAYS),
+                "expiration",
+                Map.of("days", Templates.BUNDLE_DAYS),
+                "noncurrent_version_expiration",
+                Map.of("noncurrent_days", Templates.OLD_VERSION_DAYS));
+    }
+
+    // ---- parts of the file
+
+    private Optional<PolicyDocument> find(Kind kind) {
+        return documents.stream().filter(document -> document.kind() == kind).findFirst();
+    }
+
+    /** A policy cannot name a role that is created after it. */
+    private Map<String, Object> afterRoles(Map<String, Object> resource) {
+        List<String> roles = resources.getOrDefault("aws_iam_role", Map.of()).keySet().stream()
+                .map(name -> "aws_iam_role." + name)
+                .toList();
+        if (!roles.isEmpty()) {
+            resource.put("depends_on", roles);
+        }
+        return resource;
+    }
+
+    private void resource(String type, String name, PolicyDocument document, Map<String, Object> arguments) {
+        Map<String, Object> resource = Templates.entries("provider", "aws." + alias(document.account()));
+        resource.putAll(arguments);
+        resources.computeIfAbsent(type, key -> new LinkedHashMap<>()).put(name, resource);
+    }
+
+    /** A policy as the text of an argument, in which Terraform would take what looks like a template for one. */
+    private static String text(Policy policy) {
+        return policy.json().replace("${", "$${").replace("%{", "%%{").replace(Blueprint.NEW_KEY, NEW_KEY);
+    }
+}
