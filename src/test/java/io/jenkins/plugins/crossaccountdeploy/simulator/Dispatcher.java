@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
+import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class Dispatcher implements HttpServer.Handler {
 
     private final Service s3;
     private final Service sts;
+    private final Service kms;
     private final Service codeDeploy;
     private final SimulatedClock clock;
     private final boolean secureTransport;
@@ -26,9 +28,11 @@ final class Dispatcher implements HttpServer.Handler {
     private final Calls calls = new Calls();
     private final List<RuntimeException> defects = new CopyOnWriteArrayList<>();
 
-    Dispatcher(Service s3, Service sts, Service codeDeploy, SimulatedClock clock, boolean secureTransport) {
+    Dispatcher(
+            Service s3, Service sts, Service kms, Service codeDeploy, SimulatedClock clock, boolean secureTransport) {
         this.s3 = s3;
         this.sts = sts;
+        this.kms = kms;
         this.codeDeploy = codeDeploy;
         this.clock = clock;
         this.secureTransport = secureTransport;
@@ -99,8 +103,9 @@ final class Dispatcher implements HttpServer.Handler {
     }
 
     private Service service(Request request) {
-        if (request.header("X-Amz-Target").isPresent()) {
-            return codeDeploy;
+        Optional<String> target = request.header("X-Amz-Target");
+        if (target.isPresent()) {
+            return target.get().startsWith(KmsService.TARGET_PREFIX) ? kms : codeDeploy;
         }
         boolean form = request.header("Content-Type")
                 .filter(type -> type.startsWith("application/x-www-form-urlencoded"))

@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SigningTime;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.Kms;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
+import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.sts.StsService;
@@ -69,7 +70,8 @@ public final class Simulator implements AutoCloseable {
         this.sts = new StsService(accounts, signatures);
         this.codeDeploy = new CodeDeployState(accounts, s3, clock, scenario.seed());
         this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
-        this.dispatcher = new Dispatcher(s3, sts, codeDeployService, clock, scenario.secureTransport());
+        this.dispatcher = new Dispatcher(
+                s3, sts, new KmsService(kms, signatures), codeDeployService, clock, scenario.secureTransport());
         scenario.steps().forEach(step -> step.accept(this));
         this.server = HttpServer.start(scenario.port(), dispatcher, clock);
     }

@@ -40,6 +40,7 @@ public final class DeploymentGroup {
     private boolean continuesByItself = true;
     private Duration terminationWait = Duration.ZERO;
     private String service = "";
+    private final GroupSettings settings = new GroupSettings(this);
 
     /** Which revision each instance runs, as far as deployments have told. */
     private final Map<String, Revision> running = new HashMap<>();
@@ -233,6 +234,11 @@ public final class DeploymentGroup {
 
     public boolean isDeleted() {
         return deleted;
+    }
+
+    /** What else it is set up with. */
+    public GroupSettings settings() {
+        return settings;
     }
 
     /** The deployments, oldest first. */

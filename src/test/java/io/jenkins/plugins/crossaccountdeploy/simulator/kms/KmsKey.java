@@ -11,11 +11,22 @@ public final class KmsKey {
     private final String region;
     private volatile Policy policy;
     private volatile State state = State.ENABLED;
+    private volatile String spec = "SYMMETRIC_DEFAULT";
 
-    private enum State {
-        ENABLED,
-        DISABLED,
-        PENDING_DELETION
+    enum State {
+        ENABLED("Enabled"),
+        DISABLED("Disabled"),
+        PENDING_DELETION("PendingDeletion");
+
+        private final String word;
+
+        State(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
     }
 
     KmsKey(String id, String accountId, String region, String policy) {
@@ -51,6 +62,24 @@ public final class KmsKey {
 
     public void removeStatement(String sid) {
         policy = policy.without(sid);
+    }
+
+    State state() {
+        return state;
+    }
+
+    /** Whether AWS keeps it for a service, instead of a customer. */
+    boolean isManagedByAws() {
+        return id.startsWith("mrk-managed-for-s3-");
+    }
+
+    /** What it can do: {@code SYMMETRIC_DEFAULT} unless set; told only, not enforced. */
+    public void spec(String keySpec) {
+        spec = keySpec;
+    }
+
+    String spec() {
+        return spec;
     }
 
     public boolean isEnabled() {

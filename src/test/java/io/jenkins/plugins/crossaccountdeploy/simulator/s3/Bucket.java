@@ -27,6 +27,7 @@ public final class Bucket {
     private volatile boolean versioned = true;
     private volatile Optional<Policy> policy = Optional.empty();
     private volatile Encryption encryption = Encryption.DEFAULT;
+    private final BucketProtection protection = new BucketProtection();
 
     Bucket(String name, String accountId, String region, Instant created) {
         this.name = name;
@@ -87,6 +88,11 @@ public final class Bucket {
     /** What objects are encrypted with when a request does not say. */
     public void encryption(Encryption byDefault) {
         encryption = byDefault;
+    }
+
+    /** What keeps others out, whatever policies say. */
+    public BucketProtection protection() {
+        return protection;
     }
 
     /** The newest versions of all objects that are not deleted, by key. */

@@ -12,6 +12,8 @@ enum S3Operation {
     GetBucketEncryption,
     GetBucketVersioning,
     GetBucketPolicy,
+    GetPublicAccessBlock,
+    GetBucketOwnershipControls,
     ListObjects,
     ListObjectsV2,
     ListObjectVersions,
@@ -45,9 +47,7 @@ enum S3Operation {
             "metrics",
             "notification",
             "object-lock",
-            "ownershipControls",
             "policyStatus",
-            "publicAccessBlock",
             "replication",
             "requestPayment",
             "session",
@@ -79,6 +79,12 @@ enum S3Operation {
         }
         if (asks(request, "policy")) {
             return GetBucketPolicy;
+        }
+        if (asks(request, "publicAccessBlock")) {
+            return GetPublicAccessBlock;
+        }
+        if (asks(request, "ownershipControls")) {
+            return GetBucketOwnershipControls;
         }
         if (asks(request, "versions")) {
             return ListObjectVersions;

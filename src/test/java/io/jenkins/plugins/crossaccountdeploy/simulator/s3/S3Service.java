@@ -144,6 +144,8 @@ public final class S3Service implements Service, AutoCloseable {
             case GetBucketEncryption -> BucketSettings.encryption(exchange, bucket);
             case GetBucketVersioning -> BucketSettings.versioning(exchange, bucket);
             case GetBucketPolicy -> BucketSettings.policy(exchange, bucket);
+            case GetPublicAccessBlock -> BucketProtection.publicAccessBlock(exchange, bucket);
+            case GetBucketOwnershipControls -> BucketProtection.ownershipControls(exchange, bucket);
             case ListObjects -> ObjectListing.first(exchange, bucket);
             case ListObjectsV2 -> ObjectListing.second(exchange, bucket);
             case ListObjectVersions -> S3Listing.versions(exchange, bucket);

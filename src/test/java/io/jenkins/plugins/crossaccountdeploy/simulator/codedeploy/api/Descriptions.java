@@ -33,26 +33,12 @@ final class Descriptions {
                 .put("deploymentGroupId", Ids.uuid(group.arn()))
                 .put("deploymentGroupName", group.name())
                 .put("deploymentConfigName", group.config())
-                .put(
-                        "serviceRoleArn",
-                        group.serviceRole()
-                                .map(role -> role.arn())
-                                .orElse("arn:aws:iam::" + group.application().accountId()
-                                        + ":role/CodeDeployServiceRole"))
                 .put("computePlatform", platform(group))
                 .put("deploymentStyle", style(group))
                 .put("triggerConfigurations", List.of())
-                .put("autoScalingGroups", List.of())
                 .put("autoRollbackConfiguration", group.rollback().describe());
+        group.settings().describe(info);
         if (group.application().platform().equals("Server")) {
-            info.put(
-                    "ec2TagFilters",
-                    group.instances().isEmpty()
-                            ? List.of()
-                            : List.of(Json.object()
-                                    .put("Key", "Name")
-                                    .put("Value", group.application().name())
-                                    .put("Type", "KEY_AND_VALUE")));
             info.put("outdatedInstancesStrategy", "UPDATE");
         }
         if (group.kind() == Kind.ECS) {
