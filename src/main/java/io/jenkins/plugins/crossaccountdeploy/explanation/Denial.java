@@ -25,6 +25,8 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     private static final Pattern DENIED =
             Pattern.compile("not authorized to perform: ([\\w-]+:\\w+)(?: on resource: \"?([^\\s\"]+)\"?)?");
 
+    private static final List<String> ENCRYPTION = List.of("kms:GenerateDataKey", "kms:Decrypt");
+
     /** Which policy decided, with the words by which AWS's messages name it. */
     enum Decider {
         TRUST_POLICY("trust policy"),
@@ -217,7 +219,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
 
     /** What S3 does with a key on our behalf needs both actions: parts are encrypted, and read again to be joined. */
     private List<String> actions() {
-        return service().equals("kms") ? List.of("kms:GenerateDataKey", "kms:Decrypt") : List.of(action);
+        return ENCRYPTION.contains(action) ? ENCRYPTION : List.of(action);
     }
 
     private String json() {

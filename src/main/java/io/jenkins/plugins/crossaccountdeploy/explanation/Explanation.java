@@ -135,28 +135,35 @@ public final class Explanation {
     }
 
     private Fault fault(SdkException failure, Attempt attempt, Optional<Principal> caller, String machine) {
-        String words = words(failure);
-        String beginning = attempt.failure() + ". " + where(attempt, caller) + ": ";
-        Optional<ForeignAnswer> foreign = ForeignAnswer.of(failure);
-        if (foreign.isPresent()) {
-            return new Fault(beginning + words + ". " + foreign.get().remedy(machine));
-        }
-        if (isDenied(failure)) {
-            return new Fault(beginning + "not authorized (" + words + "). "
-                    + Denial.of(words, attempt, request).remedy(request, attempt.side(), caller));
-        }
-        if (failure instanceof AwsServiceException refused) {
-            return new Fault(beginning + words + ". " + remedy(refused, attempt));
-        }
         if (failure instanceof CredentialsException) {
             return new Fault(attempt.failure() + ". " + sentence(failure.getMessage()) + ".");
         }
-        if (isWithoutCredentials(failure)) {
-            return new Fault(beginning + "there are no credentials. Choose credentials in the environment, or give the"
-                    + " controller's machine an IAM role.");
+        String answer = isDenied(failure)
+                ? "not authorized (" + words(failure) + ")"
+                : isWithoutCredentials(failure) ? "there are no credentials" : words(failure);
+        return new Fault(attempt.failure() + ". " + where(attempt, caller) + ": " + answer + ". "
+                + remedy(failure, attempt, caller, machine));
+    }
+
+    /** What to do about a refusal of what the controller has asked for: a sentence or two. */
+    public String remedy(SdkException failure, Attempt attempt, Optional<Principal> caller) {
+        return remedy(failure, attempt, caller, "controller");
+    }
+
+    private String remedy(SdkException failure, Attempt attempt, Optional<Principal> caller, String machine) {
+        Optional<ForeignAnswer> foreign = ForeignAnswer.of(failure);
+        if (foreign.isPresent()) {
+            return foreign.get().remedy(machine);
         }
-        return new Fault(beginning + words
-                + ". Check the controller's way to AWS: its proxy, its firewall and the environment's endpoints.");
+        if (isDenied(failure)) {
+            return Denial.of(words(failure), attempt, request).remedy(request, attempt.side(), caller);
+        }
+        if (failure instanceof AwsServiceException refused) {
+            return remedy(refused, attempt);
+        }
+        return failure instanceof CredentialsException || isWithoutCredentials(failure)
+                ? "Choose credentials in the environment, or give the controller's machine an IAM role."
+                : "Check the controller's way to AWS: its proxy, its firewall and the environment's endpoints.";
     }
 
     /** What may not be done, where a run goes on without: {@code s3:ListBucket is not allowed on the bucket}. */
