@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
@@ -82,11 +83,8 @@ public final class Accounts {
     /** Asks AWS whose the development credentials are. Needs no permission. */
     public synchronized Principal caller() {
         if (caller == null) {
-            var identity = clients.sts(environment)
-                    .getCallerIdentity(request -> request.overrideConfiguration(as(development)));
-            if (identity.arn() == null || identity.account() == null) {
-                throw notOfSts();
-            }
+            var identity = genuine(clients.sts(environment)
+                    .getCallerIdentity(request -> request.overrideConfiguration(as(development))));
             caller = new Principal(identity.arn(), identity.account());
         }
         return caller;
@@ -183,41 +181,41 @@ public final class Accounts {
         }
     }
 
-    /** A session may be no longer than the role says, nor than an hour when one role assumes another. */
-    private static boolean isTooLong(StsException refused) {
+    /** Whether a session may not be that long: no longer than the role says, an hour when one role assumes another. */
+    public static boolean isTooLong(StsException refused) {
         return refused.awsErrorDetails() != null
                 && "ValidationError".equals(refused.awsErrorDetails().errorCode())
                 && String.valueOf(refused.awsErrorDetails().errorMessage()).contains("DurationSeconds");
     }
 
-    /** The SDK takes any page for an answer that says nothing. */
+    /** The answer, if it is one: the SDK takes any page for an answer that says nothing. */
+    public static GetCallerIdentityResponse genuine(GetCallerIdentityResponse answer) {
+        if (answer.arn() == null || answer.account() == null) {
+            throw notOfSts();
+        }
+        return answer;
+    }
+
+    /** The answer, if it is one. */
+    public static AssumeRoleResponse genuine(AssumeRoleResponse answer) {
+        if (answer.credentials() == null || answer.assumedRoleUser() == null) {
+            throw notOfSts();
+        }
+        return answer;
+    }
+
     private static SdkClientException notOfSts() {
         return SdkClientException.create("The answer is a page that is not of STS");
     }
 
     private Session assume(Duration duration) {
         Role role = environment.role();
-        AssumeRoleRequest.Builder request = AssumeRoleRequest.builder()
-                .roleArn(role.arn())
-                .roleSessionName(requester.sessionName())
-                .durationSeconds((int) duration.toSeconds())
-                .policy(sessionPolicy.json())
-                .overrideConfiguration(as(development));
-        if (!role.externalId().isEmpty()) {
-            request.externalId(role.externalId());
-        }
-        if (role.sourceIdentity()) {
-            request.sourceIdentity(requester.sourceIdentity());
-        }
-        if (role.sessionTags()) {
-            request.tags(requester.tags());
-        }
+        AssumeRoleRequest request = role.request(requester, sessionPolicy, duration)
+                .overrideConfiguration(as(development))
+                .build();
         StsClient sts = clients.sts(environment);
         Instant asked = clock.instant();
-        AssumeRoleResponse answer = sts.assumeRole(request.build());
-        if (answer.credentials() == null || answer.assumedRoleUser() == null) {
-            throw notOfSts();
-        }
+        AssumeRoleResponse answer = genuine(sts.assumeRole(request));
         var credentials = AwsSessionCredentials.create(
                 answer.credentials().accessKeyId(),
                 answer.credentials().secretAccessKey(),

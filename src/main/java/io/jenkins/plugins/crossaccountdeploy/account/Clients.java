@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.account;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -35,14 +37,30 @@ public final class Clients implements AutoCloseable {
     private record Key(Class<?> type, String region, String endpoint) {}
 
     private final Map<Key, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
+    private final Map<Duration, Clients> limited = new ConcurrentHashMap<>();
     private final SdkHttpClient http;
+    private final Optional<Duration> limit;
     private final RateLimiter rateLimiter = new RateLimiter();
 
     /**
      * @param http sends all requests; closed with the clients
      */
     public Clients(SdkHttpClient http) {
+        this(http, Optional.empty());
+    }
+
+    private Clients(SdkHttpClient http, Optional<Duration> limit) {
         this.http = http;
+        this.limit = limit;
+    }
+
+    /**
+     * The same for questions that somebody waits for: all services retry once at most.
+     *
+     * @param limit how long a call may take, its retry included
+     */
+    public Clients answeringWithin(Duration limit) {
+        return limited.computeIfAbsent(limit, any -> new Clients(http, Optional.of(limit)));
     }
 
     /** How quickly all that share these clients may ask. */
@@ -94,6 +112,21 @@ public final class Clients implements AutoCloseable {
                         .build());
     }
 
+    /**
+     * KMS, where a key is.
+     *
+     * @param region the key's, which need not be the environment's
+     */
+    public KeyService keys(Environment environment, String region) {
+        String endpoint = environment.endpoints().kms();
+        URI address = URI.create(
+                endpoint.isEmpty()
+                        ? "https://kms." + region + "."
+                                + environment.role().partition().dnsSuffix()
+                        : endpoint);
+        return new KeyService(http, address, region, limit.orElse(KeyService.LONGEST_CALL));
+    }
+
     /** Signs requests to S3 that an agent sends. Costs little; close it after use. */
     public S3Presigner presigner(Environment environment, AwsCredentialsProvider credentials) {
         String endpoint = environment.endpoints().s3();
@@ -118,8 +151,17 @@ public final class Clients implements AutoCloseable {
         builder.region(Region.of(key.region()))
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .httpClient(http)
-                .overrideConfiguration(overrides -> overrides.retryStrategy(retries));
+                .overrideConfiguration(overrides -> {
+                    overrides.retryStrategy(limit.isEmpty() ? retries : retryingOnce());
+                    limit.ifPresent(overrides::apiCallTimeout);
+                });
         return key.endpoint().isEmpty() ? builder : builder.endpointOverride(URI.create(key.endpoint()));
+    }
+
+    private static RetryStrategy retryingOnce() {
+        return AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                .maxAttempts(2)
+                .build();
     }
 
     private static RetryStrategy onlyClockSkew() {
@@ -136,7 +178,12 @@ public final class Clients implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.values().forEach(SdkAutoCloseable::close);
+        closeAll();
+        limited.values().forEach(Clients::closeAll);
         http.close();
+    }
+
+    private void closeAll() {
+        clients.values().forEach(SdkAutoCloseable::close);
     }
 }

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 
 /**
  * The role that is assumed in the production account.
@@ -51,6 +52,31 @@ public record Role(String arn, String externalId, Duration duration, boolean ses
     public String name() {
         String path = group(3);
         return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * What STS is asked for a session, without whose credentials ask.
+     *
+     * @param requester names the session
+     * @param sessionPolicy what the session is narrowed to
+     * @param length how long it lasts, whatever {@link #duration} says
+     */
+    public AssumeRoleRequest.Builder request(Requester requester, Policy sessionPolicy, Duration length) {
+        AssumeRoleRequest.Builder request = AssumeRoleRequest.builder()
+                .roleArn(arn)
+                .roleSessionName(requester.sessionName())
+                .durationSeconds((int) length.toSeconds())
+                .policy(sessionPolicy.json());
+        if (!externalId.isEmpty()) {
+            request.externalId(externalId);
+        }
+        if (sourceIdentity) {
+            request.sourceIdentity(requester.sourceIdentity());
+        }
+        if (sessionTags) {
+            request.tags(requester.tags());
+        }
+        return request;
     }
 
     private String group(int number) {
