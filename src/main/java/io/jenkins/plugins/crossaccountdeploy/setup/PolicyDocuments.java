@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,8 +21,16 @@ public final class PolicyDocuments {
 
     private static final List<String> READ = List.of("s3:GetObject", "s3:GetObjectVersion");
 
+    /** What the check of an environment reads of a bucket besides its policy, which is for the bucket's account alone. */
+    private static final List<String> BUCKET_SETTINGS =
+            List.of("s3:GetBucketPublicAccessBlock", "s3:GetBucketVersioning", "s3:GetEncryptionConfiguration");
+
     /** Parts are encrypted, and read again to be joined. */
     private static final List<String> ENCRYPT = List.of("kms:GenerateDataKey", "kms:Decrypt");
+
+    private static final String CHECKING = "the check of the environment reads how bucket and key are set up";
+
+    private static final String WITHOUT_CHECKING = "the check cannot tell some of what it looks at";
 
     private final Blueprint blueprint;
 
@@ -122,6 +131,7 @@ public final class PolicyDocuments {
         if (blueprint.isWrittenByRole()) {
             permissions.addAll(writing(blueprint.role().account()));
         }
+        checking(blueprint.role().account()).ifPresent(permissions::add);
         return production(Kind.ROLE_PERMISSIONS, blueprint.role().name(), permissions);
     }
 
@@ -183,6 +193,7 @@ public final class PolicyDocuments {
         permissions.add(needed(
                 Statement.allow(actions, List.of(blueprint.role().arn())).named("AssumeRole"),
                 "Jenkins assumes the role of the production account"));
+        checking(blueprint.principal().account()).ifPresent(permissions::add);
         return development(Kind.DEVELOPMENT_PRINCIPAL, permissions);
     }
 
@@ -207,6 +218,40 @@ public final class PolicyDocuments {
                     "bundles are encrypted with the key"));
         }
         return permissions;
+    }
+
+    /** What whoever checks the environment from an account needs there: its own bucket and key, or a third one's. */
+    private Optional<Permission> checking(String account) {
+        boolean asksOthers = account.equals(blueprint.writerAccount());
+        List<String> actions = new ArrayList<>();
+        List<String> resources = new ArrayList<>();
+        String bucketAccount = blueprint.bucket().account();
+        if (bucketAccount.equals(account) || asksOthers && isThird(bucketAccount)) {
+            actions.addAll(BUCKET_SETTINGS);
+            resources.add(blueprint.bucketArn());
+            if (bucketAccount.equals(account)) {
+                actions.add("s3:GetBucketPolicy");
+            }
+        }
+        if (blueprint.bucket().isEncryptedWithKey()) {
+            String keyAccount = blueprint.keyAccount();
+            if (keyAccount.equals(account) || asksOthers && isThird(keyAccount)) {
+                actions.add("kms:DescribeKey");
+                resources.add(blueprint.bucket().kmsKeyArn());
+                if (keyAccount.equals(account)) {
+                    actions.add("kms:GetKeyPolicy");
+                }
+            }
+        }
+        return actions.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        optional(Statement.allow(actions, resources).named("Checking"), CHECKING, WITHOUT_CHECKING));
+    }
+
+    private boolean isThird(String account) {
+        return !account.equals(blueprint.role().account())
+                && !account.equals(blueprint.principal().account());
     }
 
     private PolicyDocument bucket() {
@@ -240,6 +285,14 @@ public final class PolicyDocuments {
                     "an object that is not there is told from one that may not be read",
                     "a bundle that is not there yet looks like one that may not be read"));
         }
+        if (isThird(account)) {
+            permissions.add(optional(
+                    Statement.allow(BUCKET_SETTINGS, List.of(blueprint.bucketArn()))
+                            .named("JenkinsChecks")
+                            .of(List.of(blueprint.writer())),
+                    CHECKING,
+                    WITHOUT_CHECKING));
+        }
         if (!account.equals(blueprint.role().account())
                 && !blueprint.instanceRoleArns().isEmpty()) {
             permissions.add(needed(
@@ -262,6 +315,14 @@ public final class PolicyDocuments {
                         .named("JenkinsEncrypts")
                         .of(List.of(blueprint.writer()))),
                 "Jenkins encrypts bundles"));
+        if (isThird(blueprint.keyAccount())) {
+            permissions.add(optional(
+                    Statement.allow(List.of("kms:DescribeKey"), List.of("*"))
+                            .named("JenkinsChecks")
+                            .of(List.of(blueprint.writer())),
+                    CHECKING,
+                    WITHOUT_CHECKING));
+        }
         if (!blueprint.instanceRoleArns().isEmpty()) {
             permissions.add(needed(
                     throughS3(Statement.allow(List.of("kms:Decrypt"), List.of("*"))
