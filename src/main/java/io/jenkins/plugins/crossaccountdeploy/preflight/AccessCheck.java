@@ -1,0 +1,183 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Access;
+import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whether Jenkins may write bundles and the instances may read them, as far as policies tell. */
+final class AccessCheck {
+
+    private static final String ALGORITHM = "s3:x-amz-server-side-encryption";
+    private static final String ALGORITHM_KEY = "s3:x-amz-server-side-encryption-aws-kms-key-id";
+
+    private final Subject subject;
+    private final Findings findings;
+
+    AccessCheck(Subject subject, Findings findings) {
+        this.subject = subject;
+        this.findings = findings;
+    }
+
+    /** The roles of the instances that can be looked at; what is wrong with the others is said. */
+    List<String> instances() {
+        if (subject.instanceRoleArns().isEmpty()) {
+            findings.add(
+                    Topic.INSTANCES,
+                    Status.UNKNOWN,
+                    "cannot tell whether they can fetch bundles, since their roles are not named",
+                    "Name them as instanceRoleArns of environment '"
+                            + subject.environment().name() + "'.");
+        }
+        List<String> usable = new ArrayList<>();
+        for (String arn : subject.instanceRoleArns()) {
+            String remedy = "Correct instanceRoleArns of environment '"
+                    + subject.environment().name()
+                    + "': the ARN of the role in the instances' profile, such as arn:aws:iam::"
+                    + subject.productionAccount() + ":role/Instances.";
+            if (!Role.isArn(arn)) {
+                findings.add(Topic.INSTANCES, Status.FAILED, "'" + arn + "' is not the ARN of a role", remedy);
+            } else if (!arn.split(":")[4].equals(subject.productionAccount())) {
+                findings.add(
+                        Topic.INSTANCES,
+                        Status.FAILED,
+                        arn + " is not of account " + subject.productionAccount() + ", where the instances are",
+                        remedy);
+            } else {
+                usable.add(arn);
+            }
+        }
+        return usable;
+    }
+
+    /** Says whether the bucket's policy is against the writer, with what S3 sees of an upload. */
+    void judgeWriting(Asker writer, String owner, ResourcePolicy policy) {
+        String key = subject.store().kmsKeyArn();
+        AccessRequest request = AccessRequest.toBucket(
+                writer.actor(),
+                "s3:PutObject",
+                subject.objectsArn(),
+                owner,
+                subject.region(),
+                Map.of(
+                        ALGORITHM,
+                        key.isEmpty() ? List.of() : List.of("aws:kms"),
+                        ALGORITHM_KEY,
+                        key.isEmpty() ? List.of() : List.of(key)));
+        String hint = key.isEmpty()
+                ? " If it takes only encrypted objects: name the key as kmsKeyArn of environment '"
+                        + subject.environment().name() + "'."
+                : "";
+        judge(Topic.WRITING, bucket(), policy, request, hint);
+    }
+
+    /** Says whether the key's policy is against the writer. */
+    void judgeEncrypting(Asker writer, String keyArn, ResourcePolicy policy) {
+        judge(
+                Topic.WRITING,
+                key(keyArn),
+                policy,
+                AccessRequest.toKey(
+                        writer.actor(), "kms:GenerateDataKey", keyArn, subject.region(), subject.dnsSuffix()),
+                "");
+    }
+
+    /** Says whether the bucket's policy lets an instance fetch bundles. */
+    void judgeReading(String instanceRole, String owner, ResourcePolicy policy) {
+        judge(
+                Topic.READING,
+                bucket(),
+                policy,
+                AccessRequest.toBucket(
+                        Actor.ofRole(instanceRole),
+                        "s3:GetObject",
+                        subject.objectsArn(),
+                        owner,
+                        subject.region(),
+                        Map.of(ALGORITHM, List.of(), ALGORITHM_KEY, List.of())),
+                "");
+    }
+
+    /** Says whether the key's policy lets an instance decrypt bundles. */
+    void judgeDecrypting(String instanceRole, String keyArn, ResourcePolicy policy) {
+        judge(
+                Topic.DECRYPTING,
+                key(keyArn),
+                policy,
+                AccessRequest.toKey(
+                        Actor.ofRole(instanceRole), "kms:Decrypt", keyArn, subject.region(), subject.dnsSuffix()),
+                "");
+    }
+
+    private String bucket() {
+        return "the policy of bucket " + subject.store().bucket();
+    }
+
+    private static String key(String arn) {
+        return "the policy of key " + arn;
+    }
+
+    private void judge(Topic topic, String policyName, ResourcePolicy policy, AccessRequest request, String hint) {
+        Verdict verdict = policy.about(request);
+        String who = request.actor().arn();
+        String what = request.action();
+        Access access = verdict.access();
+        if (access == Access.DENIED) {
+            findings.add(
+                    topic,
+                    Status.FAILED,
+                    policyName + " denies " + who + " " + what + ", in statement " + verdict.because(),
+                    "Nothing outweighs a Deny statement: except " + who + " from it, or meet its condition." + hint);
+        } else if (access == Access.NOT_ALLOWED) {
+            findings.add(
+                    topic,
+                    Status.FAILED,
+                    policyName + " does not allow " + who + " " + what,
+                    deleted(policy) + "Add to " + policyName + ": " + statement(request) + ".");
+        } else if (access == Access.UNKNOWN) {
+            findings.add(
+                    topic,
+                    Status.UNKNOWN,
+                    "cannot tell, statement " + verdict.because() + " of " + policyName
+                            + " has conditions or resources that " + who + " may or may not meet",
+                    "");
+        } else if (access == Access.LET_IN) {
+            findings.add(topic, Status.OK, policyName + " lets " + who + " in", "");
+        } else if (verdict.because().isEmpty()) {
+            findings.add(
+                    topic,
+                    Status.UNKNOWN,
+                    "cannot tell, " + policyName + " leaves " + what + " to the own policies of " + who,
+                    "");
+        } else {
+            findings.add(topic, Status.OK, policyName + " lets " + who + " in, if its own policies do too", "");
+        }
+    }
+
+    private static String deleted(ResourcePolicy policy) {
+        List<String> deleted = policy.deletedPrincipals();
+        return deleted.isEmpty()
+                ? ""
+                : "It names " + String.join(", ", deleted)
+                        + ", which was deleted since: one that was made anew has to be named again. ";
+    }
+
+    private String statement(AccessRequest request) {
+        boolean isKey = request.action().startsWith("kms:");
+        List<String> actions =
+                switch (request.action()) {
+                    case "s3:GetObject" -> List.of("s3:GetObject", "s3:GetObjectVersion");
+                    case "s3:PutObject" -> List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload");
+                    case "kms:GenerateDataKey" -> List.of("kms:GenerateDataKey", "kms:Decrypt");
+                    default -> List.of(request.action());
+                };
+        return Statement.allow(actions, List.of(isKey ? "*" : subject.request().objects()))
+                .of(List.of(request.actor().arn()))
+                .json();
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * A request that somebody would make, as far as it is known beforehand.
+ *
+ * @param action such as {@code s3:GetObject}
+ * @param resource the ARN of an example of what it is about
+ * @param anyOf what the ARNs of all that it is about start with
+ * @param ownerAccount the account that the resource belongs to
+ * @param needsResourcePolicy whether nobody gets in whom the resource's own policy does not let in, as it is with keys
+ * @param context values by condition key, in lower case; no value for a key that the request certainly lacks. Of other keys
+ *     nothing is known.
+ */
+record AccessRequest(
+        Actor actor,
+        String action,
+        String resource,
+        String anyOf,
+        String ownerAccount,
+        boolean needsResourcePolicy,
+        Map<String, List<String>> context) {
+
+    AccessRequest {
+        context = Map.copyOf(context);
+    }
+
+    /** The values of a condition key; nothing if they are not known. */
+    Optional<List<String>> values(String key) {
+        return Optional.ofNullable(context.get(key.toLowerCase(Locale.ROOT)));
+    }
+
+    /**
+     * To a bucket, without the condition keys of the action.
+     *
+     * @param objects what the keys of objects start with, as an ARN
+     */
+    static AccessRequest toBucket(
+            Actor actor, String action, String objects, String owner, String region, Map<String, List<String>> more) {
+        Map<String, List<String>> context = ofActor(actor, owner, region);
+        BiConsumer<String, List<String>> put = (key, values) -> context.put(key.toLowerCase(Locale.ROOT), values);
+        put.accept("aws:SecureTransport", List.of("true"));
+        put.accept("aws:ViaAWSService", List.of("false"));
+        put.accept("s3:ResourceAccount", List.of(owner));
+        put.accept("s3:x-amz-acl", List.of());
+        more.forEach(put);
+        return new AccessRequest(
+                actor, action, objects + "any-job/" + "0".repeat(64) + ".zip", objects, owner, false, context);
+    }
+
+    /** To a key, by way of S3. */
+    static AccessRequest toKey(Actor actor, String action, String keyArn, String region, String dnsSuffix) {
+        String owner = keyArn.split(":")[4];
+        Map<String, List<String>> context = ofActor(actor, owner, region);
+        context.put("kms:viaservice", List.of("s3." + region + "." + dnsSuffix));
+        context.put("kms:calleraccount", List.of(actor.account()));
+        context.put("kms:grantisforawsresource", List.of());
+        context.put("aws:viaawsservice", List.of("true"));
+        return new AccessRequest(actor, action, keyArn, keyArn, owner, true, context);
+    }
+
+    private static Map<String, List<String>> ofActor(Actor actor, String owner, String region) {
+        Map<String, List<String>> context = new HashMap<>();
+        if (!actor.conditionArn().isEmpty()) {
+            context.put("aws:principalarn", actor.conditionArn());
+        }
+        if (actor.isRole()) {
+            context.put("aws:username", List.of());
+        }
+        context.put("aws:principalaccount", List.of(actor.account()));
+        context.put("aws:principaltype", List.of(actor.isRole() ? "AssumedRole" : "User"));
+        context.put("aws:principalisawsservice", List.of("false"));
+        context.put("aws:principalservicename", List.of());
+        context.put("aws:resourceaccount", List.of(owner));
+        context.put("aws:requestedregion", List.of(region));
+        return context;
+    }
+}

@@ -1,0 +1,82 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import java.time.Duration;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What has become of a question to AWS. */
+sealed interface Answer<T> {
+
+    /** It was answered. */
+    record Told<T>(T value) implements Answer<T> {
+
+        @Override
+        public String words() {
+            return "";
+        }
+    }
+
+    /** AWS has said no, or could not be reached. */
+    record Refused<T>(SdkException failure) implements Answer<T> {
+
+        @Override
+        public String words() {
+            return failure instanceof CredentialsException
+                    ? failure.getMessage().replaceAll("\\.$", "")
+                    : Explanation.words(failure);
+        }
+    }
+
+    /** It was given up. */
+    record Silent<T>(Duration limit) implements Answer<T> {
+
+        @Override
+        public String words() {
+            return "no answer within " + limit.toMillis() / 1000.0 + " s";
+        }
+    }
+
+    /** It was not asked, for a reason that is half a sentence. */
+    record NotAsked<T>(String why) implements Answer<T> {
+
+        @Override
+        public String words() {
+            return "not asked, since " + why;
+        }
+    }
+
+    /** What came back, unless it was the value. */
+    String words();
+
+    /** The value, if it was told. */
+    default Optional<T> told() {
+        return this instanceof Told<T> told ? Optional.of(told.value()) : Optional.empty();
+    }
+
+    /** The refusal, if it was one. */
+    default Optional<SdkException> refusal() {
+        return this instanceof Refused<T> refused ? Optional.of(refused.failure()) : Optional.empty();
+    }
+
+    default boolean isDenied() {
+        return refusal().filter(Explanation::isDenied).isPresent();
+    }
+
+    /** Whether it was refused with an error of that code. */
+    default boolean isRefusedWith(String code) {
+        return refusal()
+                .filter(AwsServiceException.class::isInstance)
+                .filter(failure -> code.equals(code((AwsServiceException) failure)))
+                .isPresent();
+    }
+
+    private static String code(AwsServiceException refused) {
+        return Optional.ofNullable(refused.awsErrorDetails())
+                .map(AwsErrorDetails::errorCode)
+                .orElse("");
+    }
+}

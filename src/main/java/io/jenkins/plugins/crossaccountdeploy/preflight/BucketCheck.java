@@ -1,0 +1,133 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import java.util.Optional;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** The bucket: whether it is there, and whose it is. */
+final class BucketCheck {
+
+    private final S3Client s3;
+    private final Subject subject;
+    private final String name;
+    private final RoundTrips trips;
+    private final Findings findings;
+    private final Asker writer;
+    private final String owner;
+    private final Question<HeadBucketResponse> head;
+
+    /** Begins to ask whether it is there. */
+    BucketCheck(S3Client s3, Subject subject, Asker writer, RoundTrips trips, Findings findings) {
+        this.s3 = s3;
+        this.subject = subject;
+        this.name = subject.store().bucket();
+        this.trips = trips;
+        this.findings = findings;
+        this.writer = writer;
+        this.owner = subject.bucketAccount().isEmpty() ? writer.principal().account() : subject.bucketAccount();
+        this.head = trips.ask(
+                writer.attempt("s3:ListBucket", subject.bucketArn()), writer.name(), () -> head(Optional.of(owner)));
+    }
+
+    /** The answer to a HEAD request has no body, so that S3's own refusals have no code but by their status. */
+    private HeadBucketResponse head(Optional<String> expectedOwner) {
+        try {
+            return s3.headBucket(request -> request.bucket(name)
+                    .expectedBucketOwner(expectedOwner.orElse(null))
+                    .overrideConfiguration(writer.override()));
+        } catch (S3Exception refused) {
+            AwsErrorDetails details = refused.awsErrorDetails();
+            boolean isOfS3 = details != null
+                    && details.sdkHttpResponse() != null
+                    && details.sdkHttpResponse()
+                            .firstMatchingHeader("x-amz-request-id")
+                            .isPresent();
+            throw isOfS3 && refused.statusCode() == 403 && details.errorCode() == null
+                    ? S3Exception.builder()
+                            .statusCode(403)
+                            .awsErrorDetails(details.toBuilder()
+                                    .errorCode("AccessDenied")
+                                    .build())
+                            .build()
+                    : refused;
+        }
+    }
+
+    /**
+     * Waits until it is known whether the bucket is there, and begins to ask how it is set up.
+     *
+     * @param session the role session, if there is one
+     * @return nothing if no more can be learned of it
+     */
+    Optional<BucketSettings> settings(Optional<Asker> session) throws InterruptedException {
+        boolean sparesVersioning = GroupCheck.asksForConfig(subject);
+        if (head.answer().told().isPresent()) {
+            judgeRegion(head.answer().told().map(HeadBucketResponse::bucketRegion));
+        } else if (isElsewhere()) {
+            return Optional.empty();
+        } else if (!head.answer().isDenied()) {
+            findings.required(Topic.BUCKET, head);
+            return Optional.empty();
+        } else if (isSomebodyElses()) {
+            return Optional.empty();
+        } else {
+            findings.helpful(Topic.BUCKET, head);
+            // Its call was needed to find out whose the bucket is.
+            sparesVersioning = true;
+        }
+        Asker reader =
+                session.filter(role -> role.principal().account().equals(owner)).orElse(writer);
+        return Optional.of(new BucketSettings(s3, subject, owner, writer, reader, sparesVersioning, trips, findings));
+    }
+
+    private void judgeRegion(Optional<String> region) {
+        if (region.isPresent() && !region.get().equals(subject.region())) {
+            inRegion(region.get());
+            return;
+        }
+        findings.ok(Topic.BUCKET, head, "s3://" + name + " is there, in " + region.orElse(subject.region()));
+        findings.ok(Topic.BUCKET_OWNER, head, "account " + owner);
+    }
+
+    private void inRegion(String region) {
+        findings.failed(
+                Topic.BUCKET,
+                head,
+                "s3://" + name + " is in " + region + ", the environment in " + subject.region(),
+                "CodeDeploy reads a bundle from a bucket of its own region: name a bucket of " + subject.region()
+                        + ".");
+    }
+
+    /** Those who ask in the wrong region, or may not look at a bucket, are told all the same where it is. */
+    private boolean isElsewhere() throws InterruptedException {
+        Optional<String> region = head.answer()
+                .refusal()
+                .filter(AwsServiceException.class::isInstance)
+                .map(failure -> ((AwsServiceException) failure).awsErrorDetails())
+                .map(details -> details.sdkHttpResponse())
+                .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
+                .filter(found -> !found.equals(subject.region()));
+        region.ifPresent(this::inRegion);
+        return region.isPresent();
+    }
+
+    /** A bucket of another account than expected is denied too. */
+    private boolean isSomebodyElses() throws InterruptedException {
+        Question<HeadBucketResponse> whosever = trips.ask(head.attempt(), writer.name(), () -> head(Optional.empty()));
+        if (whosever.answer().told().isEmpty()) {
+            return false;
+        }
+        findings.failed(
+                Topic.BUCKET_OWNER,
+                whosever,
+                "s3://" + name + " does not belong to account " + owner,
+                "Correct the bucket's name or bucketAccount of environment '"
+                        + subject.environment().name()
+                        + "': whoever owns a bucket reads what is deployed, and can change it.");
+        return true;
+    }
+}

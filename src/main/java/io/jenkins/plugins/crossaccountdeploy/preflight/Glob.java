@@ -1,0 +1,42 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+/** Patterns of IAM: {@code *} stands for any characters, {@code ?} for one. */
+final class Glob {
+
+    private Glob() {}
+
+    /** Takes time in proportion to both lengths at worst, whatever a policy contains. */
+    static boolean matches(String pattern, String text) {
+        int p = 0;
+        int t = 0;
+        int star = -1;
+        int resumed = 0;
+        while (t < text.length()) {
+            if (p < pattern.length() && pattern.charAt(p) == '*') {
+                star = p++;
+                resumed = t;
+            } else if (p < pattern.length() && (pattern.charAt(p) == '?' || pattern.charAt(p) == text.charAt(t))) {
+                p++;
+                t++;
+            } else if (star >= 0) {
+                p = star + 1;
+                t = ++resumed;
+            } else {
+                return false;
+            }
+        }
+        while (p < pattern.length() && pattern.charAt(p) == '*') {
+            p++;
+        }
+        return p == pattern.length();
+    }
+
+    /** What a text has to start with to match at all. */
+    static String literalStart(String pattern) {
+        int end = 0;
+        while (end < pattern.length() && "*?$".indexOf(pattern.charAt(end)) < 0) {
+            end++;
+        }
+        return pattern.substring(0, end);
+    }
+}

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
+
+/**
+ * Asks AWS whether an environment would work, without changing anything. Makes at most ten calls, side by side where they
+ * do not need each other, and gives up in time. What fails is a line of the checklist, never an exception.
+ */
+public final class Preflight {
+
+    /** From the API reference of AssumeRole. */
+    private static final int LONGEST_SESSION_POLICY = 2048;
+
+    private final Clients clients;
+    private final Executor executor;
+    private final InstantSource clock;
+    private final Limits limits;
+
+    /**
+     * When to give up, by real time.
+     *
+     * @param call a single call, its one retry included
+     * @param total all of them
+     */
+    public record Limits(Duration call, Duration total) {
+
+        /** As long as a person waits for a button, and a proxy for Jenkins. */
+        public static final Limits USUAL = new Limits(Duration.ofSeconds(5), Duration.ofSeconds(20));
+    }
+
+    /**
+     * @param executor makes the calls; if it takes no more, the check says so. The check itself waits for them, which it
+     *     must not do on one of its threads.
+     * @param clock the controller's, which is compared with AWS's
+     */
+    public Preflight(Clients clients, Executor executor, InstantSource clock, Limits limits) {
+        this.clients = clients.answeringWithin(limits.call());
+        this.executor = executor;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * Checks all there is to check, with a role session of its own.
+     *
+     * @param development the credentials that Jenkins has
+     * @throws InterruptedException if the thread is interrupted; calls under way end by themselves
+     */
+    public Checklist check(Subject subject, AwsCredentialsProvider development) throws InterruptedException {
+        RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
+        Findings findings = new Findings(subject);
+        AccountCheck account =
+                new AccountCheck(clients.sts(subject.environment()), subject, development, trips, findings);
+        Optional<Asker> caller = account.identify(clock);
+        if (caller.isEmpty()) {
+            return findings.checklist();
+        }
+        Policy sessionPolicy = sessionPolicy(subject);
+        Question<AssumeRoleResponse> assumed = account.assume(caller.get(), sessionPolicy);
+        Storage storage = new Storage(clients, subject, caller.get(), trips, findings);
+        Optional<Asker> session = account.session(caller.get(), assumed, sessionPolicy);
+        GroupCheck group = new GroupCheck(clients.codeDeploy(subject.environment()), subject, session, trips, findings);
+        storage.ask(session);
+        Optional<ComputePlatform> platform = group.judge();
+        storage.judge(session, platform.orElse(ComputePlatform.SERVER) == ComputePlatform.SERVER);
+        account.judgeExternalId(caller.get(), session.isPresent());
+        return findings.checklist();
+    }
+
+    /**
+     * Checks what a run does not ask itself before it has bundled: the bucket and its key. Makes at most six calls, with
+     * the run's own session.
+     *
+     * @param accounts of the run, which has found out already who it is
+     */
+    public Checklist checkStorage(Subject subject, Accounts accounts) throws InterruptedException {
+        RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
+        Findings findings = new Findings(subject);
+        Principal principal;
+        Principal session;
+        try {
+            principal = accounts.caller();
+            session = accounts.session().principal();
+        } catch (SdkException unanswered) {
+            findings.add(Topic.ROLE, Status.UNKNOWN, "not asked again: " + Explanation.words(unanswered), "");
+            return findings.checklist();
+        }
+        findings.caller(principal);
+        Asker caller = new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), accounts.development());
+        Asker role = new Asker(
+                Side.PRODUCTION,
+                session,
+                Actor.of(subject.environment().role(), Optional.of(session)),
+                accounts.production());
+        Storage storage = new Storage(clients, subject, caller, trips, findings);
+        storage.ask(Optional.of(role));
+        storage.judge(Optional.of(role), !subject.instanceRoleArns().isEmpty());
+        return findings.checklist();
+    }
+
+    /** What a deployment may do and what the check reads, as far as both have room. */
+    private static Policy sessionPolicy(Subject subject) {
+        Policy deployment = subject.request().sessionPolicy();
+        List<Statement> statements = new ArrayList<>(deployment.statements());
+        statements.add(Statement.allow(
+                List.of(
+                        "s3:GetBucketPolicy",
+                        "s3:GetEncryptionConfiguration",
+                        "s3:GetBucketPublicAccessBlock",
+                        "s3:GetBucketVersioning"),
+                List.of(subject.bucketArn())));
+        statements.add(Statement.allow(List.of("kms:DescribeKey", "kms:GetKeyPolicy"), List.of("*")));
+        Policy both = new Policy(statements);
+        return both.json().length() > LONGEST_SESSION_POLICY ? deployment : both;
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.Refused;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.Silent;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.Told;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** The calls of one check: at most ten, side by side, and none for longer than there is time. */
+final class RoundTrips {
+
+    /** More would make a check slow, and AWS asks who floods it. */
+    static final int MOST = 10;
+
+    private final Executor executor;
+    private final Duration limit;
+    private final Question.Deadline deadline;
+    private int made;
+
+    /**
+     * @param executor makes the calls
+     * @param limit what a single call is given up after, by the clients
+     * @param total what all of them are given up after
+     */
+    RoundTrips(Executor executor, Duration limit, Duration total) {
+        this.executor = executor;
+        this.limit = limit;
+        this.deadline = Question.Deadline.in(total);
+    }
+
+    /** How many calls may still be made. */
+    int left() {
+        return MOST - made;
+    }
+
+    /** Asks without waiting for the answer. */
+    <T> Question<T> ask(Attempt attempt, String asWhom, Supplier<T> call) {
+        if (left() == 0) {
+            return Question.omitted(attempt, "a check makes " + MOST + " calls at most");
+        }
+        made++;
+        CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+        try {
+            executor.execute(() -> answer.complete(answer(call)));
+        } catch (RejectedExecutionException busy) {
+            return Question.omitted(attempt, "all threads of Jenkins for such calls are in use");
+        }
+        return new Question<>(attempt, asWhom, answer, deadline);
+    }
+
+    private <T> Answer<T> answer(Supplier<T> call) {
+        if (deadline.nanosLeft() <= 0) {
+            return new Silent<>(deadline.total());
+        }
+        try {
+            return new Told<>(call.get());
+        } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException late) {
+            return new Silent<>(limit);
+        } catch (SdkException refused) {
+            return new Refused<>(refused);
+        } catch (RuntimeException unusable) {
+            // Of the credentials: where they are stored, or blank ones.
+            return new Refused<>(new CredentialsException("the credentials cannot be used: " + unusable.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What is checked: a deployment as it would be requested, and what only the administrator has said.
+ *
+ * @param request what would be deployed where; its content does not matter
+ * @param bucketAccount the 12 digits of the bucket's account if it is neither the development account nor that of the role;
+ *     else empty
+ * @param instanceRoleArns the roles of the instances that fetch bundles; empty if they were not named
+ */
+public record Subject(DeploymentRequest request, String bucketAccount, List<String> instanceRoleArns) {
+
+    public Subject {
+        instanceRoleArns = List.copyOf(instanceRoleArns);
+    }
+
+    /**
+     * An environment as the administrator describes it, whatever a job would deploy there.
+     *
+     * @param target application and deployment group may be empty: then jobs name them
+     */
+    public static Subject of(
+            Environment environment,
+            Store store,
+            DeploymentRequest.Target target,
+            Requester requester,
+            String bucketAccount,
+            List<String> instanceRoleArns) {
+        return new Subject(
+                new DeploymentRequest(
+                        environment,
+                        store,
+                        target,
+                        new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
+                        new Rules("", "", false, false, false, List.of()),
+                        new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
+                        requester),
+                bucketAccount,
+                instanceRoleArns);
+    }
+
+    Environment environment() {
+        return request.environment();
+    }
+
+    Store store() {
+        return request.store();
+    }
+
+    String productionAccount() {
+        return environment().role().account();
+    }
+
+    String region() {
+        return environment().region();
+    }
+
+    boolean isWrittenByRole() {
+        return store().owner() == Store.Owner.PRODUCTION;
+    }
+
+    String bucketArn() {
+        return "arn:" + environment().role().partition().id() + ":s3:::" + store().bucket();
+    }
+
+    /** The ARN of a key that is named without it. */
+    String keyArn(String account, String keyId) {
+        return "arn:" + environment().role().partition().id() + ":kms:" + region() + ":" + account + ":key/" + keyId;
+    }
+
+    /** What the ARNs of all bundles start with. */
+    String objectsArn() {
+        String objects = request.objects();
+        return objects.substring(0, objects.length() - 1);
+    }
+
+    String dnsSuffix() {
+        return environment().role().partition().dnsSuffix();
+    }
+
+    /** Whether the group of the request is known, so that it can be asked after. */
+    boolean namesGroup() {
+        return !request.target().application().isEmpty()
+                && !request.target().deploymentGroup().isEmpty();
+    }
+}
