@@ -190,7 +190,7 @@ final class RequestFactory {
         }
         return new DeploymentRequest(
                 environment.toEnvironment(),
-                environment.getSource().toStore(),
+                environment.toStore(),
                 new DeploymentRequest.Target(application, group, config),
                 content,
                 rules,

@@ -8,9 +8,16 @@ import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
+import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import jenkins.YesNoMaybe;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -146,6 +153,59 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     /** The accounts, as a deployment works with them. */
     public Environment toEnvironment() {
         return new Environment(name, region, role.toRole(), endpoints.toEndpoints());
+    }
+
+    /** The bucket, as a deployment works with it. */
+    public Store toStore() {
+        return source.toStore(role.toRole().account());
+    }
+
+    /**
+     * What a check of it is about. It need not be saved, but without {@link #faults}.
+     *
+     * @param requester whom AWS's audit trail shall show
+     */
+    public Subject toSubject(Requester requester) {
+        return Subject.of(
+                toEnvironment(),
+                toStore(),
+                new DeploymentRequest.Target(application, deploymentGroup, deploymentConfig),
+                requester,
+                instanceRoleArns);
+    }
+
+    /**
+     * What its policies are about. It need not be saved, but without {@link #faults}.
+     *
+     * @param principal who Jenkins is in the development account
+     * @param existing what is there already
+     */
+    public Blueprint toBlueprint(Blueprint.Principal principal, Set<Blueprint.Part> existing) {
+        Role assumed = role.toRole();
+        Store store = toStore();
+        String bucketAccount =
+                switch (store.owner()) {
+                    case DEVELOPMENT -> principal.account();
+                    case PRODUCTION -> assumed.account();
+                    case THIRD -> store.account();
+                };
+        return new Blueprint(
+                name,
+                assumed.partition(),
+                region,
+                principal,
+                new Blueprint.Role(
+                        assumed.arn(),
+                        assumed.account(),
+                        assumed.externalId(),
+                        assumed.sessionTags(),
+                        assumed.sourceIdentity(),
+                        (int) assumed.duration().toSeconds()),
+                new Blueprint.Bucket(store.bucket(), bucketAccount, store.keyPrefix(), store.kmsKeyArn()),
+                application.isEmpty() ? "*" : application,
+                deploymentGroup.isEmpty() ? List.of() : List.of(deploymentGroup),
+                instanceRoleArns,
+                existing);
     }
 
     /** The form of an environment. */

@@ -11,6 +11,7 @@ import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.security.ACL;
+import hudson.util.ComboBoxModel;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
@@ -27,7 +28,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
     private final String bucket;
     private String credentialsId = "";
-    private String bucketAccount = Choice.text(Store.Owner.DEVELOPMENT);
+    private String bucketAccount = BucketAccount.DEFAULT;
     private String keyPrefix = "";
     private String kmsKeyArn = "";
 
@@ -71,10 +72,11 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         return bucketAccount;
     }
 
-    /** Whose bucket it is: {@code development} or {@code production}, whose role then writes it. */
+    /** Whose bucket it is: {@code development}, {@code production}, whose role then writes it, or an account's 12 digits. */
     @DataBoundSetter
     public void setBucketAccount(String bucketAccount) {
-        this.bucketAccount = Choice.orElse(bucketAccount, Store.Owner.DEVELOPMENT);
+        String given = Util.fixNull(bucketAccount).trim();
+        this.bucketAccount = given.isEmpty() ? BucketAccount.DEFAULT : given;
     }
 
     public String getKeyPrefix() {
@@ -107,14 +109,15 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         this.reuseBundles = reuseBundles;
     }
 
-    /** The bucket, as a deployment works with it. */
-    public Store toStore() {
-        return new Store(
-                bucket,
-                EnvironmentFaults.BUCKET_ACCOUNT.of(bucketAccount).orElseThrow(),
-                keyPrefix,
-                kmsKeyArn,
-                reuseBundles);
+    /**
+     * The bucket, as a deployment works with it.
+     *
+     * @param productionAccount the 12 digits of the role's account
+     */
+    Store toStore(String productionAccount) {
+        BucketAccount account =
+                BucketAccount.of(bucketAccount, productionAccount).orElseThrow();
+        return new Store(bucket, account.owner(), account.id(), keyPrefix, kmsKeyArn, reuseBundles);
     }
 
     /** The form of an environment's source. */
@@ -169,10 +172,16 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         }
 
         @POST
-        public ListBoxModel doFillBucketAccountItems() {
-            return new ListBoxModel(
-                    new ListBoxModel.Option("The development account", Choice.text(Store.Owner.DEVELOPMENT)),
-                    new ListBoxModel.Option("The production account", Choice.text(Store.Owner.PRODUCTION)));
+        public ComboBoxModel doFillBucketAccountItems() {
+            return new ComboBoxModel(BucketAccount.WORDS);
+        }
+
+        @POST
+        public FormValidation doCheckBucketAccount(@QueryParameter String value) {
+            return AdministratorForm.check(
+                    () -> BucketAccount.fault("This", Util.fixNull(value).trim())
+                            .map(fault -> FormValidation.error(fault))
+                            .orElseGet(FormValidation::ok));
         }
 
         @POST

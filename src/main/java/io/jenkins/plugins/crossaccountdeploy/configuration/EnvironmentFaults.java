@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
-import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,8 +9,6 @@ import java.util.Set;
 
 /** What is wrong with environments, each fault in one line that names the environment and the field. */
 final class EnvironmentFaults {
-
-    static final Choice<Store.Owner> BUCKET_ACCOUNT = new Choice<>(Store.Owner.class);
 
     /** The bounds of AssumeRole's DurationSeconds. */
     private static final int SHORTEST_SESSION = 900;
@@ -63,7 +60,7 @@ final class EnvironmentFaults {
 
     private void source(DeploymentSource source) {
         add(Format.BUCKET.faultOfRequired(subject("source.bucket"), source.getBucket()));
-        add(BUCKET_ACCOUNT.fault(subject("source.bucketAccount"), source.getBucketAccount()));
+        add(BucketAccount.fault(subject("source.bucketAccount"), source.getBucketAccount()));
         add(Format.KEY_PREFIX.fault(subject("source.keyPrefix"), source.getKeyPrefix()));
         add(kmsKeyArn(subject("source.kmsKeyArn"), source.getKmsKeyArn(), environment.getRegion()));
     }

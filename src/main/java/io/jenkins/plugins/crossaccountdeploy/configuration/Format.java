@@ -17,6 +17,7 @@ public enum Format {
             "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}",
             "is not a name for an environment: up to 63 letters, digits, dots, hyphens and underscores, such as prod"),
     REGION(Partition.REGION_FORM, "is not a region's code, such as eu-west-1"),
+    ACCOUNT("\\d{12}", "is not the 12 digits of an account's ID, without hyphens"),
     BUCKET(
             "(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3)$)(?!.*[.][.])"
                     + "(?!\\d+[.]\\d+[.]\\d+[.]\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",

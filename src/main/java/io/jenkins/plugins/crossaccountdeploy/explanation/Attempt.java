@@ -64,7 +64,7 @@ public record Attempt(String failure, Side side, String action, String resource)
             return new Attempt(
                     failure,
                     switch (request.store().owner()) {
-                        case DEVELOPMENT -> Side.DEVELOPMENT;
+                        case DEVELOPMENT, THIRD -> Side.DEVELOPMENT;
                         case PRODUCTION -> Side.PRODUCTION;
                     },
                     "s3:" + action,

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -155,7 +156,9 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                 "The signature was over before the request came: check the controller's clock, and the agent's way to S3.";
             case PREMATURITY -> "The request is signed with a time to come: set the controller's clock.";
             case UNSAID ->
-                explicit ? denied("every policy that applies") + encryption(request) : anyRemedy(request, side);
+                explicit
+                        ? denied("every policy that applies") + encryption(request)
+                        : anyRemedy(request, side, principal);
         };
     }
 
@@ -176,7 +179,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
 
     private String resourcePolicy(DeploymentRequest request) {
         return switch (service()) {
-            case "s3" -> "the policy of bucket " + request.store().bucket();
+            case "s3" -> bucketPolicy(request);
             case "kms" -> "the policy of the KMS key";
             case "sts" ->
                 "the trust policy of role " + request.environment().role().name();
@@ -193,20 +196,40 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
         };
     }
 
-    private String anyRemedy(DeploymentRequest request, Attempt.Side side) {
+    private static String bucketPolicy(DeploymentRequest request) {
+        Store store = request.store();
+        return "the policy of bucket " + store.bucket()
+                + switch (store.owner()) {
+                    case DEVELOPMENT, PRODUCTION -> "";
+                    case THIRD -> " in account " + store.account();
+                };
+    }
+
+    /** Between accounts both sides have to allow it, and S3 does not tell which of them does not. */
+    private String bucketRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
+        return switch (side) {
+            case DEVELOPMENT ->
+                switch (request.store().owner()) {
+                    case THIRD ->
+                        "Both the policy of this principal (" + json() + ") and " + bucketPolicy(request) + " ("
+                                + json(principal, resource)
+                                + ") have to allow it. If they do, see whether the bucket belongs to that account.";
+                    case DEVELOPMENT, PRODUCTION ->
+                        "Add to the policy of this principal: " + json()
+                                + ". If it has it, see whether the bucket belongs to this account, and what its policy"
+                                + " denies.";
+                };
+            case PRODUCTION -> "Add to the policy of the role: " + json() + ".";
+        };
+    }
+
+    private String anyRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
         return switch (service()) {
             case "sts" ->
                 "The role's trust policy must name this principal or its account, and ask for " + externalId(request)
                         + "; the principal's own policy must have the statement " + json() + ".";
             case "kms" -> "Both the principal's own policy and the key's have to allow it: " + json() + ".";
-            default ->
-                switch (side) {
-                    case DEVELOPMENT ->
-                        "Add to the policy of this principal: " + json()
-                                + ". If it has it, see whether the bucket belongs to this account, and what its policy"
-                                + " denies.";
-                    case PRODUCTION -> "Add to the policy of the role: " + json() + ".";
-                };
+            default -> bucketRemedy(request, side, principal);
         };
     }
 

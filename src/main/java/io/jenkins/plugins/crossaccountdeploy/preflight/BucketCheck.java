@@ -28,7 +28,9 @@ final class BucketCheck {
         this.trips = trips;
         this.findings = findings;
         this.writer = writer;
-        this.owner = subject.bucketAccount().isEmpty() ? writer.principal().account() : subject.bucketAccount();
+        this.owner = subject.store().account().isEmpty()
+                ? writer.principal().account()
+                : subject.store().account();
         this.head = trips.ask(
                 writer.attempt("s3:ListBucket", subject.bucketArn()), writer.name(), () -> head(Optional.of(owner)));
     }

@@ -17,11 +17,9 @@ import java.util.List;
  * What is checked: a deployment as it would be requested, and what only the administrator has said.
  *
  * @param request what would be deployed where; its content does not matter
- * @param bucketAccount the 12 digits of the bucket's account if it is neither the development account nor that of the role;
- *     else empty
  * @param instanceRoleArns the roles of the instances that fetch bundles; empty if they were not named
  */
-public record Subject(DeploymentRequest request, String bucketAccount, List<String> instanceRoleArns) {
+public record Subject(DeploymentRequest request, List<String> instanceRoleArns) {
 
     public Subject {
         instanceRoleArns = List.copyOf(instanceRoleArns);
@@ -37,7 +35,6 @@ public record Subject(DeploymentRequest request, String bucketAccount, List<Stri
             Store store,
             DeploymentRequest.Target target,
             Requester requester,
-            String bucketAccount,
             List<String> instanceRoleArns) {
         return new Subject(
                 new DeploymentRequest(
@@ -48,7 +45,6 @@ public record Subject(DeploymentRequest request, String bucketAccount, List<Stri
                         new Rules("", "", false, false, false, List.of()),
                         new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                         requester),
-                bucketAccount,
                 instanceRoleArns);
     }
 

@@ -8,7 +8,7 @@ import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
-/** The bucket, and the credentials that write it: those of the account that it belongs to. */
+/** The bucket, and the credentials that write it: the role's if it belongs to the production account, else Jenkins' own. */
 record BucketAccess(Accounts accounts, Store store) {
 
     S3Client s3() {
@@ -25,7 +25,7 @@ record BucketAccess(Accounts accounts, Store store) {
 
     private AwsCredentialsProvider writer() {
         return switch (store.owner()) {
-            case DEVELOPMENT -> accounts.development();
+            case DEVELOPMENT, THIRD -> accounts.development();
             case PRODUCTION -> accounts.production();
         };
     }
@@ -35,6 +35,7 @@ record BucketAccess(Accounts accounts, Store store) {
         return switch (store.owner()) {
             case DEVELOPMENT -> accounts.caller().account();
             case PRODUCTION -> accounts.environment().role().account();
+            case THIRD -> store.account();
         };
     }
 }

@@ -11,11 +11,12 @@ import java.util.UUID;
  *
  * @param bucket its name
  * @param owner whose bucket it is, and so whose credentials write it
+ * @param account the 12 digits of a third account that it belongs to; else empty
  * @param keyPrefix what every key starts with, without slashes at its ends; may be empty
  * @param kmsKeyArn the key that objects are encrypted with; empty for the bucket's default encryption
  * @param reuse whether a bundle that is there already is deployed again instead of being sent again
  */
-public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn, boolean reuse)
+public record Store(String bucket, Owner owner, String account, String keyPrefix, String kmsKeyArn, boolean reuse)
         implements Serializable {
 
     /**
@@ -37,19 +38,22 @@ public record Store(String bucket, Owner owner, String keyPrefix, String kmsKeyA
         /** The account where Jenkins lives: its credentials write the bucket, the instances' policy bridges accounts. */
         DEVELOPMENT,
         /** The account that is deployed to: the role session writes the bucket. */
-        PRODUCTION
+        PRODUCTION,
+        /** A third account: Jenkins' credentials write the bucket, whose policy lets them. */
+        THIRD
     }
 
     public Store {
         // What an earlier version has saved lacks what it did not know.
         owner = Objects.requireNonNullElse(owner, Owner.DEVELOPMENT);
+        account = Objects.requireNonNullElse(account, "");
         keyPrefix = Objects.requireNonNullElse(keyPrefix, "");
         kmsKeyArn = Objects.requireNonNullElse(kmsKeyArn, "");
     }
 
-    /** A bucket whose bundles are deployed again. */
+    /** A bucket of one of the two accounts, whose bundles are deployed again. */
     public Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn) {
-        this(bucket, owner, keyPrefix, kmsKeyArn, true);
+        this(bucket, owner, "", keyPrefix, kmsKeyArn, true);
     }
 
     /**

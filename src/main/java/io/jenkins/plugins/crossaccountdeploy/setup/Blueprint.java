@@ -4,6 +4,8 @@ import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What an environment consists of in its accounts, as its policies have to name it.
@@ -58,6 +60,32 @@ public record Blueprint(
      * @param webIdentity how Jenkins gets the role without a key; empty for credentials that it has
      */
     public record Principal(String arn, String account, Optional<WebIdentity> webIdentity) {
+
+        private static final Pattern SESSION = Pattern.compile("arn:([^:]+):sts::(\\d{12}):assumed-role/([^/]+)/.+");
+
+        private static final String UNKNOWN_ACCOUNT = "000000000000";
+
+        /** Whoever STS knows by Jenkins' credentials. It tells the name of a role, not its path. */
+        public static Principal of(io.jenkins.plugins.crossaccountdeploy.account.Principal caller) {
+            Matcher session = SESSION.matcher(caller.arn());
+            String arn = session.matches()
+                    ? "arn:" + session.group(1) + ":iam::" + session.group(2) + ":role/" + session.group(3)
+                    : caller.arn();
+            return new Principal(arn, caller.account(), Optional.empty());
+        }
+
+        /** A placeholder that no account has, for where STS cannot be asked. */
+        public static Principal unknown(Partition partition) {
+            return new Principal(
+                    "arn:" + partition.id() + ":iam::" + UNKNOWN_ACCOUNT + ":user/jenkins",
+                    UNKNOWN_ACCOUNT,
+                    Optional.empty());
+        }
+
+        /** Whether it is more than a placeholder. */
+        public boolean isKnown() {
+            return !account.equals(UNKNOWN_ACCOUNT);
+        }
 
         boolean isRole() {
             return arn.contains(":role/");

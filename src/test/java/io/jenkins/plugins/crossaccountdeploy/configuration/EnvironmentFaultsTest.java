@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentFaultsTest {
 
@@ -36,7 +38,7 @@ class EnvironmentFaultsTest {
                         fault -> assertThat(fault).startsWith("Environment 'prod': source.keyPrefix is not"),
                         fault -> assertThat(fault)
                                 .startsWith("Environment 'prod': source.bucketAccount is 'somebody'")
-                                .contains("development, production"),
+                                .contains("neither development nor production nor the 12 digits"),
                         fault -> assertThat(fault)
                                 .startsWith("Environment 'prod': role.externalId is not")
                                 .doesNotContain("top secret"),
@@ -46,6 +48,20 @@ class EnvironmentFaultsTest {
                         fault -> assertThat(fault)
                                 .startsWith("Environment 'prod': instanceRoleArns 'CodeDeployDemo-EC2' is not"),
                         fault -> assertThat(fault).startsWith("Environment 'prod': endpoints.sts is not"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"development", "production", "Production", "333333333333"})
+    void findNothingWrongWithAnAccountOfTheBucket(String account) {
+        source.setBucketAccount(account);
+        assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"third", "33333333333", "3333-3333-3333", "arn:aws:iam::333333333333:root"})
+    void findWhatIsNoAccountOfTheBucket(String account) {
+        source.setBucketAccount(account);
+        assertThat(faults()).singleElement().asString().contains("source.bucketAccount is '" + account + "'");
     }
 
     @Test

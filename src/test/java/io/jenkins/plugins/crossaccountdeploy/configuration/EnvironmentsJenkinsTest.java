@@ -96,6 +96,13 @@ abstract class EnvironmentsJenkinsTest {
     }
 
     @Test
+    void keepsTheIdOfAThirdAccount() throws Exception {
+        DeploymentEnvironment environment = least("prod");
+        environment.getSource().setBucketAccount("012345678901");
+        keeps(environment);
+    }
+
+    @Test
     void keepsThatThereIsNone() throws Exception {
         keeps();
     }

@@ -76,7 +76,11 @@ final class CheckedAccounts implements AutoCloseable {
     CheckedAccounts(String bucketAccount, boolean encrypted) {
         this.encrypted = encrypted;
         this.bucketAccount = bucketAccount.equals(THIRD) ? THIRD : "";
-        this.owner = bucketAccount.equals(PRODUCTION) ? Store.Owner.PRODUCTION : Store.Owner.DEVELOPMENT;
+        this.owner = switch (bucketAccount) {
+            case PRODUCTION -> Store.Owner.PRODUCTION;
+            case THIRD -> Store.Owner.THIRD;
+            default -> Store.Owner.DEVELOPMENT;
+        };
         this.kmsKeyArn = encrypted ? "arn:aws:kms:" + REGION + ":" + bucketAccount + ":key/" + KEY_ID : "";
         this.aws = Simulator.start(Scenario.empty().with(simulator -> setUp(simulator, bucketAccount)));
         this.clock = aws.clock();
@@ -183,10 +187,9 @@ final class CheckedAccounts implements AutoCloseable {
     Subject subject() {
         return Subject.of(
                 environment(),
-                new Store(bucketName, owner, "revisions", kmsKeyArn),
+                new Store(bucketName, owner, bucketAccount, "revisions", kmsKeyArn, true),
                 new DeploymentRequest.Target(application, group, config),
                 new Requester("check", 1, "ada", "https://jenkins.example/"),
-                bucketAccount,
                 instanceRoleArns);
     }
 

@@ -272,7 +272,7 @@ class ObjectTest extends IntoTheBucket {
     @ValueSource(booleans = {false, true})
     void isSentByEachRunWhereBundlesAreNotReused(boolean multipart) throws Exception {
         Sending.fill(workspace, multipart);
-        Store store = new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", "", false);
+        Store store = new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "", "revisions", "", false);
         try (Sending sending = new Sending(workspace, aws, aws.endpoint().toString(), store)) {
             S3Revision first = sending.send();
             S3Revision second = sending.send();
