@@ -163,6 +163,7 @@ final class PartSender implements AutoCloseable {
                     new String(answer.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
         } finally {
             response.cancel(true); // frees the connection of what is not done
+            body.release();
         }
     }
 
@@ -230,6 +231,13 @@ final class PartSender implements AutoCloseable {
 
         synchronized int taken() {
             return pos;
+        }
+
+        /** An idle connection keeps the request that it was used for, for minutes; the bytes of a part are too many for that. */
+        synchronized void release() {
+            buf = new byte[0];
+            pos = 0;
+            count = 0;
         }
     }
 }

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -99,6 +100,25 @@ class UploadTest {
             assertThat(progress.read()).isEqualTo(progress.total());
             assertThat(progress.sent()).isEqualTo(bundle.archiveBytes());
         });
+    }
+
+    /** A connection that is kept for the next part remembers the last one's request. */
+    @Test
+    void keepsNoPartOnceItIsSent() throws Exception {
+        try (PartSender sender = new PartSender(server, PartSender.Patience.DEFAULT)) {
+            WeakReference<byte[]> part = send(sender, new byte[PART]);
+            for (int i = 0; i < 100 && part.get() != null; i++) {
+                System.gc();
+            }
+
+            assertThat(part.get()).isNull();
+            assertThat(server.parts.get(1)).hasSize(PART);
+        }
+    }
+
+    private static WeakReference<byte[]> send(PartSender sender, byte[] bytes) throws Exception {
+        sender.send(1, bytes, bytes.length, false);
+        return new WeakReference<>(bytes);
     }
 
     @Test
