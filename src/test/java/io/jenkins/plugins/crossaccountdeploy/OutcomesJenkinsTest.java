@@ -78,7 +78,9 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     private void arrange(Outcome outcome) {
         switch (outcome) {
             case FAILED -> aws.nextDeployment().failsEverywhere("BeforeInstall", script().exit(1));
-            case STOPPED, ABORTED, LOST, TIMED_OUT -> aws.nextDeployment().takes("Install", LONG);
+            case STOPPED, ABORTED, TIMED_OUT -> aws.nextDeployment().takes("Install", LONG);
+            // A deployment that it has seen before, it would go on asking for.
+            case LOST -> aws.faults().on("CodeDeploy.GetDeployment").always().denyAccess();
             case SUCCEEDED, STARTED, CHECKED -> {}
         }
     }
@@ -101,11 +103,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
                 }
                 aws.clock().advance(LONG);
             }
-            case LOST -> {
-                jenkins.waitForMessage("BeforeInstall", build);
-                aws.faults().on("CodeDeploy.GetDeployment").always().denyAccess();
-            }
-            case SUCCEEDED, FAILED, TIMED_OUT, STARTED, CHECKED -> {}
+            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, CHECKED -> {}
         }
     }
 
