@@ -100,7 +100,7 @@ public final class Deployments {
     void settle(DeploymentGroup group, Instant now, RequestContext context) {
         for (Optional<Deployment> last = group.lastAttempted(); last.isPresent(); ) {
             Deployment deployment = last.get();
-            if (now.toEpochMilli() >= deployment.timeline().started()
+            if (deployment.timeline().hasStarted(now.toEpochMilli())
                     && deployment.updates().isEmpty()) {
                 deployment.plan().launched().forEach(instance -> update(group, deployment, instance, context));
             }
