@@ -2,18 +2,24 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
-import edu.umd.cs.findbugs.annotations.CheckForNull;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
+import hudson.util.Secret;
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
+import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -25,29 +31,41 @@ import software.amazon.awssdk.core.exception.SdkException;
  * <p>They are Jenkins' own, as the administrator has named them: no credentials of a folder and no parameter of a build take
  * their place by having the same ID.
  */
-final class DevelopmentCredentials implements AwsCredentialsProvider {
+final class DevelopmentCredentials implements Supplier<Credential> {
 
     /** Some credentials are fetched from afar, or assume a role of their own, and each part of an upload needs them. */
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final String id;
-    private final Run<?, ?> run;
+    private final Consumer<StandardCredentials> use;
     private final InstantSource clock;
-    private AwsCredentials current;
+    private Credential.Keys current;
     private Instant lookAgain = Instant.MIN;
 
-    private DevelopmentCredentials(String id, Run<?, ?> run, InstantSource clock) {
+    private DevelopmentCredentials(String id, Consumer<StandardCredentials> use, InstantSource clock) {
         this.id = id;
-        this.run = run;
+        this.use = use;
         this.clock = clock;
     }
 
     /**
-     * @param id of AWS credentials in Jenkins; empty for those that the controller has by itself
+     * Those that a build uses.
+     *
+     * @param id of AWS credentials, or of a Secret text with an ID token; empty for those that the controller has by itself
      * @return empty for those that the controller has by itself
      */
-    static Optional<AwsCredentialsProvider> of(String id, Run<?, ?> run, InstantSource clock) {
-        return id.isEmpty() ? Optional.empty() : Optional.of(new DevelopmentCredentials(id, run, clock));
+    static Optional<Supplier<Credential>> of(String id, Run<?, ?> run, InstantSource clock) {
+        return of(id, found -> CredentialsProvider.track(run, found), clock);
+    }
+
+    /** Those that no build uses. */
+    static Optional<Supplier<Credential>> of(String id, InstantSource clock) {
+        return of(id, found -> {}, clock);
+    }
+
+    private static Optional<Supplier<Credential>> of(
+            String id, Consumer<StandardCredentials> use, InstantSource clock) {
+        return id.isEmpty() ? Optional.empty() : Optional.of(new DevelopmentCredentials(id, use, clock));
     }
 
     /**
@@ -57,35 +75,57 @@ final class DevelopmentCredentials implements AwsCredentialsProvider {
      */
     static void check(RequestFactory.Requested request, Run<?, ?> run) throws AbortException {
         String id = request.credentialsId();
-        if (!id.isEmpty() && find(id, run) == null) {
-            throw new AbortException(
-                    "The environment '" + request.request().environment().name()
-                            + "' names the AWS credentials '" + id
-                            + "', which are not among Jenkins' own or not of the kind AWS Credentials."
-                            + " An administrator can add them, or choose others, under Manage Jenkins, System, Cross-Account Deploy.");
+        if (id.isEmpty()) {
+            return;
         }
+        StandardCredentials found = find(id).orElseThrow(() -> new AbortException(
+                "The environment '" + request.request().environment().name() + "' names the credentials '" + id
+                        + "', which are not among Jenkins' own, or of neither kind: AWS Credentials, or Secret text"
+                        + " with an ID token. An administrator can add them, or choose others, under Manage"
+                        + " Jenkins, System, Cross-Account Deploy."));
+        CredentialsProvider.track(run, found);
     }
 
-    @CheckForNull
-    private static AmazonWebServicesCredentials find(String id, Run<?, ?> run) {
-        return CredentialsProvider.track(
-                run,
-                CredentialsProvider.findCredentialByIdInItemGroup(
-                        id, AmazonWebServicesCredentials.class, Jenkins.get(), ACL.SYSTEM2, List.of()));
+    private static Optional<StandardCredentials> find(String id) {
+        return DevelopmentCredentials.<StandardCredentials>find(id, AmazonWebServicesCredentials.class)
+                .or(() -> find(id, StringCredentials.class));
     }
 
+    private static <C extends StandardCredentials> Optional<C> find(String id, Class<? extends C> type) {
+        return Optional.ofNullable(
+                CredentialsProvider.findCredentialByIdInItemGroup(id, type, Jenkins.get(), ACL.SYSTEM2, List.of()));
+    }
+
+    /** Keys are kept for a minute; a token is read, and so issued, anew each time. */
     @Override
-    public synchronized AwsCredentials resolveCredentials() {
-        if (!clock.instant().isBefore(lookAgain)) {
-            AmazonWebServicesCredentials found = find(id, run);
-            if (found == null) {
-                throw new CredentialsException("The AWS credentials '" + id
-                        + "' are no longer in Jenkins. Add them again, or choose others in the environment");
-            }
-            current = resolve(id, found);
-            lookAgain = clock.instant().plus(KEPT);
+    public synchronized Credential get() {
+        if (clock.instant().isBefore(lookAgain)) {
+            return current;
         }
+        StandardCredentials found = find(id).orElseThrow(() -> new CredentialsException("The credentials '" + id
+                + "' are no longer in Jenkins. Add them again, or choose others in the environment"));
+        use.accept(found);
+        if (found instanceof StringCredentials text) {
+            return token(id, text);
+        }
+        current = new Credential.Keys(resolve(id, (AwsCredentialsProvider) found));
+        lookAgain = clock.instant().plus(KEPT);
         return current;
+    }
+
+    /** What is no ID token is some other secret, and no business of AWS's. */
+    static WebIdentityToken token(String id, StringCredentials text) {
+        String secret;
+        try {
+            secret = Secret.toString(text.getSecret());
+        } catch (RuntimeException unusable) {
+            throw new CredentialsException("The Secret text '" + id + "' cannot be read ("
+                    + Explanation.reason(unusable) + "). Look at it, or choose others in the environment");
+        }
+        return WebIdentityToken.parse(secret)
+                .orElseThrow(() -> new CredentialsException("The Secret text '" + id
+                        + "' is no ID token of OpenID Connect with an issuer of https://, and is not sent to AWS."
+                        + " Choose one that is, or AWS credentials, in the environment"));
     }
 
     /** The kind AWS Credentials may have no keys at all, and gives nothing then, or throws what the SDK throws at blank ones. */

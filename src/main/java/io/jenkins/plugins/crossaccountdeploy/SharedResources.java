@@ -9,11 +9,19 @@ import hudson.util.DaemonThreadFactory;
 import hudson.util.NamingThreadFactory;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
+import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.YesNoMaybe;
@@ -88,11 +97,11 @@ public final class SharedResources extends ItemListener {
     /**
      * Puts a run together from what Jenkins has: the only place that does, for both kinds of builds.
      *
-     * @param development credentials; empty for those that the controller has by itself
+     * @param development what Jenkins has; empty for what the controller has by itself
      */
     Driver driver(
             Checkpoint from,
-            Optional<AwsCredentialsProvider> development,
+            Optional<Supplier<Credential>> development,
             Workspace workspace,
             Driver.Console console,
             Driver.Memory memory) {
@@ -101,11 +110,54 @@ public final class SharedResources extends ItemListener {
         Accounts accounts = new Accounts(
                 clients,
                 request.environment(),
-                development.orElseGet(() -> clients.controllerCredentials(request.environment())),
+                credentials(clients, request.environment(), development, request.requester()),
                 request.requester(),
                 request.sessionPolicy(),
                 clock);
         return new Driver(new Engine(accounts, workspace, clock), from, console, memory);
+    }
+
+    /**
+     * The development account's credentials of an environment, which need not be saved, for one who waits for the answers.
+     *
+     * @param limit how long a call to AWS may take, its retry included
+     * @param requester names the session of the source role, if there is one
+     */
+    AwsCredentialsProvider credentials(DeploymentEnvironment environment, Duration limit, Requester requester) {
+        return credentials(
+                clients.answeringWithin(limit), environment.toEnvironment(), development(environment), requester);
+    }
+
+    private static AwsCredentialsProvider credentials(
+            Clients clients, Environment environment, Optional<Supplier<Credential>> development, Requester requester) {
+        AwsCredentialsProvider own = clients.controllerCredentials(environment);
+        return new SourceCredentials(
+                clients,
+                environment,
+                development.orElse(() -> new Credential.Keys(own.resolveCredentials())),
+                requester,
+                InstantSource.system());
+    }
+
+    private static Optional<Supplier<Credential>> development(DeploymentEnvironment environment) {
+        return DevelopmentCredentials.of(environment.getSource().getCredentialsId(), InstantSource.system());
+    }
+
+    /**
+     * Who Jenkins is in the development account of an environment, as far as that is known without AWS: the source role, and
+     * what its trust policy has to ask of an ID token. Unverified, for policies alone.
+     *
+     * @return empty if there is no source role, so that only AWS knows whose the credentials are
+     * @throws software.amazon.awssdk.core.exception.SdkException if the credentials cannot be read, and say why
+     */
+    static Optional<Blueprint.Principal> sourceRole(DeploymentEnvironment environment) {
+        return environment
+                .toSourceRole()
+                .map(principal -> development(environment)
+                        .map(Supplier::get)
+                        .filter(WebIdentityToken.class::isInstance)
+                        .map(token -> principal.with(((WebIdentityToken) token).claims()))
+                        .orElse(principal));
     }
 
     /** Whether no run goes any further. */

@@ -332,7 +332,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
         prod.getSource().setCredentialsId("gone");
         failsWithOneLine(
                 jenkins.buildAndAssertStatus(Result.FAILURE, pipeline(DEPLOY)),
-                "the AWS credentials 'gone', which are not among Jenkins' own");
+                "the credentials 'gone', which are not among Jenkins' own");
     }
 
     @Test

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.sts.model.StsException;
 public final class Accounts {
 
     /** A session that ends sooner than this is renewed: longer than any single call takes. */
-    private static final Duration MARGIN = Duration.ofMinutes(5);
+    static final Duration MARGIN = Duration.ofMinutes(5);
 
     /** The deployment, the list of its targets and a batch of them. */
     private static final int CALLS_OF_A_LOOK = 3;
@@ -107,9 +107,12 @@ public final class Accounts {
         return session;
     }
 
-    /** Forgets the session, because AWS has refused it; the next call assumes the role again. */
+    /** Forgets the sessions, because AWS has refused one; the next call assumes the role again. */
     public synchronized void renew() {
         session = null;
+        if (development instanceof SourceCredentials source) {
+            source.renew();
+        }
     }
 
     /** The role session as credentials that renew themselves. */
@@ -170,11 +173,10 @@ public final class Accounts {
     }
 
     private Session assume() {
-        Role role = environment.role();
         try {
-            return assume(role.duration());
+            return assume(environment.sessionDuration());
         } catch (StsException refused) {
-            if (isTooLong(refused) && role.duration().compareTo(Role.DEFAULT_DURATION) > 0) {
+            if (isTooLong(refused) && environment.sessionDuration().compareTo(Role.DEFAULT_DURATION) > 0) {
                 return assume(Role.DEFAULT_DURATION);
             }
             throw refused;
@@ -204,7 +206,7 @@ public final class Accounts {
         return answer;
     }
 
-    private static SdkClientException notOfSts() {
+    static SdkClientException notOfSts() {
         return SdkClientException.create("The answer is a page that is not of STS");
     }
 

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.account;
 
 import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
 
 /**
  * Where a deployment goes, as the administrator has named and described it.
@@ -9,5 +11,31 @@ import java.io.Serializable;
  * @param region of CodeDeploy in the production account and of the bucket, such as {@code eu-west-1}
  * @param role assumed in the production account
  * @param endpoints other than the public ones
+ * @param sourceRoleArn the role of the development account that is assumed first; empty where Jenkins' credentials do without
  */
-public record Environment(String name, String region, Role role, Endpoints endpoints) implements Serializable {}
+public record Environment(String name, String region, Role role, Endpoints endpoints, String sourceRoleArn)
+        implements Serializable {
+
+    public Environment {
+        // What an earlier version has saved lacks what it did not know.
+        sourceRoleArn = Objects.requireNonNullElse(sourceRoleArn, "");
+    }
+
+    /** One whose role is assumed with the credentials that Jenkins has. */
+    public Environment(String name, String region, Role role, Endpoints endpoints) {
+        this(name, region, role, endpoints, "");
+    }
+
+    /** The 12 digits of the account of the source role. */
+    public String sourceRoleAccount() {
+        return sourceRoleArn.split(":")[4];
+    }
+
+    /** How long sessions of the role are asked to last: an hour at most where one role assumes another. */
+    public Duration sessionDuration() {
+        boolean isChained = !sourceRoleArn.isEmpty();
+        return isChained && role.duration().compareTo(Role.LONGEST_CHAINED) > 0
+                ? Role.LONGEST_CHAINED
+                : role.duration();
+    }
+}

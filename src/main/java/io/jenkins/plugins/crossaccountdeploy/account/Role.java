@@ -24,8 +24,11 @@ public record Role(String arn, String externalId, Duration duration, boolean ses
 
     private static final Pattern ARN = Pattern.compile("arn:(aws[a-z-]*):iam::(\\d{12}):role/([\\w+=,.@/-]{1,512})");
 
-    /** How long a session lasts when nobody says otherwise; also the most that role chaining allows. */
+    /** How long a session lasts when nobody says otherwise; any role allows it. */
     public static final Duration DEFAULT_DURATION = Duration.ofHours(1);
+
+    /** The longest session of a role that another role assumes, whatever the role itself allows. */
+    static final Duration LONGEST_CHAINED = Duration.ofHours(1);
 
     public Role {
         if (!isArn(arn)) {

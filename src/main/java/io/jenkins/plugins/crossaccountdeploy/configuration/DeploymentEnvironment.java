@@ -17,6 +17,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import jenkins.YesNoMaybe;
 import org.kohsuke.stapler.DataBoundConstructor;
@@ -152,7 +153,12 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
 
     /** The accounts, as a deployment works with them. */
     public Environment toEnvironment() {
-        return new Environment(name, region, role.toRole(), endpoints.toEndpoints());
+        return new Environment(name, region, role.toRole(), endpoints.toEndpoints(), source.getRoleArn());
+    }
+
+    /** The role of the development account that Jenkins assumes first, as policies name it; empty if there is none. */
+    public Optional<Blueprint.Principal> toSourceRole() {
+        return Optional.of(source.getRoleArn()).filter(arn -> !arn.isEmpty()).map(Blueprint.Principal::ofRole);
     }
 
     /** The bucket, as a deployment works with it. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 import com.cloudbees.jenkins.plugins.awscredentials.AmazonWebServicesCredentials;
 import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import com.cloudbees.plugins.credentials.common.StandardListBoxModel;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
@@ -28,6 +30,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
     private final String bucket;
     private String credentialsId = "";
+    private String roleArn = "";
     private String bucketAccount = BucketAccount.DEFAULT;
     private String keyPrefix = "";
     private String kmsKeyArn = "";
@@ -47,6 +50,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
     private Object readResolve() {
         DeploymentSource whole = new DeploymentSource(bucket);
         whole.setCredentialsId(credentialsId);
+        whole.setRoleArn(roleArn);
         whole.setBucketAccount(bucketAccount);
         whole.setKeyPrefix(keyPrefix);
         whole.setKmsKeyArn(kmsKeyArn);
@@ -62,10 +66,23 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         return credentialsId;
     }
 
-    /** The AWS credentials of the development account; empty for those that the controller has by itself. */
+    /**
+     * The AWS credentials of the development account, or a Secret text with an ID token; empty for the credentials that the
+     * controller has by itself.
+     */
     @DataBoundSetter
     public void setCredentialsId(String credentialsId) {
         this.credentialsId = Util.fixNull(credentialsId);
+    }
+
+    public String getRoleArn() {
+        return roleArn;
+    }
+
+    /** The role of the development account that is assumed first; empty to do without. */
+    @DataBoundSetter
+    public void setRoleArn(String roleArn) {
+        this.roleArn = Util.fixNull(roleArn).trim();
     }
 
     public String getBucketAccount() {
@@ -142,28 +159,48 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
                                     AmazonWebServicesCredentials.class,
                                     List.of(),
                                     CredentialsMatchers.always())
+                            .includeMatchingAs(
+                                    ACL.SYSTEM2,
+                                    Jenkins.get(),
+                                    StringCredentials.class,
+                                    List.of(),
+                                    CredentialsMatchers.always())
                             .includeCurrentValue(credentialsId)
                     : items.includeCurrentValue(credentialsId);
         }
 
         @POST
-        public FormValidation doCheckCredentialsId(@QueryParameter String value) {
-            return AdministratorForm.check(() -> checkCredentials(Util.fixNull(value)));
+        public FormValidation doCheckCredentialsId(@QueryParameter String value, @QueryParameter String roleArn) {
+            return AdministratorForm.check(() -> checkCredentials(
+                    Util.fixNull(value).trim(), Util.fixNull(roleArn).isBlank()));
         }
 
-        private static FormValidation checkCredentials(String id) {
-            if (id.isBlank()) {
+        private static FormValidation checkCredentials(String id, boolean isWithoutRole) {
+            if (id.isEmpty()) {
                 return FormValidation.ok("The AWS credentials that the controller has by itself");
             }
-            return CredentialsProvider.listCredentialsInItemGroup(
-                                    AmazonWebServicesCredentials.class,
-                                    Jenkins.get(),
-                                    ACL.SYSTEM2,
-                                    List.of(),
-                                    CredentialsMatchers.withId(id))
-                            .isEmpty()
-                    ? FormValidation.error("There are no such AWS credentials any more")
-                    : FormValidation.ok();
+            if (has(AmazonWebServicesCredentials.class, id)) {
+                return FormValidation.ok();
+            }
+            if (!has(StringCredentials.class, id)) {
+                return FormValidation.error("There are no such credentials any more");
+            }
+            return isWithoutRole
+                    ? FormValidation.error(
+                            "A Secret text is taken for an ID token, which is no access key: enter below the"
+                                    + " role of the development account that it is for")
+                    : FormValidation.ok("The Secret text is taken for an ID token");
+        }
+
+        private static boolean has(Class<? extends StandardCredentials> type, String id) {
+            return !CredentialsProvider.listCredentialsInItemGroup(
+                            type, Jenkins.get(), ACL.SYSTEM2, List.of(), CredentialsMatchers.withId(id))
+                    .isEmpty();
+        }
+
+        @POST
+        public FormValidation doCheckRoleArn(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.ROLE_ARN.check(value));
         }
 
         @POST

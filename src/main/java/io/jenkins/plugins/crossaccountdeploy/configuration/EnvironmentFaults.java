@@ -59,6 +59,14 @@ final class EnvironmentFaults {
     }
 
     private void source(DeploymentSource source) {
+        add(Format.ROLE_ARN.fault(subject("source.roleArn"), source.getRoleArn()));
+        add(partition(subject("source.roleArn"), source.getRoleArn(), environment.getRegion()));
+        if (!source.getRoleArn().isEmpty()
+                && source.getRoleArn().equals(environment.getRole().getArn())) {
+            faults.add(
+                    subject("source.roleArn")
+                            + " is the role of the production account too: leave it empty, or name one of the development account");
+        }
         add(Format.BUCKET.faultOfRequired(subject("source.bucket"), source.getBucket()));
         add(BucketAccount.fault(subject("source.bucketAccount"), source.getBucketAccount()));
         add(Format.KEY_PREFIX.fault(subject("source.keyPrefix"), source.getKeyPrefix()));

@@ -61,7 +61,7 @@ final class BundleStage {
         } catch (IOException failure) {
             Optional<SdkException> refused = upload.failure();
             if (refused.isPresent()) {
-                throw new Refusal(step.attempts().write(), refused.get());
+                throw Refusal.of(step.attempts().write(), refused.get(), step.attempts());
             }
             throw fault(step, failure);
         } finally {

@@ -164,7 +164,7 @@ public final class Engine {
         Instant now = clock.instant();
         FailureStreak before = step.saved().failureStreak();
         FailureStreak failureStreak = refusal.isPartial() ? before.anew(now) : before.again(now);
-        boolean isRenewable = Explanation.isExpired(refusal.failure()) && isOfProduction;
+        boolean isRenewable = Explanation.isExpired(refusal.failure()) && isOfSession(refusal.attempt());
         if (isRenewable) {
             accounts.renew();
         }
@@ -180,6 +180,15 @@ public final class Engine {
                 refusal.attempt().action() + " does not get through (" + Explanation.words(refusal.failure())
                         + "); keeps trying for " + Deployment.PATIENCE.toMinutes() + " minutes",
                 isRenewable && failureStreak.failures() <= 2 ? Step.AT_ONCE : failureStreak.pause());
+    }
+
+    /** Whether a session asks that the run has assumed itself, and can assume again. */
+    private boolean isOfSession(Attempt attempt) {
+        return switch (attempt.side()) {
+            case SOURCE -> false;
+            case DEVELOPMENT -> !accounts.environment().sourceRoleArn().isEmpty();
+            case PRODUCTION -> true;
+        };
     }
 
     /**

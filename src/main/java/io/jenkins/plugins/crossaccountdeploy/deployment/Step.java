@@ -22,7 +22,6 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
-import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
  * One step of a run: what it works with, what it has found so far, and the one place where it asks AWS. What it says and
@@ -83,10 +82,7 @@ final class Step {
         } catch (AbortedException interrupted) {
             throw (InterruptedException) new InterruptedException().initCause(interrupted);
         } catch (SdkException failure) {
-            // Calls to CodeDeploy and S3 assume the role on their way when its session has run out.
-            boolean isSession =
-                    failure instanceof StsException && !attempt.action().startsWith("sts:");
-            throw new Refusal(isSession ? attempts().assume() : attempt, failure);
+            throw Refusal.of(attempt, failure, attempts());
         }
     }
 

@@ -16,6 +16,8 @@ public record Attempt(String failure, Side side, String action, String resource)
 
     /** Whose credentials ask. */
     public enum Side {
+        /** What Jenkins has, where it is traded for a session of the development account's role. */
+        SOURCE,
         DEVELOPMENT,
         PRODUCTION
     }
@@ -41,6 +43,21 @@ public record Attempt(String failure, Side side, String action, String resource)
                     Side.DEVELOPMENT,
                     "sts:GetCallerIdentity",
                     "*");
+        }
+
+        /**
+         * Assumes the role of the development account.
+         *
+         * @param action by a key or by an ID token
+         */
+        public Attempt assumeSource(String action) {
+            String arn = request.environment().sourceRoleArn();
+            return new Attempt(
+                    "The role " + arn.substring(arn.lastIndexOf('/') + 1)
+                            + " of the development account cannot be assumed",
+                    Side.SOURCE,
+                    action,
+                    arn);
         }
 
         public Attempt assume() {

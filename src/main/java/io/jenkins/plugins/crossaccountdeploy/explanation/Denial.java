@@ -102,27 +102,30 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     String remedy(DeploymentRequest request, Attempt.Side side, Optional<Principal> caller) {
         String whose =
                 switch (side) {
-                    case DEVELOPMENT -> "this principal";
+                    case SOURCE, DEVELOPMENT -> "this principal";
                     case PRODUCTION -> "the role";
                 };
         String account =
                 switch (side) {
-                    case DEVELOPMENT -> "the development account";
+                    case SOURCE, DEVELOPMENT -> "the development account";
                     case PRODUCTION -> "account " + request.environment().role().account();
                 };
         String principal =
                 switch (side) {
-                    case DEVELOPMENT -> caller.map(Principal::arn).orElse("the ARN of this principal");
+                    case SOURCE -> "the ARN of this principal";
+                    case DEVELOPMENT -> developmentPrincipal(request, caller);
                     case PRODUCTION -> request.environment().role().arn();
                 };
         return switch (decider) {
             case IDENTITY_POLICY ->
                 explicit ? denied("the policies of " + whose) : "Add to the policy of " + whose + ": " + json() + ".";
             case RESOURCE_POLICY, TRUST_POLICY ->
-                explicit ? denied(resourcePolicy(request)) + encryption(request) : resourceRemedy(request, principal);
+                explicit
+                        ? denied(resourcePolicy(request)) + encryption(request)
+                        : resourceRemedy(request, side, principal);
             case SESSION_POLICY ->
                 switch (side) {
-                    case DEVELOPMENT ->
+                    case SOURCE, DEVELOPMENT ->
                         "The development credentials are a session that a session policy narrows: whoever issues them has"
                                 + " to let it allow " + json() + ".";
                     case PRODUCTION ->
@@ -162,6 +165,13 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
         };
     }
 
+    private static String developmentPrincipal(DeploymentRequest request, Optional<Principal> caller) {
+        return Optional.of(request.environment().sourceRoleArn())
+                .filter(arn -> !arn.isEmpty())
+                .or(() -> caller.map(Principal::lastingArn))
+                .orElse("the ARN of this principal");
+    }
+
     private static String denied(String policies) {
         return "A policy denies it, which no other policy can outweigh: see which condition of the Deny statements of "
                 + policies + " the request does not meet.";
@@ -181,16 +191,16 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
         return switch (service()) {
             case "s3" -> bucketPolicy(request);
             case "kms" -> "the policy of the KMS key";
-            case "sts" ->
-                "the trust policy of role " + request.environment().role().name();
+            case "sts" -> "the trust policy of role " + resource.substring(resource.lastIndexOf('/') + 1);
             default -> "the policy of " + resource;
         };
     }
 
-    private String resourceRemedy(DeploymentRequest request, String principal) {
+    private String resourceRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
         return switch (service()) {
             case "sts" ->
-                "Add to " + resourcePolicy(request) + ": " + json(principal) + ", with " + externalId(request) + ".";
+                "Add to " + resourcePolicy(request) + ": " + json(principal) + ", with " + externalId(request, side)
+                        + ".";
             case "kms" -> "Add to " + resourcePolicy(request) + ": " + json(principal, "*") + ".";
             default -> "Add to " + resourcePolicy(request) + ": " + json(principal, resource) + ".";
         };
@@ -208,7 +218,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     /** Between accounts both sides have to allow it, and S3 does not tell which of them does not. */
     private String bucketRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
         return switch (side) {
-            case DEVELOPMENT ->
+            case SOURCE, DEVELOPMENT ->
                 switch (request.store().owner()) {
                     case THIRD ->
                         "Both the policy of this principal (" + json() + ") and " + bucketPolicy(request) + " ("
@@ -226,14 +236,18 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     private String anyRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
         return switch (service()) {
             case "sts" ->
-                "The role's trust policy must name this principal or its account, and ask for " + externalId(request)
-                        + "; the principal's own policy must have the statement " + json() + ".";
+                "The role's trust policy must name this principal or its account, and ask for "
+                        + externalId(request, side) + "; the principal's own policy must have the statement " + json()
+                        + ".";
             case "kms" -> "Both the principal's own policy and the key's have to allow it: " + json() + ".";
             default -> bucketRemedy(request, side, principal);
         };
     }
 
-    private static String externalId(DeploymentRequest request) {
+    private static String externalId(DeploymentRequest request, Attempt.Side side) {
+        if (side == Attempt.Side.SOURCE) {
+            return "no sts:ExternalId, which is for the role of the production account";
+        }
         return request.environment().role().externalId().isEmpty()
                 ? "no sts:ExternalId, since the environment has none"
                 : "the sts:ExternalId that environment '"

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.IOException;
@@ -155,6 +156,12 @@ public final class Explanation {
         if (foreign.isPresent()) {
             return foreign.get().remedy(machine);
         }
+        if (failure instanceof SourceRoleException refused) {
+            Optional<String> known = SourceRoleRemedies.of(refused, request.environment());
+            if (known.isPresent()) {
+                return known.get();
+            }
+        }
         if (isDenied(failure)) {
             return Denial.of(words(failure), attempt, request).remedy(request, attempt.side(), caller);
         }
@@ -208,6 +215,8 @@ public final class Explanation {
     private String where(Attempt attempt, Optional<Principal> caller) {
         String principal =
                 switch (attempt.side()) {
+                    case SOURCE ->
+                        "Development account " + request.environment().sourceRoleAccount();
                     case DEVELOPMENT ->
                         caller.map(known -> "Development account " + known.account() + ", " + known.shortName())
                                 .orElse("Development account");

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
@@ -14,6 +15,19 @@ public final class Refusal extends Exception {
 
     public Refusal(Attempt attempt, SdkException failure) {
         this(attempt, failure, false);
+    }
+
+    /**
+     * The refusal of a call, or of a session that it needed: calls assume roles on their way, when sessions have run out.
+     *
+     * @param attempt what the call was to do
+     */
+    public static Refusal of(Attempt attempt, SdkException failure, Attempt.Of attempts) {
+        if (failure instanceof SourceRoleException source) {
+            return new Refusal(attempts.assumeSource(source.action()), failure);
+        }
+        boolean isSession = failure instanceof StsException && !attempt.action().startsWith("sts:");
+        return new Refusal(isSession ? attempts.assume() : attempt, failure);
     }
 
     private Refusal(Attempt attempt, SdkException failure, boolean partial) {

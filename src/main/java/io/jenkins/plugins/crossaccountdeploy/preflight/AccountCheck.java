@@ -127,7 +127,8 @@ final class AccountCheck {
 
     /** Begins to ask for the role session, as a deployment does, and for one without the external ID. */
     Question<AssumeRoleResponse> assume(Asker caller, Policy sessionPolicy) {
-        Question<AssumeRoleResponse> asked = assume(caller, sessionPolicy, role.duration());
+        Question<AssumeRoleResponse> asked =
+                assume(caller, sessionPolicy, subject.environment().sessionDuration());
         if (!role.externalId().isEmpty()) {
             withoutExternalId = probe(caller, null);
         }
@@ -164,7 +165,7 @@ final class AccountCheck {
     Optional<Asker> session(Asker caller, Question<AssumeRoleResponse> question, Policy sessionPolicy)
             throws InterruptedException {
         Answer<AssumeRoleResponse> answer = question.answer();
-        if (isTooLong(answer) && role.duration().compareTo(Role.DEFAULT_DURATION) > 0) {
+        if (isTooLong(answer) && subject.environment().sessionDuration().compareTo(Role.DEFAULT_DURATION) > 0) {
             findings.warning(
                     Topic.ROLE,
                     question,

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What an environment consists of in its accounts, as its policies have to name it.
@@ -61,17 +60,11 @@ public record Blueprint(
      */
     public record Principal(String arn, String account, Optional<WebIdentity> webIdentity) {
 
-        private static final Pattern SESSION = Pattern.compile("arn:([^:]+):sts::(\\d{12}):assumed-role/([^/]+)/.+");
-
         private static final String UNKNOWN_ACCOUNT = "000000000000";
 
         /** Whoever STS knows by Jenkins' credentials. It tells the name of a role, not its path. */
         public static Principal of(io.jenkins.plugins.crossaccountdeploy.account.Principal caller) {
-            Matcher session = SESSION.matcher(caller.arn());
-            String arn = session.matches()
-                    ? "arn:" + session.group(1) + ":iam::" + session.group(2) + ":role/" + session.group(3)
-                    : caller.arn();
-            return new Principal(arn, caller.account(), Optional.empty());
+            return new Principal(caller.lastingArn(), caller.account(), Optional.empty());
         }
 
         /** A placeholder that no account has, for where STS cannot be asked. */
@@ -80,6 +73,17 @@ public record Blueprint(
                     "arn:" + partition.id() + ":iam::" + UNKNOWN_ACCOUNT + ":user/jenkins",
                     UNKNOWN_ACCOUNT,
                     Optional.empty());
+        }
+
+        /** A role that Jenkins assumes first in the development account. */
+        public static Principal ofRole(String arn) {
+            return new Principal(arn, arn.split(":")[4], Optional.empty());
+        }
+
+        /** The same where an ID token is traded for it. */
+        public Principal with(WebIdentityToken.Claims claims) {
+            return new Principal(
+                    arn, account, Optional.of(new WebIdentity(claims.provider(), claims.audience(), claims.subject())));
         }
 
         /** Whether it is more than a placeholder. */

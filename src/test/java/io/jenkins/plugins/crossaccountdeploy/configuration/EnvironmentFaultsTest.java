@@ -65,6 +65,30 @@ class EnvironmentFaultsTest {
     }
 
     @Test
+    void findASourceRoleThatIsNone() {
+        source.setRoleArn("JenkinsDeployer");
+        assertThat(faults()).singleElement().asString().contains("source.roleArn is not a role's ARN");
+    }
+
+    @Test
+    void findASourceRoleOfAnotherPartition() {
+        source.setRoleArn("arn:aws-cn:iam::111111111111:role/JenkinsDeployer");
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .contains("source.roleArn is of another partition than eu-west-1");
+    }
+
+    @Test
+    void findARoleThatWouldAssumeItself() {
+        source.setRoleArn(role.getArn());
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .contains("source.roleArn is the role of the production account too");
+    }
+
+    @Test
     void findAKeyOfAnotherRegion() {
         source.setKmsKeyArn("arn:aws:kms:eu-west-2:111111111111:key/1234");
         assertThat(faults())

@@ -55,6 +55,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                         region: eu-west-1
                         source:
                           credentialsId: dev-deployer
+                          roleArn: arn:aws:iam::111111111111:role/JenkinsDeployer
                           bucket: my-demo-application
                           bucketAccount: development
                           keyPrefix: revisions
@@ -76,6 +77,8 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                 .satisfies(environment -> {
                     assertThat(environment.getName()).isEqualTo("prod");
                     assertThat(environment.getSource().getCredentialsId()).isEqualTo("dev-deployer");
+                    assertThat(environment.getSource().getRoleArn())
+                            .isEqualTo("arn:aws:iam::111111111111:role/JenkinsDeployer");
                     assertThat(environment.getSource().getKeyPrefix()).isEqualTo("revisions");
                     assertThat(environment.getSource().isReuseBundles()).isFalse();
                     assertThat(environment.getRole().getExternalId()).isEqualTo("3f1c");

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.cloudbees.jenkins.plugins.awscredentials.AWSCredentialsImpl;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import hudson.util.Secret;
 import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
@@ -56,6 +58,7 @@ abstract class EnvironmentsJenkinsTest {
     private static DeploymentEnvironment most() {
         DeploymentSource source = new DeploymentSource("my-demo-application");
         source.setCredentialsId("dev-deployer");
+        source.setRoleArn("arn:aws:iam::111111111111:role/JenkinsDeployer");
         source.setBucketAccount("production");
         source.setKeyPrefix("revisions/web");
         source.setReuseBundles(false);
@@ -93,6 +96,18 @@ abstract class EnvironmentsJenkinsTest {
     @Test
     void keepsTheOrderOfSeveral() throws Exception {
         keeps(least("test"), most(), least("another"));
+    }
+
+    @Test
+    void keepsASecretTextForAnIdToken() throws Exception {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(
+                        CredentialsScope.SYSTEM, "id-token", "", Secret.fromString("eyJhbGciOiJFUzI1NiJ9.e30.c2ln")));
+        DeploymentEnvironment environment = least("prod");
+        environment.getSource().setCredentialsId("id-token");
+        environment.getSource().setRoleArn("arn:aws:iam::111111111111:role/JenkinsDeployer");
+        keeps(environment);
     }
 
     @Test

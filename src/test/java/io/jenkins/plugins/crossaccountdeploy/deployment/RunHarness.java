@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
@@ -110,6 +112,10 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         controller.useCredentials(others);
     }
 
+    void useSource(Supplier<Credential> credential) {
+        controller.useSource(credential);
+    }
+
     public DeploymentRequest request() {
         return controller.order(42);
     }
@@ -127,7 +133,14 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
 
     static DeploymentRequest with(DeploymentRequest request, Role role) {
         Environment environment = request.environment();
-        return with(request, new Environment(environment.name(), environment.region(), role, environment.endpoints()));
+        return with(
+                request,
+                new Environment(
+                        environment.name(),
+                        environment.region(),
+                        role,
+                        environment.endpoints(),
+                        environment.sourceRoleArn()));
     }
 
     static DeploymentRequest with(DeploymentRequest request, Store store) {

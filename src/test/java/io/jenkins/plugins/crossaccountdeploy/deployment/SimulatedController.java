@@ -2,10 +2,12 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
@@ -25,6 +27,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -41,6 +45,7 @@ public final class SimulatedController implements AutoCloseable {
     private final Path workspace;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private AwsCredentialsProvider credentials;
+    private Optional<Supplier<Credential>> source = Optional.empty();
 
     public SimulatedController(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -62,6 +67,11 @@ public final class SimulatedController implements AutoCloseable {
 
     void useCredentials(AwsCredentialsProvider others) {
         credentials = others;
+    }
+
+    /** Uses what is traded for a session of the environment's source role. */
+    void useSource(Supplier<Credential> credential) {
+        source = Optional.of(credential);
     }
 
     /**
@@ -120,7 +130,9 @@ public final class SimulatedController implements AutoCloseable {
         return new Accounts(
                 clients,
                 request.environment(),
-                () -> credentials.resolveCredentials(),
+                source.<AwsCredentialsProvider>map(credential -> new SourceCredentials(
+                                clients, request.environment(), credential, request.requester(), aws.clock()))
+                        .orElse(() -> credentials.resolveCredentials()),
                 request.requester(),
                 request.sessionPolicy(),
                 aws.clock());

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.iam;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** One AWS account with its users, roles and keys. */
@@ -11,6 +13,7 @@ public final class Account {
     private final Accounts accounts;
     private final Map<String, User> users = new ConcurrentSkipListMap<>();
     private final Map<String, Role> roles = new ConcurrentSkipListMap<>();
+    private final Map<String, OidcProvider> providers = new ConcurrentSkipListMap<>();
 
     Account(String id, Accounts accounts) {
         this.id = id;
@@ -58,6 +61,21 @@ public final class Account {
 
     public void deleteRole(String name) {
         roles.remove(role(name).name());
+    }
+
+    /**
+     * Makes an identity provider of an issuer.
+     *
+     * @param audiences what its tokens may be for
+     */
+    public OidcProvider createOidcProvider(OidcIssuer issuer, List<String> audiences) {
+        OidcProvider provider = new OidcProvider(id, issuer, audiences);
+        providers.put(issuer.url(), provider);
+        return provider;
+    }
+
+    Optional<OidcProvider> oidcProvider(String issuer) {
+        return Optional.ofNullable(providers.get(issuer));
     }
 
     boolean hasRole(String name) {

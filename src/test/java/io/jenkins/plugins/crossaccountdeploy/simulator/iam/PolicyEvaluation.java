@@ -69,7 +69,7 @@ public final class PolicyEvaluation {
         context.put("aws:userid", caller.userId());
         context.put("aws:ResourceAccount", request.ownerAccount());
         context.put("aws:SourceIdentity", caller.sourceIdentity());
-        if (!caller.isRoleSession()) {
+        if (caller instanceof User) {
             context.put("aws:username", caller.arn().substring(caller.arn().lastIndexOf('/') + 1));
         }
         caller.tags().forEach((key, value) -> context.put("aws:PrincipalTag/" + key, value));

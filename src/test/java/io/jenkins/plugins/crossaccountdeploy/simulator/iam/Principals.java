@@ -23,10 +23,12 @@ final class Principals {
 
     private final boolean negated;
     private final List<String> names;
+    private final List<String> federated;
 
-    private Principals(boolean negated, List<String> names) {
+    private Principals(boolean negated, List<String> names, List<String> federated) {
         this.negated = negated;
         this.names = names;
+        this.federated = federated;
     }
 
     static Optional<Principals> parse(Json statement) {
@@ -36,22 +38,24 @@ final class Principals {
             return Optional.empty();
         }
         if (value.equals("*")) {
-            return Optional.of(new Principals(negated, List.of("*")));
+            return Optional.of(new Principals(negated, List.of("*"), List.of()));
         }
         if (!(value instanceof Json kinds)) {
             throw new IllegalArgumentException("Invalid principal in policy: " + value);
         }
         List<String> names = new ArrayList<>();
+        List<String> federated = new ArrayList<>();
         for (Map.Entry<String, Object> kind : kinds.members().entrySet()) {
             switch (kind.getKey()) {
                 case "AWS" -> Policy.oneOrMany(kind.getValue()).forEach(name -> names.add((String) name));
-                // no service or federated identity ever calls the simulator
-                case "Service", "Federated", "CanonicalUser" -> {}
+                case "Federated" -> Policy.oneOrMany(kind.getValue()).forEach(name -> federated.add((String) name));
+                // no service ever calls the simulator
+                case "Service", "CanonicalUser" -> {}
                 default -> throw new IllegalArgumentException("Invalid principal in policy: " + kind.getKey());
             }
         }
         names.forEach(Principals::requireValid);
-        return Optional.of(new Principals(negated, names));
+        return Optional.of(new Principals(negated, names, federated));
     }
 
     private static void requireValid(String name) {
@@ -67,6 +71,9 @@ final class Principals {
     }
 
     Match match(Caller caller) {
+        if (caller instanceof WebIdentity) {
+            return negated != federated.contains(caller.arn()) ? Match.ITSELF : Match.NONE;
+        }
         Match best = Match.NONE;
         for (String name : names) {
             Match match = match(name, caller);

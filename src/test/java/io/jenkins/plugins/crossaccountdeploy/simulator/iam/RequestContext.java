@@ -56,6 +56,9 @@ public final class RequestContext {
             "sts:sourceidentity",
             "sts:transitivetagkeys");
 
+    /** What an identity provider says of somebody, by the provider's name. */
+    private static final Pattern OF_PROVIDER = Pattern.compile("[a-z0-9-]+([.][a-z0-9-]+)+(/[^:]*)?:(aud|sub)");
+
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([^}]+)}");
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -88,6 +91,9 @@ public final class RequestContext {
 
     static void requireKnown(String key) {
         String lower = key.toLowerCase(Locale.ROOT);
+        if (OF_PROVIDER.matcher(lower).matches()) {
+            return;
+        }
         for (String known : KNOWN_KEYS) {
             boolean named = known.endsWith("/") || known.endsWith(":");
             if (named ? lower.startsWith(known) && lower.length() > known.length() : lower.equals(known)) {

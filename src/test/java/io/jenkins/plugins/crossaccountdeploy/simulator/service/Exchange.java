@@ -112,7 +112,9 @@ public final class Exchange {
         context.put("aws:SecureTransport", String.valueOf(secureTransport));
         context.put("aws:CurrentTime", time.toString());
         context.put("aws:EpochTime", String.valueOf(time.getEpochSecond()));
-        context.put("aws:RequestedRegion", region());
+        if (signature != null) {
+            context.put("aws:RequestedRegion", region());
+        }
         context.put("aws:SourceIp", "127.0.0.1");
         return context;
     }

@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.WebIdentity;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Xml;
@@ -29,8 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Security Token Service: AssumeRole and GetCallerIdentity. */
+/** The Security Token Service: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity. */
 public final class StsService implements Service {
+
+    private static final String BY_TOKEN = "AssumeRoleWithWebIdentity";
 
     private static final String NAMESPACE = "https://sts.amazonaws.com/doc/2011-06-15/";
 
@@ -63,6 +66,10 @@ public final class StsService implements Service {
 
     @Override
     public void authenticate(Exchange exchange) throws IOException {
+        if (exchange.action().equals(BY_TOKEN)) {
+            // is not signed: the token is all there is
+            return;
+        }
         String payloadHash = HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
         try {
             exchange.signature(signatures.verify(exchange.request(), "sts", payloadHash));
@@ -77,6 +84,7 @@ public final class StsService implements Service {
         String result =
                 switch (exchange.action()) {
                     case "AssumeRole" -> assumeRole(exchange, form);
+                    case BY_TOKEN -> assumeRoleWithWebIdentity(exchange, form);
                     case "GetCallerIdentity" -> callerIdentity(exchange);
                     default ->
                         throw new AwsError(
@@ -114,9 +122,34 @@ public final class StsService implements Service {
         }
         Role role = found.orElseThrow();
         requireDuration(input.duration(), role, caller);
+        return begin(exchange, input, role, caller);
+    }
+
+    private String assumeRoleWithWebIdentity(Exchange exchange, Map<String, String> form) {
+        AssumeRoleInput input = AssumeRoleInput.of(form);
+        exchange.resource(input.roleArn());
+        Optional<Role> found = accounts.role(input.roleArn());
+        WebIdentity identity = WebIdentity.of(
+                form.getOrDefault("WebIdentityToken", ""),
+                accounts.account(input.roleArn().split(":")[4]),
+                exchange.time());
+        try {
+            require("sts:" + BY_TOKEN, input.roleArn(), found, identity, identity.context(context(exchange, input)));
+        } catch (AwsError denied) {
+            throw deniedToToken();
+        }
+        Role role = found.orElseThrow();
+        requireDuration(input.duration(), role, identity);
+        return begin(exchange, input, role, identity);
+    }
+
+    private static AwsError deniedToToken() {
+        return new AwsError(403, "AccessDenied", "Not authorized to perform sts:" + BY_TOKEN);
+    }
+
+    private String begin(Exchange exchange, AssumeRoleInput input, Role role, Caller caller) {
         PackedPolicy packed = PackedPolicy.of(input, packedPolicySpace);
         packed.requireToFit();
-
         Instant issued = exchange.time().truncatedTo(ChronoUnit.SECONDS);
         RoleSession session = new RoleSession(
                 role,
@@ -161,9 +194,10 @@ public final class StsService implements Service {
     }
 
     private static String response(Exchange exchange, RoleSession session, PackedPolicy packed) {
+        String operation = exchange.action();
         Xml xml = new Xml()
-                .open("AssumeRoleResponse xmlns=\"" + NAMESPACE + "\"")
-                .open("AssumeRoleResult")
+                .open(operation + "Response xmlns=\"" + NAMESPACE + "\"")
+                .open(operation + "Result")
                 .open("AssumedRoleUser")
                 .element("AssumedRoleId", session.userId())
                 .element("Arn", session.arn())
@@ -178,8 +212,8 @@ public final class StsService implements Service {
             xml.element("PackedPolicySize", packed.percentage());
         }
         session.sourceIdentity().ifPresent(identity -> xml.element("SourceIdentity", identity));
-        xml.close("AssumeRoleResult");
-        return end(xml, "AssumeRoleResponse", exchange);
+        xml.close(operation + "Result");
+        return end(xml, operation + "Response", exchange);
     }
 
     private static String end(Xml xml, String response, Exchange exchange) {
@@ -262,6 +296,9 @@ public final class StsService implements Service {
 
     @Override
     public AwsError accessDenied(Exchange exchange) {
+        if (exchange.knownCaller().isEmpty()) {
+            return deniedToToken();
+        }
         try {
             return denied(
                     exchange.caller(),

@@ -1,0 +1,17 @@
+package io.jenkins.plugins.crossaccountdeploy.account;
+
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+
+/** What Jenkins shows to AWS to be known there. */
+public sealed interface Credential permits Credential.Keys, WebIdentityToken {
+
+    /** An access key, of a user or of a session. */
+    record Keys(AwsCredentials keys) implements Credential {
+
+        /** Without the secret, whatever kind of key it is. */
+        @Override
+        public String toString() {
+            return "Keys[" + keys.accessKeyId() + "]";
+        }
+    }
+}
