@@ -191,7 +191,7 @@ final class RequestFactory {
         return new DeploymentRequest(
                 environment.toEnvironment(),
                 environment.toStore(),
-                new DeploymentRequest.Target(application, group, config),
+                new DeploymentRequest.Target(application, group, config, environment.getInstanceRoleArns()),
                 content,
                 rules,
                 new DeploymentRequest.Options(

@@ -19,6 +19,8 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import java.time.Duration;
@@ -52,12 +54,19 @@ public final class SharedResources extends ItemListener {
     /** A thousand deployments are asked after by this many threads. */
     private static final int CALLERS = 8;
 
+    /** A check asks four things at a time. More checks than this has threads for are not made. */
+    private static final int CHECKERS = 20;
+
     private static final long IDLE_SECONDS = 30;
     private static final long GRACE_SECONDS = 10;
 
     private final ExecutorService callers = pool(CALLERS, CALLERS, new LinkedBlockingQueue<>(), "calls");
     private final ExecutorService bundlers = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "bundles");
+    private final ExecutorService checkers = pool(0, CHECKERS, new SynchronousQueue<>(), "checks");
     private final Clients clients = new Clients(new ControllerHttpClient());
+
+    private final BackgroundChecks checks = new BackgroundChecks(
+            new Preflight(clients, checkers, InstantSource.system(), Preflight.Limits.USUAL), checkers);
 
     static SharedResources get() {
         return ExtensionList.lookupSingleton(SharedResources.class);
@@ -114,7 +123,7 @@ public final class SharedResources extends ItemListener {
                 request.requester(),
                 request.sessionPolicy(),
                 clock);
-        return new Driver(new Engine(accounts, workspace, clock), from, console, memory);
+        return new Driver(new Engine(accounts, workspace, checks, clock), from, console, memory);
     }
 
     /**
@@ -174,6 +183,7 @@ public final class SharedResources extends ItemListener {
     public void onBeforeShutdown() {
         callers.shutdown();
         bundlers.shutdownNow();
+        checkers.shutdownNow();
         try {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
             boolean ended = callers.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)

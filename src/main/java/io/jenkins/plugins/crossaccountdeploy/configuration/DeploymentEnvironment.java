@@ -175,9 +175,8 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         return Subject.of(
                 toEnvironment(),
                 toStore(),
-                new DeploymentRequest.Target(application, deploymentGroup, deploymentConfig),
-                requester,
-                instanceRoleArns);
+                new DeploymentRequest.Target(application, deploymentGroup, deploymentConfig, instanceRoleArns),
+                requester);
     }
 
     /**

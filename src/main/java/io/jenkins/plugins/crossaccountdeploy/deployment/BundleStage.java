@@ -13,12 +13,19 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundCheck;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Upload;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -31,11 +38,19 @@ final class BundleStage {
 
     private static final long PROGRESS_EVERY_MILLIS = 10_000;
 
+    /** Nothing is sent before so long after the check was begun, unless the check has ended: it asks AWS twice or so. */
+    private static final Duration CHECK_FIRST = Duration.ofSeconds(2);
+
+    /** What cannot be sent waits so long for the check, which may know why. */
+    private static final Duration CHECK_TO_ITS_END = Duration.ofSeconds(10);
+
     private final Workspace workspace;
+    private final BackgroundChecks checks;
     private final InstantSource clock;
 
-    BundleStage(Workspace workspace, InstantSource clock) {
+    BundleStage(Workspace workspace, BackgroundChecks checks, InstantSource clock) {
         this.workspace = workspace;
+        this.checks = checks;
         this.clock = clock;
     }
 
@@ -46,12 +61,15 @@ final class BundleStage {
         }
         step.ask(step.attempts().identify(), step.accounts()::caller);
         DeploymentRequest request = step.request();
-        Upload upload = new Upload(
-                step.accounts(), request.store(), request.requester().job(), metadata(step), new Listener(step));
+        BackgroundCheck check = checks.storage(request, step.accounts());
+        Listener listener = new Listener(step, check);
+        Upload upload =
+                new Upload(step.accounts(), request.store(), request.requester().job(), metadata(step), listener);
         try {
             Bundle bundle = workspace.bundle(files(step).selection(), upload);
             bundle.warnings().forEach(warning -> step.tell(step.lines().note(warning)));
             upload.accept(bundle);
+            judge(step, bundle, check.within(CHECK_FIRST));
             Revision revision = step.ask(step.attempts().write(), upload::complete)
                     .orElseThrow(() -> new Fault("The bundle cannot be written to s3://"
                             + request.store().bucket() + ": while it was being sent, another object came to be there by"
@@ -60,14 +78,41 @@ final class BundleStage {
             return step.to(new Assuming(revision));
         } catch (IOException failure) {
             Optional<SdkException> refused = upload.failure();
+            if (listener.isInVain() || refused.isPresent() || failure instanceof SendException) {
+                Optional<Fault> reason = check.within(CHECK_TO_ITS_END).flatMap(BundleStage::inVain);
+                if (reason.isPresent()) {
+                    throw reason.get();
+                }
+            }
             if (refused.isPresent()) {
                 throw Refusal.of(step.attempts().write(), refused.get(), step.attempts());
             }
             throw fault(step, failure);
         } finally {
+            check.cancel();
             // Whatever came of it: what the agent asks for from now on is not signed.
             abort(step, upload.end());
         }
+    }
+
+    /** Tells what the check says, unless no deployment of the bundle can succeed. */
+    private static void judge(Step step, Bundle bundle, Optional<Checklist> checked) throws Fault {
+        boolean isSent = !bundle.parts().isEmpty();
+        // A bundle that is there already may be encrypted with another key than one that is sent now.
+        Optional<Fault> reason = checked.filter(checklist -> isSent || checklist.has(Status.FAILED, Topic.READING))
+                .flatMap(BundleStage::inVain);
+        if (reason.isPresent()) {
+            throw reason.get();
+        }
+        checked.ifPresent(checklist -> step.tell(step.lines().check(checklist.news())));
+    }
+
+    /** Why no deployment of a new bundle can succeed, if that is certain. */
+    private static Optional<Fault> inVain(Checklist checklist) {
+        return checklist.of(Status.FAILED).stream()
+                .map(CheckItem::sentence)
+                .reduce((one, other) -> one + " " + other)
+                .map(why -> new Fault("The bundle is not deployed, since that cannot succeed: " + why));
     }
 
     Advance abandon(Step step, Abandoning abandoning) {
@@ -142,10 +187,31 @@ final class BundleStage {
     private final class Listener implements Upload.Listener {
 
         private final Step step;
+        private final BackgroundCheck check;
+        private volatile boolean isInVain;
         private long told;
 
-        Listener(Step step) {
+        Listener(Step step, BackgroundCheck check) {
             this.step = step;
+            this.check = check;
+        }
+
+        /** Whether something was not sent for what the check has found. */
+        boolean isInVain() {
+            return isInVain;
+        }
+
+        @Override
+        public void sending() throws IOException {
+            try {
+                isInVain |=
+                        check.within(CHECK_FIRST).flatMap(BundleStage::inVain).isPresent();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (isInVain) {
+                throw new IOException("the controller has found out that no deployment can succeed");
+            }
         }
 
         @Override

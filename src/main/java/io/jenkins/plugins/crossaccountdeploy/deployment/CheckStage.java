@@ -4,23 +4,47 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundCheck;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 
 /** Finds out before anything is bundled what can be found out: accounts, role, deployment group, and what it deploys. */
 final class CheckStage {
 
-    private final BundleStage files;
+    /** A thread waits no longer for a check than for any other answer. */
+    private static final Duration AT_A_TIME = Duration.ofSeconds(2);
 
-    CheckStage(BundleStage files) {
+    private final BundleStage files;
+    private final BackgroundChecks checks;
+
+    /** That of a dry run, which is made anew after a restart. */
+    private Optional<BackgroundCheck> dryRun = Optional.empty();
+
+    CheckStage(BundleStage files, BackgroundChecks checks) {
         this.files = files;
+        this.checks = checks;
     }
 
-    Advance take(Step step) throws Refusal, InterruptedException {
+    Advance take(Step step) throws Refusal, Fault, InterruptedException {
+        if (step.request().options().dryRun()) {
+            Optional<Checklist> checklist = checkAll(step);
+            if (checklist.isEmpty()) {
+                return step.again(Step.QUICK);
+            }
+            judge(step, checklist.get());
+        }
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().target(step.request()));
@@ -34,6 +58,25 @@ final class CheckStage {
         }
         boolean isKnown = platform != null && platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
         return step.to(new ReadingAppSpec(isKnown ? platform.toString() : ""));
+    }
+
+    private Optional<Checklist> checkAll(Step step) throws InterruptedException {
+        BackgroundCheck check = dryRun.orElseGet(() -> checks.everything(step.request(), step.accounts()));
+        dryRun = Optional.of(check);
+        return check.within(check.age().plus(AT_A_TIME));
+    }
+
+    private static void judge(Step step, Checklist checklist) throws Fault {
+        List<String> lines = new ArrayList<>(checklist.lines());
+        lines.add(checklist.summary());
+        int failed = checklist.of(Status.FAILED).size();
+        if (failed > 0) {
+            throw new Fault(
+                    "A deployment would fail: " + Lines.count(failed, "check") + " FAILED, told above with what to do"
+                            + " about " + (failed == 1 ? "it" : "them") + ". Nothing was bundled or sent.",
+                    step.lines().check(lines));
+        }
+        step.tell(step.lines().check(lines));
     }
 
     Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, WorkspaceAwayException, InterruptedException {

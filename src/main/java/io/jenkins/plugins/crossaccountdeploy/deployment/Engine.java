@@ -15,6 +15,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,12 +54,13 @@ public final class Engine {
     /**
      * @param accounts of the run's environment
      * @param workspace of the run; may be unable to bundle anything if the order names an existing revision
+     * @param checks goes on beside the run
      */
-    public Engine(Accounts accounts, Workspace workspace, InstantSource clock) {
+    public Engine(Accounts accounts, Workspace workspace, BackgroundChecks checks, InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
-        send = new BundleStage(workspace, clock);
-        check = new CheckStage(send);
+        send = new BundleStage(workspace, checks, clock);
+        check = new CheckStage(send, checks);
         create = new CreateStage(clock);
         follow = new WatchStage(clock);
     }

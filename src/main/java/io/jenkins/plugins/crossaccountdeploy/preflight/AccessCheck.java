@@ -2,13 +2,17 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.AccessRequest;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Access;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Verdict;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
-import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Access;
-import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Whether Jenkins may write bundles and the instances may read them, as far as policies tell. */
 final class AccessCheck {
@@ -73,7 +77,7 @@ final class AccessCheck {
                 ? " If it takes only encrypted objects: name the key as kmsKeyArn of environment '"
                         + subject.environment().name() + "'."
                 : "";
-        judge(Topic.WRITING, bucket(), policy, request, hint);
+        judge(Topic.WRITING, bucket(), policy, request, hint, false);
     }
 
     /** Says whether the key's policy is against the writer. */
@@ -84,23 +88,37 @@ final class AccessCheck {
                 policy,
                 AccessRequest.toKey(
                         writer.actor(), "kms:GenerateDataKey", keyArn, subject.region(), subject.dnsSuffix()),
-                "");
+                "",
+                false);
     }
 
-    /** Says whether the bucket's policy lets an instance fetch bundles. */
-    void judgeReading(String instanceRole, String owner, ResourcePolicy policy) {
-        judge(
-                Topic.READING,
-                bucket(),
-                policy,
-                AccessRequest.toBucket(
-                        Actor.ofRole(instanceRole),
-                        "s3:GetObject",
-                        subject.objectsArn(),
-                        owner,
-                        subject.region(),
-                        Map.of(ALGORITHM, List.of(), ALGORITHM_KEY, List.of())),
-                "");
+    /**
+     * Says whether the bucket's policy lets the instances fetch bundles. That it lets nobody of their account is certain,
+     * whatever roles they have.
+     */
+    void judgeReading(List<String> instanceRoles, String owner, ResourcePolicy policy) {
+        Actor anyInstance = Actor.anyOf(subject.environment().role().partition(), subject.productionAccount());
+        boolean isForNobody = Stream.of("s3:GetObject", "s3:GetObjectVersion")
+                .allMatch(action -> isRefused(policy.about(reading(anyInstance, action, owner))));
+        List<Actor> readers = instanceRoles.isEmpty() && isForNobody
+                ? List.of(anyInstance)
+                : instanceRoles.stream().map(Actor::ofRole).toList();
+        readers.forEach(actor ->
+                judge(Topic.READING, bucket(), policy, reading(actor, "s3:GetObject", owner), "", isForNobody));
+    }
+
+    private AccessRequest reading(Actor actor, String action, String owner) {
+        return AccessRequest.toBucket(
+                actor,
+                action,
+                subject.objectsArn(),
+                owner,
+                subject.region(),
+                Map.of(ALGORITHM, List.of(), ALGORITHM_KEY, List.of()));
+    }
+
+    private static boolean isRefused(Verdict verdict) {
+        return verdict.access() == Access.DENIED || verdict.access() == Access.NOT_ALLOWED;
     }
 
     /** Says whether the key's policy lets an instance decrypt bundles. */
@@ -111,7 +129,8 @@ final class AccessCheck {
                 policy,
                 AccessRequest.toKey(
                         Actor.ofRole(instanceRole), "kms:Decrypt", keyArn, subject.region(), subject.dnsSuffix()),
-                "");
+                "",
+                false);
     }
 
     private String bucket() {
@@ -122,21 +141,28 @@ final class AccessCheck {
         return "the policy of key " + arn;
     }
 
-    private void judge(Topic topic, String policyName, ResourcePolicy policy, AccessRequest request, String hint) {
+    /** @param certain whether nothing that is not looked at can outweigh a refusal */
+    private void judge(
+            Topic topic,
+            String policyName,
+            ResourcePolicy policy,
+            AccessRequest request,
+            String hint,
+            boolean certain) {
         Verdict verdict = policy.about(request);
-        String who = request.actor().arn();
+        String who = request.actor().words();
         String what = request.action();
         Access access = verdict.access();
         if (access == Access.DENIED) {
-            findings.add(
+            refused(
+                    certain,
                     topic,
-                    Status.FAILED,
                     policyName + " denies " + who + " " + what + ", in statement " + verdict.because(),
                     "Nothing outweighs a Deny statement: except " + who + " from it, or meet its condition." + hint);
         } else if (access == Access.NOT_ALLOWED) {
-            findings.add(
+            refused(
+                    certain,
                     topic,
-                    Status.FAILED,
                     policyName + " does not allow " + who + " " + what,
                     deleted(policy) + "Add to " + policyName + ": " + statement(request) + ".");
         } else if (access == Access.UNKNOWN) {
@@ -156,6 +182,14 @@ final class AccessCheck {
                     "");
         } else {
             findings.add(topic, Status.OK, policyName + " lets " + who + " in, if its own policies do too", "");
+        }
+    }
+
+    private void refused(boolean certain, Topic topic, String finding, String remedy) {
+        if (certain) {
+            findings.add(topic, Status.FAILED, finding, remedy);
+        } else {
+            findings.likelyFailed(topic, finding, remedy);
         }
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy.Effect;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
@@ -56,6 +57,8 @@ final class AccountCheck {
     private final AwsCredentialsProvider development;
     private final RoundTrips trips;
     private final Findings findings;
+    private Policy sessionPolicy = NOTHING;
+    private Question<AssumeRoleResponse> assumed;
     private Question<AssumeRoleResponse> withoutExternalId;
 
     AccountCheck(
@@ -66,8 +69,9 @@ final class AccountCheck {
         this.development = development;
         this.trips = trips;
         this.findings = findings;
-        this.withoutExternalId = Question.omitted(
-                new Attempt("", Side.DEVELOPMENT, "sts:AssumeRole", role.arn()), "the environment has no external ID");
+        Attempt assume = new Attempt("", Side.DEVELOPMENT, "sts:AssumeRole", role.arn());
+        this.assumed = Question.omitted(assume, "it is not known who asks");
+        this.withoutExternalId = Question.omitted(assume, "the environment has no external ID");
     }
 
     /** Asks whose the development credentials are, and compares clocks. */
@@ -84,7 +88,7 @@ final class AccountCheck {
             Principal principal = new Principal(identity.arn(), identity.account());
             findings.caller(principal);
             findings.ok(Topic.CALLER, question, principal.arn());
-            return new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), development);
+            return new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), development, Optional.empty());
         });
     }
 
@@ -126,17 +130,16 @@ final class AccountCheck {
     }
 
     /** Begins to ask for the role session, as a deployment does, and for one without the external ID. */
-    Question<AssumeRoleResponse> assume(Asker caller, Policy sessionPolicy) {
-        Question<AssumeRoleResponse> asked =
-                assume(caller, sessionPolicy, subject.environment().sessionDuration());
+    void assume(Asker caller, Policy narrowedTo) {
+        assume(caller, narrowedTo, subject.environment().sessionDuration());
         if (!role.externalId().isEmpty()) {
             withoutExternalId = probe(caller, null);
         }
-        return asked;
     }
 
-    private Question<AssumeRoleResponse> assume(Asker caller, Policy sessionPolicy, Duration length) {
-        return trips.ask(
+    private void assume(Asker caller, Policy narrowedTo, Duration length) {
+        sessionPolicy = narrowedTo;
+        assumed = trips.ask(
                 attempt(caller),
                 caller.name(),
                 () -> Accounts.genuine(
@@ -162,8 +165,12 @@ final class AccountCheck {
     }
 
     /** Waits for the role session. */
-    Optional<Asker> session(Asker caller, Question<AssumeRoleResponse> question, Policy sessionPolicy)
-            throws InterruptedException {
+    Optional<Asker> session(Asker caller) throws InterruptedException {
+        Policy ofDeployment = subject.request().sessionPolicy();
+        if (isTooLarge() && !sessionPolicy.equals(ofDeployment)) {
+            assume(caller, ofDeployment, subject.environment().sessionDuration());
+        }
+        Question<AssumeRoleResponse> question = assumed;
         Answer<AssumeRoleResponse> answer = question.answer();
         if (isTooLong(answer) && subject.environment().sessionDuration().compareTo(Role.DEFAULT_DURATION) > 0) {
             findings.warning(
@@ -172,9 +179,10 @@ final class AccountCheck {
                     "sessions of " + role.duration().toMinutes() + " minutes are refused (" + answer.words() + ")",
                     "Deployments go on with sessions of an hour, which are renewed: raise the role's MaxSessionDuration, or"
                             + " enter 3600 seconds; a role that another one assumes never gets more.");
-            return told(assume(caller, sessionPolicy, Role.DEFAULT_DURATION));
+            assume(caller, sessionPolicy, Role.DEFAULT_DURATION);
+            return told();
         }
-        if (answer.isRefusedWith("PackedPolicyTooLarge")) {
+        if (isTooLarge()) {
             findings.failed(
                     Topic.SESSION_POLICY,
                     question,
@@ -183,7 +191,11 @@ final class AccountCheck {
                             + " A deployment is not made with a wider session instead: it fails.");
             return Optional.empty();
         }
-        return told(question);
+        return told();
+    }
+
+    private boolean isTooLarge() throws InterruptedException {
+        return assumed.answer().isRefusedWith("PackedPolicyTooLarge");
     }
 
     private static boolean isTooLong(Answer<AssumeRoleResponse> answer) {
@@ -193,7 +205,8 @@ final class AccountCheck {
                 .isPresent();
     }
 
-    private Optional<Asker> told(Question<AssumeRoleResponse> question) throws InterruptedException {
+    private Optional<Asker> told() throws InterruptedException {
+        Question<AssumeRoleResponse> question = assumed;
         return findings.required(Topic.ROLE, question).map(response -> {
             Principal session = new Principal(response.assumedRoleUser().arn(), role.account());
             findings.ok(
@@ -205,7 +218,12 @@ final class AccountCheck {
                     response.credentials().accessKeyId(),
                     response.credentials().secretAccessKey(),
                     response.credentials().sessionToken()));
-            return new Asker(Side.PRODUCTION, session, Actor.of(role, Optional.of(session)), credentials);
+            return new Asker(
+                    Side.PRODUCTION,
+                    session,
+                    Actor.of(role, Optional.of(session)),
+                    credentials,
+                    Optional.of(sessionPolicy));
         });
     }
 
@@ -213,8 +231,12 @@ final class AccountCheck {
         if (response.packedPolicySize() == null) {
             return;
         }
-        String finding = "takes " + response.packedPolicySize() + " % of the space that STS allows";
-        if (response.packedPolicySize() >= NEARLY_FULL) {
+        // Of the size that STS tells, what only the check reads is no part of a deployment's.
+        int size = response.packedPolicySize()
+                * subject.request().sessionPolicy().json().length()
+                / sessionPolicy.json().length();
+        String finding = "takes " + size + " % of the space that STS allows";
+        if (size >= NEARLY_FULL) {
             findings.warning(
                     Topic.SESSION_POLICY,
                     question,

@@ -43,12 +43,7 @@ final class BucketCheck {
                     .overrideConfiguration(writer.override()));
         } catch (S3Exception refused) {
             AwsErrorDetails details = refused.awsErrorDetails();
-            boolean isOfS3 = details != null
-                    && details.sdkHttpResponse() != null
-                    && details.sdkHttpResponse()
-                            .firstMatchingHeader("x-amz-request-id")
-                            .isPresent();
-            throw isOfS3 && refused.statusCode() == 403 && details.errorCode() == null
+            throw isOfS3(refused) && refused.statusCode() == 403 && details.errorCode() == null
                     ? S3Exception.builder()
                             .statusCode(403)
                             .awsErrorDetails(details.toBuilder()
@@ -59,6 +54,13 @@ final class BucketCheck {
         }
     }
 
+    private static boolean isOfS3(AwsServiceException refused) {
+        return Optional.ofNullable(refused.awsErrorDetails())
+                .map(AwsErrorDetails::sdkHttpResponse)
+                .flatMap(response -> response.firstMatchingHeader("x-amz-request-id"))
+                .isPresent();
+    }
+
     /**
      * Waits until it is known whether the bucket is there, and begins to ask how it is set up.
      *
@@ -66,10 +68,12 @@ final class BucketCheck {
      * @return nothing if no more can be learned of it
      */
     Optional<BucketSettings> settings(Optional<Asker> session) throws InterruptedException {
-        boolean sparesVersioning = GroupCheck.asksForConfig(subject);
         if (head.answer().told().isPresent()) {
             judgeRegion(head.answer().told().map(HeadBucketResponse::bucketRegion));
         } else if (isElsewhere()) {
+            return Optional.empty();
+        } else if (isMissing()) {
+            findings.failed(Topic.BUCKET, head, head.answer().words(), findings.remedy(head, head.answer()));
             return Optional.empty();
         } else if (!head.answer().isDenied()) {
             findings.required(Topic.BUCKET, head);
@@ -78,30 +82,47 @@ final class BucketCheck {
             return Optional.empty();
         } else {
             findings.helpful(Topic.BUCKET, head);
-            // Its call was needed to find out whose the bucket is.
-            sparesVersioning = true;
         }
-        Asker reader =
-                session.filter(role -> role.principal().account().equals(owner)).orElse(writer);
-        return Optional.of(new BucketSettings(s3, subject, owner, writer, reader, sparesVersioning, trips, findings));
+        return Optional.of(new BucketSettings(s3, subject, owner, writer, reader(session), trips, findings));
+    }
+
+    private Asker reader(Optional<Asker> session) {
+        return session.filter(role -> role.principal().account().equals(owner)).orElse(writer);
+    }
+
+    /** Begins to ask how bundles are protected, of a bucket that is there. */
+    BucketProtection protection(Optional<Asker> session) throws InterruptedException {
+        // A call of its own was needed where it is not known whose the bucket is.
+        boolean sparesVersioning =
+                GroupCheck.asksForConfig(subject) || head.answer().told().isEmpty();
+        return new BucketProtection(s3, subject, owner, reader(session), sparesVersioning, trips, findings);
+    }
+
+    private boolean isMissing() throws InterruptedException {
+        return head.answer()
+                .refusal()
+                .filter(AwsServiceException.class::isInstance)
+                .map(AwsServiceException.class::cast)
+                .filter(refused -> refused.statusCode() == 404 && isOfS3(refused))
+                .isPresent();
     }
 
     private void judgeRegion(Optional<String> region) {
         if (region.isPresent() && !region.get().equals(subject.region())) {
-            inRegion(region.get());
+            // A request that S3 has answered can be made: some endpoints serve buckets of all regions.
+            findings.likelyFailed(Topic.BUCKET, head, inRegion(region.get()), nameOneOfThisRegion());
             return;
         }
         findings.ok(Topic.BUCKET, head, "s3://" + name + " is there, in " + region.orElse(subject.region()));
         findings.ok(Topic.BUCKET_OWNER, head, "account " + owner);
     }
 
-    private void inRegion(String region) {
-        findings.failed(
-                Topic.BUCKET,
-                head,
-                "s3://" + name + " is in " + region + ", the environment in " + subject.region(),
-                "CodeDeploy reads a bundle from a bucket of its own region: name a bucket of " + subject.region()
-                        + ".");
+    private String inRegion(String region) {
+        return "s3://" + name + " is in " + region + ", the environment in " + subject.region();
+    }
+
+    private String nameOneOfThisRegion() {
+        return "CodeDeploy reads a bundle from a bucket of its own region: name a bucket of " + subject.region() + ".";
     }
 
     /** Those who ask in the wrong region, or may not look at a bucket, are told all the same where it is. */
@@ -109,11 +130,12 @@ final class BucketCheck {
         Optional<String> region = head.answer()
                 .refusal()
                 .filter(AwsServiceException.class::isInstance)
-                .map(failure -> ((AwsServiceException) failure).awsErrorDetails())
-                .map(details -> details.sdkHttpResponse())
+                .map(AwsServiceException.class::cast)
+                .filter(BucketCheck::isOfS3)
+                .map(refused -> refused.awsErrorDetails().sdkHttpResponse())
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
                 .filter(found -> !found.equals(subject.region()));
-        region.ifPresent(this::inRegion);
+        region.ifPresent(found -> findings.failed(Topic.BUCKET, head, inRegion(found), nameOneOfThisRegion()));
         return region.isPresent();
     }
 

@@ -85,12 +85,12 @@ public record CheckItem(Topic topic, Status status, String finding, String asked
 
     /** For a console. */
     public String line() {
-        return "%-7s  %s: %s%s.%s"
-                .formatted(
-                        status.word(),
-                        topic.title(),
-                        finding,
-                        asked.isEmpty() ? "" : " (" + asked + ")",
-                        remedy.isEmpty() ? "" : " " + remedy);
+        return "%-7s  %s".formatted(status.word(), sentence());
+    }
+
+    /** What it says, whatever the status. */
+    public String sentence() {
+        return topic.title() + ": " + finding + (asked.isEmpty() ? "" : " (" + asked + ")") + "."
+                + (remedy.isEmpty() ? "" : " " + remedy);
     }
 }

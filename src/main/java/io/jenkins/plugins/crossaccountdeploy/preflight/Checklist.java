@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,17 +37,23 @@ public record Checklist(String environment, List<CheckItem> items) {
         return items.stream().filter(item -> item.status() == status).toList();
     }
 
+    /** Whether an item about something has some status. */
+    public boolean has(Status status, Topic topic) {
+        return of(status).stream().anyMatch(item -> item.topic() == topic);
+    }
+
     /** The checklist for a console, a line each. */
     public List<String> lines() {
         return items.stream().map(CheckItem::line).toList();
     }
 
     /**
-     * For the console of a run, whose news is what is wrong: one line if nothing is. What cannot be told is not mentioned.
+     * For the console of a run, whose news is what is wrong: one line if nothing is. What cannot be told is no news.
      */
     public List<String> news() {
+        long good = of(Status.OK).size();
         return isGreen()
-                ? List.of(summary())
+                ? good == 0 ? List.of() : List.of(good + " " + Status.OK.word())
                 : Stream.of(Status.FAILED, Status.WARNING)
                         .flatMap(status -> of(status).stream())
                         .map(CheckItem::line)

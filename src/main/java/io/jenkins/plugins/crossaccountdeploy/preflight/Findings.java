@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.NotAsked;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.Silent;
@@ -16,12 +17,31 @@ final class Findings {
 
     private final Subject subject;
     private final Explanation explanation;
+
+    /** How it looks that what a deployment has to ask too was not answered. */
+    private final Status unanswered;
+
+    /** How it looks that a deployment fails if all is as the administrator says. */
+    private final Status likely;
+
     private final List<CheckItem> items = new ArrayList<>();
     private Optional<Principal> caller = Optional.empty();
 
-    Findings(Subject subject) {
+    private Findings(Subject subject, Status unanswered, Status likely) {
         this.subject = subject;
         this.explanation = new Explanation(subject.request());
+        this.unanswered = unanswered;
+        this.likely = likely;
+    }
+
+    /** For somebody who asks what would go wrong. */
+    static Findings ofCheck(Subject subject) {
+        return new Findings(subject, Status.FAILED, Status.FAILED);
+    }
+
+    /** For a run, which ends over what is certain alone: what else goes wrong, and for how long, it finds out itself. */
+    static Findings ofRun(Subject subject) {
+        return new Findings(subject, Status.UNKNOWN, Status.WARNING);
     }
 
     /** Whose the development credentials are, so that remedies can name it. */
@@ -45,6 +65,16 @@ final class Findings {
         add(topic, Status.FAILED, question.asked(), finding, remedy);
     }
 
+    /** A deployment fails if all is as the administrator says, and nothing that is not looked at helps it. */
+    void likelyFailed(Topic topic, Question<?> question, String finding, String remedy) {
+        add(topic, likely, question.asked(), finding, remedy);
+    }
+
+    /** The same, without anybody having been asked. */
+    void likelyFailed(Topic topic, String finding, String remedy) {
+        add(topic, likely, "", finding, remedy);
+    }
+
     /** What follows without anybody having been asked. */
     void add(Topic topic, Status status, String finding, String remedy) {
         add(topic, status, "", finding, remedy);
@@ -61,7 +91,7 @@ final class Findings {
             if (answer instanceof NotAsked<T>) {
                 unknown(topic, question, answer.words(), "");
             } else {
-                failed(topic, question, answer.words(), remedy(question, answer));
+                add(topic, unanswered, question.asked(), answer.words(), remedy(question, answer));
             }
         }
         return answer.told();

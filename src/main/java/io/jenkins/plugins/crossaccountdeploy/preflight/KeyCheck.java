@@ -2,10 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.KeyService;
-import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +17,13 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 final class KeyCheck {
 
     private static final Pattern KEY_ARN = Pattern.compile("arn:[^:]+:kms:([^:]+):(\\d{12}):key/.+");
+
+    /**
+     * From <a href="https://docs.aws.amazon.com/kms/latest/developerguide/key-state.html">Key states of KMS keys</a>. Others
+     * do not keep anybody from using the key, or pass.
+     */
+    private static final Set<String> UNUSABLE =
+            Set.of("Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable");
 
     private final Clients clients;
     private final Subject subject;
@@ -56,9 +64,8 @@ final class KeyCheck {
     private boolean isUsable(String keyArn) {
         Matcher parts = KEY_ARN.matcher(keyArn);
         if (!parts.matches()) {
-            findings.add(
+            findings.likelyFailed(
                     Topic.KEY,
-                    Status.FAILED,
                     keyArn + " is no ARN of a key",
                     "Name the key by its ARN: an alias or a bare ID means another key in another account.");
             return false;
@@ -82,16 +89,16 @@ final class KeyCheck {
     }
 
     private void describe(Asker asker) {
-        description = Optional.of(trips.ask(
-                asker.attempt("kms:DescribeKey", arn), asker.name(), () -> keys().describe(arn, asker.credentials())));
+        description =
+                Optional.of(trips.ask(asker, "kms:DescribeKey", arn, () -> keys().describe(arn, asker.credentials())));
     }
 
     private void readPolicy(Optional<Asker> owner, Asker describer) {
-        Attempt attempt = describer.attempt("kms:GetKeyPolicy", arn);
-        policy = Optional.of(owner.map(
-                        asker -> trips.ask(attempt, asker.name(), () -> keys().policy(arn, asker.credentials())))
+        policy = Optional.of(owner.map(asker ->
+                        trips.ask(asker, "kms:GetKeyPolicy", arn, () -> keys().policy(arn, asker.credentials())))
                 .orElseGet(() -> Question.omitted(
-                        attempt, "only principals of account " + arn.split(":")[4] + " may read the key's policy")));
+                        describer.attempt("kms:GetKeyPolicy", arn),
+                        "only principals of account " + arn.split(":")[4] + " may read the key's policy")));
     }
 
     private KeyService keys() {
@@ -133,25 +140,24 @@ final class KeyCheck {
         // S3 looks for a bare ID in the account of whoever writes.
         boolean isBare = isWrittenByOwner && !key.startsWith("arn:");
         if (isUsable(isBare ? subject.keyArn(bucket.owner(), key) : key)) {
-            // One of the two is what is left of the calls.
+            // The policy says more, if only one of the two is left of the calls.
             Optional<Asker> owner = owner(arn, caller, session);
-            if (owner.isEmpty()) {
-                describe(bucket.writer());
+            if (owner.isEmpty() || trips.left() > 1) {
+                describe(owner.orElse(bucket.writer()));
             }
             readPolicy(owner, owner.orElse(bucket.writer()));
         }
     }
 
     private void judgeManagedKey(Question<?> encryption, String bucketOwner, boolean isWrittenByOwner) {
-        if (!isWrittenByOwner || !subject.productionAccount().equals(bucketOwner)) {
-            findings.failed(
-                    Topic.ENCRYPTION,
-                    encryption,
-                    "with aws/s3 by default, a key that AWS manages and that no other account than " + bucketOwner
-                            + " can use",
-                    "Name a key of your own as kmsKeyArn of environment '"
-                            + subject.environment().name()
-                            + "', or let the bucket encrypt with keys of S3 (SSE-S3).");
+        String finding = "with aws/s3 by default, a key that AWS manages and that no other account than " + bucketOwner
+                + " can use";
+        String remedy = "Name a key of your own as kmsKeyArn of environment '"
+                + subject.environment().name() + "', or let the bucket encrypt with keys of S3 (SSE-S3).";
+        if (!isWrittenByOwner) {
+            findings.likelyFailed(Topic.ENCRYPTION, encryption, finding, remedy);
+        } else if (!subject.productionAccount().equals(bucketOwner)) {
+            findings.failed(Topic.ENCRYPTION, encryption, finding, remedy);
         } else {
             findings.ok(Topic.ENCRYPTION, encryption, "with aws/s3 by default, in the account that uses it");
         }
@@ -175,7 +181,7 @@ final class KeyCheck {
     }
 
     private void judge(Question<?> question, KeyService.Key key) {
-        if (!key.state().equals("Enabled")) {
+        if (UNUSABLE.contains(key.state())) {
             findings.failed(
                     Topic.KEY,
                     question,

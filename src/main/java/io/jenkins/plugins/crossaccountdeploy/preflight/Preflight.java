@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
@@ -18,7 +19,6 @@ import java.util.concurrent.Executor;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
-import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 
 /**
  * Asks AWS whether an environment would work, without changing anything. Makes at most ten calls, side by side where they
@@ -66,34 +66,36 @@ public final class Preflight {
      */
     public Checklist check(Subject subject, AwsCredentialsProvider development) throws InterruptedException {
         RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
-        Findings findings = new Findings(subject);
+        Findings findings = Findings.ofCheck(subject);
         AccountCheck account =
                 new AccountCheck(clients.sts(subject.environment()), subject, development, trips, findings);
         Optional<Asker> caller = account.identify(clock);
         if (caller.isEmpty()) {
             return findings.checklist();
         }
-        Policy sessionPolicy = sessionPolicy(subject);
-        Question<AssumeRoleResponse> assumed = account.assume(caller.get(), sessionPolicy);
+        account.assume(caller.get(), sessionPolicy(subject));
         Storage storage = new Storage(clients, subject, caller.get(), trips, findings);
-        Optional<Asker> session = account.session(caller.get(), assumed, sessionPolicy);
+        Optional<Asker> session = account.session(caller.get());
         GroupCheck group = new GroupCheck(clients.codeDeploy(subject.environment()), subject, session, trips, findings);
         storage.ask(session);
+        storage.askForProtection(session);
         Optional<ComputePlatform> platform = group.judge();
         storage.judge(session, platform.orElse(ComputePlatform.SERVER) == ComputePlatform.SERVER);
+        storage.judgeWriting();
         account.judgeExternalId(caller.get(), session.isPresent());
         return findings.checklist();
     }
 
     /**
-     * Checks what a run does not ask itself before it has bundled: the bucket and its key. Makes at most six calls, with
-     * the run's own session.
+     * Checks what a run that bundles does not find out itself in time: whether the bucket is there, and whether instances can
+     * fetch and decrypt what is in it. What has FAILED is certain, no deployment of a new bundle survives it; what is likely
+     * to fail is a WARNING. Makes at most six calls, and asks nothing that the session of the run may not.
      *
      * @param accounts of the run, which has found out already who it is
      */
     public Checklist checkStorage(Subject subject, Accounts accounts) throws InterruptedException {
         RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
-        Findings findings = new Findings(subject);
+        Findings findings = Findings.ofRun(subject);
         Principal principal;
         Principal session;
         try {
@@ -104,19 +106,24 @@ public final class Preflight {
             return findings.checklist();
         }
         findings.caller(principal);
-        Asker caller = new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), accounts.development());
+        Asker caller =
+                new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), accounts.development(), Optional.empty());
         Asker role = new Asker(
                 Side.PRODUCTION,
                 session,
                 Actor.of(subject.environment().role(), Optional.of(session)),
-                accounts.production());
+                accounts.production(),
+                Optional.of(subject.request().sessionPolicy()));
         Storage storage = new Storage(clients, subject, caller, trips, findings);
         storage.ask(Optional.of(role));
-        storage.judge(Optional.of(role), !subject.instanceRoleArns().isEmpty());
+        storage.judge(Optional.of(role), true);
         return findings.checklist();
     }
 
-    /** What a deployment may do and what the check reads, as far as both have room. */
+    /**
+     * What a deployment may do and what the check reads, as far as both have room. The session of a run is not widened for
+     * its check: a run must not fail over what only a check needs.
+     */
     private static Policy sessionPolicy(Subject subject) {
         Policy deployment = subject.request().sessionPolicy();
         List<Statement> statements = new ArrayList<>(deployment.statements());

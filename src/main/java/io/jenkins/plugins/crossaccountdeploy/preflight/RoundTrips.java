@@ -20,6 +20,9 @@ final class RoundTrips {
     /** More would make a check slow, and AWS asks who floods it. */
     static final int MOST = 10;
 
+    /** Why a question is not asked. */
+    static final String TOO_MANY = "a check makes " + MOST + " calls at most";
+
     private final Executor executor;
     private final Duration limit;
     private final Question.Deadline deadline;
@@ -41,10 +44,18 @@ final class RoundTrips {
         return MOST - made;
     }
 
+    /** Asks for something that only a check asks for, unless that is in vain. */
+    <T> Question<T> ask(Asker asker, String action, String resource, Supplier<T> call) {
+        Attempt attempt = asker.attempt(action, resource);
+        return asker.mayTry(action)
+                ? ask(attempt, asker.name(), call)
+                : Question.omitted(attempt, "the session policy leaves " + action + " out");
+    }
+
     /** Asks without waiting for the answer. */
     <T> Question<T> ask(Attempt attempt, String asWhom, Supplier<T> call) {
         if (left() == 0) {
-            return Question.omitted(attempt, "a check makes " + MOST + " calls at most");
+            return Question.omitted(attempt, TOO_MANY);
         }
         made++;
         CompletableFuture<Answer<T>> answer = new CompletableFuture<>();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Storage {
     private Optional<Asker> writer = Optional.empty();
     private Optional<BucketCheck> bucket = Optional.empty();
     private Optional<BucketSettings> settings = Optional.empty();
+    private Optional<BucketProtection> protection = Optional.empty();
+    private Optional<ResourcePolicy> bucketPolicy = Optional.empty();
+    private Optional<ResourcePolicy> keyPolicy = Optional.empty();
 
     /** Begins to ask what Jenkins' own principal can be asked as. */
     Storage(Clients clients, Subject subject, Asker caller, RoundTrips trips, Findings findings) {
@@ -52,36 +56,38 @@ final class Storage {
         }
     }
 
-    /** Waits for all answers. */
-    void judge(Optional<Asker> session, boolean hasInstances) throws InterruptedException {
+    /** Begins to ask what only keeps bundles safe. */
+    void askForProtection(Optional<Asker> session) throws InterruptedException {
         if (settings.isPresent()) {
-            settings.get().judge();
-            if (settings.get().encryption().isPresent()) {
-                key.judge(settings.get().encryption().get(), settings.get(), caller, session);
-            }
+            protection = Optional.of(bucket.orElseThrow().protection(session));
+        }
+    }
+
+    /** Waits until it is known whether bundles that are there can be fetched. */
+    void judge(Optional<Asker> session, boolean hasInstances) throws InterruptedException {
+        if (settings.isPresent() && settings.get().encryption().isPresent()) {
+            key.judge(settings.get().encryption().get(), settings.get(), caller, session);
         }
         key.judge();
-        List<String> instances = hasInstances ? access.instances() : List.of();
-        if (settings.isPresent()) {
-            judgeBucketPolicy(settings.get(), instances);
-        }
-        judgeKeyPolicy(instances);
-    }
-
-    private void judgeBucketPolicy(BucketSettings present, List<String> instances) throws InterruptedException {
-        Optional<ResourcePolicy> policy = present.policy(Topic.READING);
-        if (policy.isPresent()) {
-            access.judgeWriting(present.writer(), present.owner(), policy.get());
-            instances.forEach(role -> access.judgeReading(role, present.owner(), policy.get()));
+        bucketPolicy = settings.isPresent() ? settings.get().policy(Topic.READING) : Optional.empty();
+        keyPolicy = key.policy(Topic.DECRYPTING);
+        if (hasInstances) {
+            List<String> instances = access.instances();
+            bucketPolicy.ifPresent(policy ->
+                    access.judgeReading(instances, settings.orElseThrow().owner(), policy));
+            keyPolicy.ifPresent(policy -> instances.forEach(
+                    role -> access.judgeDecrypting(role, key.arn().orElseThrow(), policy)));
         }
     }
 
-    private void judgeKeyPolicy(List<String> instances) throws InterruptedException {
-        Optional<ResourcePolicy> policy = key.policy(Topic.DECRYPTING);
-        if (policy.isPresent()) {
-            String arn = key.arn().orElseThrow();
-            writer.ifPresent(whoWrites -> access.judgeEncrypting(whoWrites, arn, policy.get()));
-            instances.forEach(role -> access.judgeDecrypting(role, arn, policy.get()));
+    /** Says, of what is known by now, whether Jenkins can write bundles, and whether they are safe. */
+    void judgeWriting() throws InterruptedException {
+        bucketPolicy.ifPresent(policy ->
+                access.judgeWriting(writer.orElseThrow(), settings.orElseThrow().owner(), policy));
+        keyPolicy.ifPresent(policy -> writer.ifPresent(
+                whoWrites -> access.judgeEncrypting(whoWrites, key.arn().orElseThrow(), policy)));
+        if (protection.isPresent()) {
+            protection.get().judge();
         }
     }
 }

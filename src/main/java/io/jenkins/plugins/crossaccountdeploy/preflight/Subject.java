@@ -14,16 +14,11 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What is checked: a deployment as it would be requested, and what only the administrator has said.
+ * What is checked: a deployment as it is, or would be, requested.
  *
  * @param request what would be deployed where; its content does not matter
- * @param instanceRoleArns the roles of the instances that fetch bundles; empty if they were not named
  */
-public record Subject(DeploymentRequest request, List<String> instanceRoleArns) {
-
-    public Subject {
-        instanceRoleArns = List.copyOf(instanceRoleArns);
-    }
+public record Subject(DeploymentRequest request) {
 
     /**
      * An environment as the administrator describes it, whatever a job would deploy there.
@@ -31,21 +26,20 @@ public record Subject(DeploymentRequest request, List<String> instanceRoleArns) 
      * @param target application and deployment group may be empty: then jobs name them
      */
     public static Subject of(
-            Environment environment,
-            Store store,
-            DeploymentRequest.Target target,
-            Requester requester,
-            List<String> instanceRoleArns) {
-        return new Subject(
-                new DeploymentRequest(
-                        environment,
-                        store,
-                        target,
-                        new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
-                        new Rules("", "", false, false, false, List.of()),
-                        new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
-                        requester),
-                instanceRoleArns);
+            Environment environment, Store store, DeploymentRequest.Target target, Requester requester) {
+        return new Subject(new DeploymentRequest(
+                environment,
+                store,
+                target,
+                new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
+                new Rules("", "", false, false, false, List.of()),
+                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
+                requester));
+    }
+
+    /** The roles of the instances that fetch bundles; none if they were not named. */
+    List<String> instanceRoleArns() {
+        return request.target().instanceRoleArns();
     }
 
     Environment environment() {

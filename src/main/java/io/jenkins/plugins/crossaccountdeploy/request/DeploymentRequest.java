@@ -46,11 +46,20 @@ public record DeploymentRequest(
      * @param application CodeDeploy application in the production account
      * @param deploymentGroup one of its deployment groups
      * @param deploymentConfig such as {@code CodeDeployDefault.OneAtATime}; empty for the group's own
+     * @param instanceRoleArns the roles of the instances, as the administrator knows them; empty if they were not named
      */
-    public record Target(String application, String deploymentGroup, String deploymentConfig) implements Serializable {
+    public record Target(
+            String application, String deploymentGroup, String deploymentConfig, List<String> instanceRoleArns)
+            implements Serializable {
 
         public Target {
             deploymentConfig = Objects.requireNonNullElse(deploymentConfig, "");
+            instanceRoleArns = List.copyOf(Objects.requireNonNullElse(instanceRoleArns, List.of()));
+        }
+
+        /** Instances of whose roles nothing is known, or none. */
+        public Target(String application, String deploymentGroup, String deploymentConfig) {
+            this(application, deploymentGroup, deploymentConfig, List.of());
         }
     }
 

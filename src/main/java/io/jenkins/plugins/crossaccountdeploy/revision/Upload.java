@@ -56,6 +56,13 @@ public final class Upload implements Destination {
     /** Hears how an upload goes. */
     public interface Listener {
 
+        /**
+         * The agent asks for the request of a part. May take a moment.
+         *
+         * @throws IOException if nothing shall be sent
+         */
+        default void sending() throws IOException {}
+
         /** A multipart upload has begun: until it is completed or aborted, S3 keeps and bills its parts. */
         void begun(PendingUpload upload);
 
@@ -153,7 +160,13 @@ public final class Upload implements Destination {
     }
 
     @Override
-    public synchronized SignedRequest sign(Part part) throws IOException {
+    public SignedRequest sign(Part part) throws IOException {
+        // Without the lock, so that the upload can be ended meanwhile.
+        listener.sending();
+        return signNow(part);
+    }
+
+    private synchronized SignedRequest signNow(Part part) throws IOException {
         if (ended) {
             throw new IOException("the upload has ended");
         }

@@ -110,6 +110,11 @@ public final class Lines {
         return topic("deploy", deploymentId + ", created before the interruption  " + url);
     }
 
+    /** What a check says. */
+    public List<String> check(List<String> texts) {
+        return texts.stream().map(text -> topic("check", text)).toList();
+    }
+
     /** Something that is worth knowing, and does not stop the run. */
     public String note(String text) {
         return topic("note", text);

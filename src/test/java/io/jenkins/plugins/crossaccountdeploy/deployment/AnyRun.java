@@ -397,7 +397,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private Engine engine(DeploymentRequest request) {
         Accounts accounts = accounts(request);
-        return new Engine(accounts, new OnThisMachine(workspace), clock);
+        return new Engine(accounts, new OnThisMachine(workspace), SimulatedController.unchecked(clients), clock);
     }
 
     private Accounts accounts(DeploymentRequest request) {

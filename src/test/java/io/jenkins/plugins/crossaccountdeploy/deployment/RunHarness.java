@@ -57,6 +57,10 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         controller.close();
     }
 
+    SimulatedController controller() {
+        return controller;
+    }
+
     public Simulator aws() {
         return aws;
     }

@@ -12,6 +12,8 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
@@ -26,8 +28,13 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -41,11 +48,15 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
  */
 public final class SimulatedController implements AutoCloseable {
 
+    private static final Preflight.Limits LIMITS = new Preflight.Limits(Duration.ofSeconds(20), Duration.ofSeconds(60));
+
     private final Simulator aws;
     private final Path workspace;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
+    private final ExecutorService checkers = Executors.newCachedThreadPool();
     private AwsCredentialsProvider credentials;
     private Optional<Supplier<Credential>> source = Optional.empty();
+    private BackgroundChecks checks = unchecked(clients);
 
     public SimulatedController(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -57,12 +68,29 @@ public final class SimulatedController implements AutoCloseable {
 
     @Override
     public void close() {
+        checkers.shutdownNow();
         clients.close();
         aws.close();
     }
 
     public Simulator aws() {
         return aws;
+    }
+
+    /** No thread is free for the checks of runs. */
+    static BackgroundChecks unchecked(Clients clients) {
+        return checkedBy(clients, InstantSource.system(), task -> {
+            throw new RejectedExecutionException();
+        });
+    }
+
+    private static BackgroundChecks checkedBy(Clients clients, InstantSource clock, Executor executor) {
+        return new BackgroundChecks(new Preflight(clients, executor, clock, LIMITS), executor);
+    }
+
+    /** Has threads for the checks of runs, as Jenkins has most of the time. */
+    public void hasThreadsForChecks() {
+        checks = checkedBy(clients, aws.clock(), checkers);
     }
 
     void useCredentials(AwsCredentialsProvider others) {
@@ -90,7 +118,7 @@ public final class SimulatedController implements AutoCloseable {
                         Role.DEFAULT_DURATION,
                         false,
                         false),
-                new Endpoints(endpoint, s3, endpoint));
+                new Endpoints(endpoint, s3, endpoint, endpoint));
     }
 
     /** What a step with nothing but the environment's name orders. */
@@ -122,7 +150,7 @@ public final class SimulatedController implements AutoCloseable {
      */
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
         Accounts accounts = accounts(from.deployment().request());
-        return new Driver(new Engine(accounts, around.apply(new Here()), aws.clock()), from, console, memory);
+        return new Driver(new Engine(accounts, around.apply(new Here()), checks, aws.clock()), from, console, memory);
     }
 
     /** The accounts of one run; they share their clients with those of all others. */

@@ -188,9 +188,8 @@ final class CheckedAccounts implements AutoCloseable {
         return Subject.of(
                 environment(),
                 new Store(bucketName, owner, bucketAccount, "revisions", kmsKeyArn, true),
-                new DeploymentRequest.Target(application, group, config),
-                new Requester("check", 1, "ada", "https://jenkins.example/"),
-                instanceRoleArns);
+                new DeploymentRequest.Target(application, group, config, instanceRoleArns),
+                new Requester("check", 1, "ada", "https://jenkins.example/"));
     }
 
     Preflight preflight() {

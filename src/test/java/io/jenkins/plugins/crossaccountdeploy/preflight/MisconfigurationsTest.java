@@ -159,9 +159,9 @@ class MisconfigurationsTest {
                         "sessions of four hours are too long",
                         it -> it.role = new Role(ROLE_ARN, "3f1c8a2e-prod", Duration.ofHours(4), true, true))
                 .warns(Topic.ROLE, "240 minutes", "MaxSessionDuration");
-        when("the session policy does not fit", it -> it.aws().packedPolicySpace(300))
+        when("the session policy does not fit", it -> it.aws().packedPolicySpace(200))
                 .fails(Topic.SESSION_POLICY, "allotted space", "it fails");
-        when("the session policy hardly fits", it -> it.aws().packedPolicySpace(390))
+        when("the session policy hardly fits", it -> it.aws().packedPolicySpace(280))
                 .warns(Topic.SESSION_POLICY, "of the space", "leave out session tags");
         when(
                         "the role asks for no external ID",

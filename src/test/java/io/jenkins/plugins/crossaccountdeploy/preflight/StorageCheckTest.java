@@ -5,6 +5,9 @@ import static io.jenkins.plugins.crossaccountdeploy.preflight.CheckedAccounts.PR
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,7 +47,7 @@ class StorageCheckTest {
             accounts.user().removeStatement("deploy", "Checking");
             accounts.user().removeStatement("deploy", "FindBundles");
 
-            assertThat(check(accounts).news()).singleElement().asString().contains("unknown");
+            assertThat(check(accounts).news()).containsExactly("1 OK");
         }
     }
 
@@ -54,10 +57,22 @@ class StorageCheckTest {
             accounts.bucket().removeStatement("InstancesRead");
             accounts.key().enabled(false);
 
-            assertThat(check(accounts).news())
-                    .hasSize(2)
-                    .anySatisfy(line -> assertThat(line).startsWith("FAILED   KMS key"))
-                    .anySatisfy(line -> assertThat(line).startsWith("FAILED   reading"));
+            assertThat(check(accounts).of(Status.FAILED))
+                    .extracting(CheckItem::topic)
+                    .containsExactly(Topic.KEY, Topic.READING);
+        }
+    }
+
+    @Test
+    void endsNoRunOverWhatTheAdministratorMayHaveMistaken() throws InterruptedException {
+        try (CheckedAccounts accounts = new CheckedAccounts(DEVELOPMENT, true)) {
+            accounts.instanceRoleArns = List.of("arn:aws:iam::222222222222:role/Instances-of-last-year");
+            accounts.key().removeStatement("InstancesDecrypt");
+
+            assertThat(check(accounts).of(Status.FAILED)).isEmpty();
+            assertThat(check(accounts).of(Status.WARNING))
+                    .extracting(CheckItem::topic)
+                    .containsExactly(Topic.READING, Topic.DECRYPTING);
         }
     }
 }

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html">IAM User
  *     Guide, policy evaluation logic</a>
  */
-final class ResourcePolicy {
+public final class ResourcePolicy {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,17 +31,17 @@ final class ResourcePolicy {
     }
 
     /** That of a resource which has none. */
-    static final ResourcePolicy NONE = new ResourcePolicy(List.of());
+    public static final ResourcePolicy NONE = new ResourcePolicy(List.of());
 
     /**
      * What a policy says to a request.
      *
      * @param because the names of the statements that decide, or the condition keys that are not known
      */
-    record Verdict(Access access, String because) {}
+    public record Verdict(Access access, String because) {}
 
     /** Who gets in. */
-    enum Access {
+    public enum Access {
         /** The policy itself lets the principal in. */
         LET_IN,
         /** The principal's own policies decide, which are not looked at here. */
@@ -122,7 +122,7 @@ final class ResourcePolicy {
      *
      * @throws IllegalArgumentException if it is no policy
      */
-    static ResourcePolicy parse(String json) {
+    public static ResourcePolicy parse(String json) {
         try {
             List<Statement> statements = new ArrayList<>();
             for (JsonNode statement : many(JSON.readTree(json).path("Statement"))) {
@@ -139,7 +139,11 @@ final class ResourcePolicy {
         boolean notActions = json.has("NotAction");
         boolean notResources = json.has("NotResource");
         JsonNode principal = json.path(excepts ? "NotPrincipal" : "Principal");
-        List<String> principals = principal.isTextual() ? texts(principal) : texts(principal.path("AWS"));
+        List<String> principals = principal.isTextual()
+                ? texts(principal)
+                : Stream.of("AWS", "CanonicalUser")
+                        .flatMap(kind -> texts(principal.path(kind)).stream())
+                        .toList();
         return new Statement(
                 json.path("Sid").asText("number " + number),
                 json.path("Effect").asText().equals("Allow"),
@@ -180,7 +184,7 @@ final class ResourcePolicy {
     }
 
     /** What it says to a request. */
-    Verdict about(AccessRequest request) {
+    public Verdict about(AccessRequest request) {
         boolean sameAccount = request.actor().account().equals(request.ownerAccount());
         boolean hasToAllow = request.needsResourcePolicy() || !sameAccount;
         Truth denied = any(false, statement -> statement.applies(request));
@@ -222,7 +226,7 @@ final class ResourcePolicy {
     }
 
     /** The IDs of principals that a statement names and that were deleted: a new one of the same name is not meant. */
-    List<String> deletedPrincipals() {
+    public List<String> deletedPrincipals() {
         return statements.stream()
                 .flatMap(statement -> statement.principals().stream())
                 .filter(principal -> DELETED.matcher(principal).matches())

@@ -1,8 +1,8 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Access;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Access;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessRequest.ResourcePolicyRules;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;

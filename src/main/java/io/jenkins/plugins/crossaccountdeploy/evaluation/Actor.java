@@ -1,5 +1,6 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import java.util.List;
@@ -13,34 +14,60 @@ import java.util.regex.Pattern;
  * @param account its 12 digits
  * @param arn of the user or the role; of the role without its path where that is not known
  * @param session the ARN of the role's session, if there is one and it is known
- * @param isRole whether it is a role's session
+ * @param kind what kind of principal it is
  * @param isPathKnown whether the ARN is the whole one
  */
-record Actor(String account, String arn, Optional<String> session, boolean isRole, boolean isPathKnown) {
+public record Actor(String account, String arn, Optional<String> session, Kind kind, boolean isPathKnown) {
+
+    /** A kind of principal. */
+    public enum Kind {
+        USER,
+        ROLE,
+        /** Some principal of the account: what is told of it for certain is so for all of them. */
+        ANY
+    }
+
+    /** An account as S3 knows it, which only its own users can look up. */
+    private static final Pattern CANONICAL_USER = Pattern.compile("[0-9a-f]{64}");
 
     private static final Pattern SESSION = Pattern.compile("arn:([^:]+):sts::(\\d{12}):assumed-role/([^/]+)/.+");
 
     /** Whoever STS knows by these credentials; it tells the name of a role, not its path. */
-    static Actor of(Principal principal) {
+    public static Actor of(Principal principal) {
         Matcher session = SESSION.matcher(principal.arn());
         return session.matches()
                 ? new Actor(
                         principal.account(),
                         "arn:" + session.group(1) + ":iam::" + session.group(2) + ":role/" + session.group(3),
                         Optional.of(principal.arn()),
-                        true,
+                        Kind.ROLE,
                         false)
-                : new Actor(principal.account(), principal.arn(), Optional.empty(), false, true);
+                : new Actor(principal.account(), principal.arn(), Optional.empty(), Kind.USER, true);
     }
 
     /** A session of a role whose ARN is known. */
-    static Actor of(Role role, Optional<Principal> session) {
-        return new Actor(role.account(), role.arn(), session.map(Principal::arn), true, true);
+    public static Actor of(Role role, Optional<Principal> session) {
+        return new Actor(role.account(), role.arn(), session.map(Principal::arn), Kind.ROLE, true);
     }
 
     /** What instances do with their role. */
-    static Actor ofRole(String roleArn) {
-        return new Actor(roleArn.split(":")[4], roleArn, Optional.empty(), true, true);
+    public static Actor ofRole(String roleArn) {
+        return new Actor(roleArn.split(":")[4], roleArn, Optional.empty(), Kind.ROLE, true);
+    }
+
+    /** Whoever it is of an account. */
+    public static Actor anyOf(Partition partition, String account) {
+        return new Actor(
+                account, "arn:" + partition.id() + ":iam::" + account + ":root", Optional.empty(), Kind.ANY, false);
+    }
+
+    /** As lines name it. */
+    public String words() {
+        return kind == Kind.ANY ? "any principal of account " + account : arn;
+    }
+
+    boolean isRole() {
+        return kind == Kind.ROLE;
     }
 
     String name() {
@@ -54,10 +81,17 @@ record Actor(String account, String arn, Optional<String> session, boolean isRol
                 || session.filter(principal::equals).isPresent()) {
             return Truth.TRUE;
         }
+        if (CANONICAL_USER.matcher(principal).matches()) {
+            return Truth.UNKNOWN;
+        }
+        if (kind == Kind.ANY) {
+            return principal.contains("::" + account + ":") ? Truth.UNKNOWN : Truth.FALSE;
+        }
         boolean perhapsThisPath =
                 !isPathKnown && principal.contains(":iam::" + account + ":role/") && principal.endsWith("/" + name());
-        boolean perhapsThisSession =
-                isRole && session.isEmpty() && principal.contains(":sts::" + account + ":assumed-role/" + name() + "/");
+        boolean perhapsThisSession = isRole()
+                && session.isEmpty()
+                && principal.contains(":sts::" + account + ":assumed-role/" + name() + "/");
         return perhapsThisPath || perhapsThisSession ? Truth.UNKNOWN : Truth.FALSE;
     }
 

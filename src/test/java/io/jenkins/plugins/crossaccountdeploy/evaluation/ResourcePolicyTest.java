@@ -1,10 +1,10 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
-import io.jenkins.plugins.crossaccountdeploy.preflight.ResourcePolicy.Access;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Access;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import java.util.HashMap;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.function.BiConsumer;
  * @param context values by condition key, in lower case; no value for a key that the request certainly lacks. Of other keys
  *     nothing is known.
  */
-record AccessRequest(
+public record AccessRequest(
         Actor actor,
         String action,
         String resource,
@@ -27,7 +27,7 @@ record AccessRequest(
         boolean needsResourcePolicy,
         Map<String, List<String>> context) {
 
-    AccessRequest {
+    public AccessRequest {
         context = Map.copyOf(context);
     }
 
@@ -41,7 +41,7 @@ record AccessRequest(
      *
      * @param objects what the keys of objects start with, as an ARN
      */
-    static AccessRequest toBucket(
+    public static AccessRequest toBucket(
             Actor actor, String action, String objects, String owner, String region, Map<String, List<String>> more) {
         Map<String, List<String>> context = ofActor(actor, owner, region);
         BiConsumer<String, List<String>> put = (key, values) -> context.put(key.toLowerCase(Locale.ROOT), values);
@@ -55,7 +55,7 @@ record AccessRequest(
     }
 
     /** To a key, by way of S3. */
-    static AccessRequest toKey(Actor actor, String action, String keyArn, String region, String dnsSuffix) {
+    public static AccessRequest toKey(Actor actor, String action, String keyArn, String region, String dnsSuffix) {
         String owner = keyArn.split(":")[4];
         Map<String, List<String>> context = ofActor(actor, owner, region);
         context.put("kms:viaservice", List.of("s3." + region + "." + dnsSuffix));
@@ -74,7 +74,9 @@ record AccessRequest(
             context.put("aws:username", List.of());
         }
         context.put("aws:principalaccount", List.of(actor.account()));
-        context.put("aws:principaltype", List.of(actor.isRole() ? "AssumedRole" : "User"));
+        if (actor.kind() != Actor.Kind.ANY) {
+            context.put("aws:principaltype", List.of(actor.isRole() ? "AssumedRole" : "User"));
+        }
         context.put("aws:principalisawsservice", List.of("false"));
         context.put("aws:principalservicename", List.of());
         context.put("aws:resourceaccount", List.of(owner));

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import java.util.Collection;
 import java.util.function.Function;

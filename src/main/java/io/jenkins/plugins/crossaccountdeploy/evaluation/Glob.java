@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy.preflight;
+package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 /** Patterns of IAM: {@code *} stands for any characters, {@code ?} for one. */
 final class Glob {
