@@ -44,10 +44,11 @@ final class CheckStage {
                 return step.again(Step.QUICK);
             }
             judge(step, checklist.get());
+        } else {
+            step.tell(step.lines().target(step.request()));
         }
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
-        step.tell(step.lines().target(step.request()));
         step.tell(step.lines().unprotected(step.request()));
         ComputePlatform platform = platform(step);
         if (step.request().content() instanceof DeploymentRequest.Existing existing) {
@@ -67,16 +68,19 @@ final class CheckStage {
     }
 
     private static void judge(Step step, Checklist checklist) throws Fault {
-        List<String> lines = new ArrayList<>(checklist.lines());
-        lines.add(checklist.summary());
+        List<String> texts = new ArrayList<>(checklist.lines());
+        texts.add(checklist.summary());
+        List<String> lines = new ArrayList<>();
+        lines.add(step.lines().target(step.request()));
+        lines.addAll(step.lines().check(texts));
         int failed = checklist.of(Status.FAILED).size();
         if (failed > 0) {
             throw new Fault(
                     "A deployment would fail: " + Lines.count(failed, "check") + " FAILED, told above with what to do"
                             + " about " + (failed == 1 ? "it" : "them") + ". Nothing was bundled or sent.",
-                    step.lines().check(lines));
+                    lines);
         }
-        step.tell(step.lines().check(lines));
+        step.tell(lines);
     }
 
     Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, WorkspaceAwayException, InterruptedException {

@@ -160,7 +160,8 @@ final class GroupCheck {
     }
 
     private void judgeTargets(DeploymentGroupInfo info) {
-        String targets = String.join(", ", targets(info));
+        List<String> named = subject.request().rules().targetInstances();
+        String targets = String.join(", ", named.isEmpty() ? targets(info) : named);
         if (info.computePlatform() == ComputePlatform.LAMBDA) {
             findings.add(Topic.TARGETS, Status.OK, "the function that the AppSpec names", "");
         } else if (targets.isEmpty()) {

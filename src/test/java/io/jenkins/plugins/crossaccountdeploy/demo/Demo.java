@@ -148,7 +148,9 @@ public final class Demo {
                 .with(aws ->
                         aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE"))
                 .atSpeed(SPEED);
-        return new SimulatedController(workspace, scenario);
+        SimulatedController controller = new SimulatedController(workspace, scenario);
+        controller.hasThreadsForChecks();
+        return controller;
     }
 
     private void introduce() {

@@ -84,7 +84,8 @@ public final class SimulatedController implements AutoCloseable {
         });
     }
 
-    private static BackgroundChecks checkedBy(Clients clients, InstantSource clock, Executor executor) {
+    /** Checks by some threads. */
+    static BackgroundChecks checkedBy(Clients clients, InstantSource clock, Executor executor) {
         return new BackgroundChecks(new Preflight(clients, executor, clock, LIMITS), executor);
     }
 
