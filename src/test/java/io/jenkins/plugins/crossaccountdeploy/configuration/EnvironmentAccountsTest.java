@@ -86,7 +86,7 @@ class EnvironmentAccountsTest {
         assertThat(subject.request().environment()).isEqualTo(environment.toEnvironment());
         assertThat(subject.request().store()).isEqualTo(environment.toStore());
         assertThat(subject.request().target().application()).isEqualTo("CodeDeployDemo");
-        assertThat(subject.instanceRoleArns()).isEqualTo(environment.getInstanceRoleArns());
+        assertThat(subject.request().target().instanceRoleArns()).isEqualTo(environment.getInstanceRoleArns());
     }
 
     @Test
