@@ -144,13 +144,19 @@ final class BundleStage {
         } catch (SdkException failure) {
             step.say(step.lines()
                     .note("the unfinished upload " + upload.id() + " of " + upload.key() + " is still in the bucket ("
-                            + Explanation.words(failure) + "): abort it, or let a lifecycle rule do it"));
+                            + why(step, failure) + "): abort it, or let a lifecycle rule do it"));
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
         step.takeBack(new Bundling(PendingUpload.NONE));
+    }
+
+    private static String why(Step step, SdkException failure) {
+        return Explanation.isDenied(failure)
+                ? step.explanation().denied(failure, step.attempts().abortUpload())
+                : Explanation.words(failure);
     }
 
     private static Fault fault(Step step, IOException failure) throws WorkspaceAwayException {

@@ -77,6 +77,12 @@ public record Attempt(String failure, Side side, String action, String resource)
             return onObjects("The bundle in s3://" + request.store().bucket() + " cannot be looked at", "GetObject");
         }
 
+        public Attempt abortUpload() {
+            return onObjects(
+                    "The unfinished upload in s3://" + request.store().bucket() + " cannot be removed",
+                    "AbortMultipartUpload");
+        }
+
         private Attempt onObjects(String failure, String action) {
             return new Attempt(
                     failure,

@@ -223,7 +223,8 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                     case THIRD ->
                         "Both the policy of this principal (" + json() + ") and " + bucketPolicy(request) + " ("
                                 + json(principal, resource)
-                                + ") have to allow it. If they do, see whether the bucket belongs to that account.";
+                                + ") have to allow it. If they do, see whether the bucket belongs to that account, and what its"
+                                + " policy denies.";
                     case DEVELOPMENT, PRODUCTION ->
                         "Add to the policy of this principal: " + json()
                                 + ". If it has it, see whether the bucket belongs to this account, and what its policy"
@@ -236,9 +237,13 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     private String anyRemedy(DeploymentRequest request, Attempt.Side side, String principal) {
         return switch (service()) {
             case "sts" ->
-                "The role's trust policy must name this principal or its account, and ask for "
-                        + externalId(request, side) + "; the principal's own policy must have the statement " + json()
-                        + ".";
+                action.equals("sts:AssumeRole")
+                        ? "The role's trust policy must name this principal or its account, and ask for "
+                                + externalId(request, side) + "; the principal's own policy must have the statement " + json()
+                                + "."
+                        : "Both the role's trust policy (" + json(principal) + ") and the principal's own policy ("
+                                + json() + ") have to allow it, or the environment does without "
+                                + (action.equals("sts:TagSession") ? "sessionTags." : "sourceIdentity.");
             case "kms" -> "Both the principal's own policy and the key's have to allow it: " + json() + ".";
             default -> bucketRemedy(request, side, principal);
         };

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
+import io.jenkins.plugins.crossaccountdeploy.explanation.FetchRefusal;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.FirstFailure;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.TargetProgress;
 import java.time.Instant;
@@ -11,10 +13,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
 
 /** What has happened on the targets of a deployment since the last look. */
@@ -23,10 +27,15 @@ final class TargetReport {
     /** So many targets of a large deployment that failed are looked at: more of the same would not help anybody. */
     static final int MOST_FAILURES = 500;
 
+    /** The lifecycle event in which instances fetch their bundle. */
+    private static final String FETCHING = "DownloadBundle";
+
+    private final DeploymentRequest request;
     private final TargetQueries queries;
     private final Lines lines;
 
-    TargetReport(TargetQueries queries, Lines lines) {
+    TargetReport(DeploymentRequest request, TargetQueries queries, Lines lines) {
+        this.request = request;
         this.queries = queries;
         this.lines = lines;
     }
@@ -100,9 +109,14 @@ final class TargetReport {
         return new TargetProgress(events, before.traffic(), false, false);
     }
 
-    private static FirstFailure firstFailure(Target.Event event, ComputePlatform platform) {
-        return new FirstFailure(
-                event.where() + " on " + event.target(), DeploymentErrors.advice(event.errorCode(), platform));
+    private FirstFailure firstFailure(Target.Event event, ComputePlatform platform) {
+        String advice = Optional.of(event)
+                .filter(failed -> failed.name().equals(FETCHING))
+                .flatMap(Target.Event::diagnostics)
+                .map(Diagnostics::message)
+                .flatMap(message -> FetchRefusal.remedy(message, request))
+                .orElseGet(() -> DeploymentErrors.advice(event.errorCode(), platform));
+        return new FirstFailure(event.where() + " on " + event.target(), advice);
     }
 
     private static ComputePlatform platform(DeploymentInfo info) {

@@ -55,7 +55,7 @@ public final class Watch {
         this.lines = lines;
         this.clock = clock;
         queries = new TargetQueries(accounts, new Explanation(request).attempts(), asking);
-        targets = new TargetReport(queries, lines);
+        targets = new TargetReport(request, queries, lines);
         waits = new WaitReport(request, lines);
     }
 
