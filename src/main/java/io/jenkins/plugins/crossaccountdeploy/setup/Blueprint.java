@@ -181,6 +181,11 @@ public record Blueprint(
         return bucketArn() + "/" + (bucket.keyPrefix().isEmpty() ? "" : bucket.keyPrefix() + "/") + "*";
     }
 
+    /** What a policy names an account by. */
+    String root(String account) {
+        return "arn:" + partition.id() + ":iam::" + account + ":root";
+    }
+
     String keyAccount() {
         return bucket.isKeyNew() ? bucket.account() : bucket.kmsKeyArn().split(":")[4];
     }

@@ -1,15 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * The CloudFormation template of one account: creates what is not there yet, and attaches policies to what is. The types
@@ -26,6 +23,7 @@ public final class CloudFormationTemplate {
     private final List<PolicyDocument> documents;
     private final Map<String, Object> resources = new LinkedHashMap<>();
     private final Map<String, Object> outputs = new LinkedHashMap<>();
+    private boolean usesKeyParameter;
 
     private CloudFormationTemplate(Blueprint blueprint, String account) {
         this.blueprint = blueprint;
@@ -56,7 +54,7 @@ public final class CloudFormationTemplate {
                 "Description",
                 "Jenkins deploys environment " + blueprint.environment() + " with CodeDeploy: what account " + account
                         + " has for it");
-        if (needsKeyParameter()) {
+        if (usesKeyParameter) {
             template.put(
                     "Parameters",
                     Map.of(
@@ -75,11 +73,6 @@ public final class CloudFormationTemplate {
             template.put("Outputs", outputs);
         }
         return template;
-    }
-
-    private boolean needsKeyParameter() {
-        return blueprint.bucket().isKeyNew()
-                && !account.equals(blueprint.bucket().account());
     }
 
     // ---- who deploys
@@ -168,9 +161,6 @@ public final class CloudFormationTemplate {
             return;
         }
         find(Kind.KMS_KEY).ifPresent(document -> {
-            List<Statement> statements = new ArrayList<>();
-            statements.add(Templates.keyAdministration(blueprint, account));
-            statements.addAll(document.policy().statements());
             resource(
                     "Key",
                     "AWS::KMS::Key",
@@ -180,8 +170,7 @@ public final class CloudFormationTemplate {
                             "EnableKeyRotation",
                             true,
                             "KeyPolicy",
-                            policy(new Policy(statements))));
-            dependsOnRoles("Key");
+                            policy(document.policy())));
             retain("Key");
             output("KeyArn", "Enter it in Jenkins as the environment's KMS key", keyArn());
         });
@@ -202,7 +191,6 @@ public final class CloudFormationTemplate {
                         Map.of("Ref", "Bucket"),
                         "PolicyDocument",
                         policy(find(Kind.BUCKET).orElseThrow().policy())));
-        dependsOnRoles("BucketPolicy");
     }
 
     private Map<String, Object> bucket() {
@@ -261,7 +249,11 @@ public final class CloudFormationTemplate {
         if (!blueprint.bucket().isKeyNew()) {
             return blueprint.bucket().kmsKeyArn();
         }
-        return needsKeyParameter() ? Map.of("Ref", KEY_PARAMETER) : Map.of("Fn::GetAtt", List.of("Key", "Arn"));
+        if (account.equals(blueprint.bucket().account())) {
+            return Map.of("Fn::GetAtt", List.of("Key", "Arn"));
+        }
+        usesKeyParameter = true;
+        return Map.of("Ref", KEY_PARAMETER);
     }
 
     private Object policy(Policy policy) {
@@ -291,16 +283,6 @@ public final class CloudFormationTemplate {
 
     private void dependsOn(String name, String other) {
         resource(name).put("DependsOn", other);
-    }
-
-    /** A policy cannot name a role that is created after it. */
-    private void dependsOnRoles(String name) {
-        List<String> roles = resources.keySet().stream()
-                .filter(resource -> resource.equals("Role") || resource.equals("SourceRole"))
-                .collect(Collectors.toList());
-        if (!roles.isEmpty()) {
-            resource(name).put("DependsOn", roles);
-        }
     }
 
     /** What bundles and earlier revisions depend on outlives the stack. */

@@ -68,10 +68,23 @@ public record PolicyDocument(Kind kind, String account, String target, List<Perm
      */
     public record Permission(Statement statement, String purpose, String without) {
 
+        static Permission needed(Statement statement, String purpose) {
+            return new Permission(statement, purpose, "");
+        }
+
+        static Permission optional(Statement statement, String purpose, String without) {
+            return new Permission(statement, purpose, without);
+        }
+
         /** Whether a deployment goes on without it. */
         public boolean isOptional() {
             return !without.isEmpty();
         }
+    }
+
+    /** Whether AWS takes it: what a document is written with to be read does not count. */
+    boolean fits() {
+        return policy().json().length() <= kind.longest();
     }
 
     /** The document, as it is attached. */

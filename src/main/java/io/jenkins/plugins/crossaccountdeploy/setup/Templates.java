@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,21 +41,17 @@ final class Templates {
         }
     }
 
-    /** The accounts that something is created in, in the order in which that has to be done. */
+    /**
+     * The accounts that something is created in, in the order in which that has to be done: a key before what names its ARN,
+     * and Jenkins' own principal before the role that trusts it.
+     */
     static List<String> accounts(Blueprint blueprint) {
-        return Stream.of(
-                        blueprint.principal().account(),
-                        blueprint.bucket().account(),
-                        blueprint.role().account())
+        String development = blueprint.principal().account();
+        String production = blueprint.role().account();
+        return Stream.of(blueprint.bucket().account(), development, production)
+                .sorted(Comparator.comparing(List.of(development, production)::indexOf))
                 .distinct()
                 .toList();
-    }
-
-    /** A key that only its users could use, nobody could ever change. */
-    static Statement keyAdministration(Blueprint blueprint, String account) {
-        return Statement.allow(List.of("kms:*"), List.of("*"))
-                .named("Administration")
-                .of(List.of("arn:" + blueprint.partition().id() + ":iam::" + account + ":root"));
     }
 
     /** An object's members, in this order. */

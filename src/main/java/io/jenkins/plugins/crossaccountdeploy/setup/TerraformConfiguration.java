@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
 import java.util.ArrayList;
@@ -176,20 +175,17 @@ public final class TerraformConfiguration {
             return;
         }
         PolicyDocument document = find(Kind.KMS_KEY).orElseThrow();
-        List<Statement> statements =
-                new ArrayList<>(List.of(Templates.keyAdministration(blueprint, document.account())));
-        statements.addAll(document.policy().statements());
         resource(
                 "aws_kms_key",
                 "bundles",
                 document,
-                afterRoles(Templates.entries(
+                Templates.entries(
                         "description",
                         "Bundles that Jenkins deploys to " + blueprint.environment(),
                         "enable_key_rotation",
                         true,
                         "policy",
-                        text(new Policy(statements)))));
+                        text(document.policy())));
     }
 
     private void addBucket() {
@@ -225,8 +221,7 @@ public final class TerraformConfiguration {
                 "aws_s3_bucket_policy",
                 "bundles",
                 policy,
-                afterRoles(
-                        Templates.entries("bucket", "${aws_s3_bucket.bundles.id}", "policy", text(policy.policy()))));
+                Templates.entries("bucket", "${aws_s3_bucket.bundles.id}", "policy", text(policy.policy())));
     }
 
     private void onBucket(String type, String block, Map<String, Object> content) {
@@ -270,17 +265,6 @@ public final class TerraformConfiguration {
 
     private Optional<PolicyDocument> find(Kind kind) {
         return documents.stream().filter(document -> document.kind() == kind).findFirst();
-    }
-
-    /** A policy cannot name a role that is created after it. */
-    private Map<String, Object> afterRoles(Map<String, Object> resource) {
-        List<String> roles = resources.getOrDefault("aws_iam_role", Map.of()).keySet().stream()
-                .map(name -> "aws_iam_role." + name)
-                .toList();
-        if (!roles.isEmpty()) {
-            resource.put("depends_on", roles);
-        }
-        return resource;
     }
 
     private void resource(String type, String name, PolicyDocument document, Map<String, Object> arguments) {

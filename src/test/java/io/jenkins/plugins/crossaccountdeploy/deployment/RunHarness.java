@@ -112,7 +112,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         }
     }
 
-    void useCredentials(AwsCredentialsProvider others) {
+    public void useCredentials(AwsCredentialsProvider others) {
         controller.useCredentials(others);
     }
 
@@ -124,7 +124,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         return controller.order(42);
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Environment environment) {
+    public static DeploymentRequest with(DeploymentRequest request, Environment environment) {
         return new DeploymentRequest(
                 environment,
                 request.store(),
@@ -135,7 +135,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Role role) {
+    public static DeploymentRequest with(DeploymentRequest request, Role role) {
         Environment environment = request.environment();
         return with(
                 request,
@@ -147,7 +147,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                         environment.sourceRoleArn()));
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Store store) {
+    public static DeploymentRequest with(DeploymentRequest request, Store store) {
         return new DeploymentRequest(
                 request.environment(),
                 store,
@@ -158,7 +158,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
-    static DeploymentRequest with(DeploymentRequest request, DeploymentRequest.Target target) {
+    public static DeploymentRequest with(DeploymentRequest request, DeploymentRequest.Target target) {
         return new DeploymentRequest(
                 request.environment(),
                 request.store(),
@@ -169,7 +169,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Content content) {
+    public static DeploymentRequest with(DeploymentRequest request, Content content) {
         return new DeploymentRequest(
                 request.environment(),
                 request.store(),
@@ -180,7 +180,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Rules rules) {
+    public static DeploymentRequest with(DeploymentRequest request, Rules rules) {
         return new DeploymentRequest(
                 request.environment(),
                 request.store(),
@@ -191,7 +191,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
-    static DeploymentRequest with(DeploymentRequest request, Options options) {
+    public static DeploymentRequest with(DeploymentRequest request, Options options) {
         return new DeploymentRequest(
                 request.environment(),
                 request.store(),
@@ -220,7 +220,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         return finish(driver(fresh(request)));
     }
 
-    Result finish(Driver driver) throws InterruptedException {
+    public Result finish(Driver driver) throws InterruptedException {
         for (int step = 0; step < MOST_STEPS; step++) {
             if (driver.deployment().stage() instanceof Stage.Done done) {
                 return done.result();
@@ -235,7 +235,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     /** Steps until a stage is reached. */
-    Driver until(Driver driver, Class<? extends Stage> stage) throws InterruptedException {
+    public Driver until(Driver driver, Class<? extends Stage> stage) throws InterruptedException {
         for (int step = 0;
                 step < MOST_STEPS && !stage.isInstance(driver.deployment().stage());
                 step++) {
@@ -254,12 +254,12 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     /** The lines that contain some text. */
-    List<String> told(String text) {
+    public List<String> told(String text) {
         return console.stream().filter(line -> line.contains(text)).toList();
     }
 
     /** The ID of the deployment that was created last. */
-    String deploymentId() {
+    public String deploymentId() {
         return deployment().id();
     }
 

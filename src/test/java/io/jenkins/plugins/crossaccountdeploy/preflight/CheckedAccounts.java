@@ -94,6 +94,9 @@ final class CheckedAccounts implements AutoCloseable {
         simulator.account(PRODUCTION).createRole("ShopInstances", trustOf("ec2"));
         simulator.account(PRODUCTION).createRole("CodeDeployServiceRole", trustOf("codedeploy"));
         simulator.createBucket(account, BUCKET, REGION);
+        if (encrypted) {
+            key = simulator.createKey(account, REGION, KEY_ID, keyPolicy(account, List.of()));
+        }
         PolicyDocuments.of(blueprint(account)).forEach(document -> apply(simulator, document));
         simulator
                 .createApplication(PRODUCTION, REGION, application, "Server")
@@ -124,7 +127,8 @@ final class CheckedAccounts implements AutoCloseable {
             case DEVELOPMENT_PRINCIPAL ->
                 simulator.account(DEVELOPMENT).user(user).putPolicy("deploy", policy);
             case BUCKET -> simulator.bucket(BUCKET).policy(policy);
-            case KMS_KEY -> key = simulator.createKey(document.account(), REGION, KEY_ID, keyPolicy(document));
+            case KMS_KEY ->
+                key.policy(keyPolicy(document.account(), document.policy().statements()));
             case ROLE_TRUST -> simulator.account(PRODUCTION).createRole("JenkinsDeploys", policy);
             case ROLE_PERMISSIONS -> role(simulator).putPolicy("deploy", policy);
             case INSTANCE_PROFILE ->
@@ -132,11 +136,11 @@ final class CheckedAccounts implements AutoCloseable {
         }
     }
 
-    private static String keyPolicy(PolicyDocument document) {
-        List<Statement> statements = new ArrayList<>(document.policy().statements());
+    private static String keyPolicy(String account, List<Statement> more) {
+        List<Statement> statements = new ArrayList<>(more);
         statements.add(Statement.allow(List.of("kms:*"), List.of("*"))
                 .named("Administration")
-                .of(List.of("arn:aws:iam::" + document.account() + ":root")));
+                .of(List.of("arn:aws:iam::" + account + ":root")));
         return new Policy(statements).json();
     }
 

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SigningTime;
@@ -160,6 +161,11 @@ public final class Simulator implements AutoCloseable {
     /** From now on nobody is known by that key. */
     public void revoke(AccessKey key) {
         accounts.revoke(key.id());
+    }
+
+    /** The credentials of an instance or a container that runs with a role. */
+    public RoleSession credentialsOf(Role role) {
+        return accounts.credentialsOf(role, "i-0controller", clock.instant());
     }
 
     /** All role sessions ever given, oldest first. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.iam;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class Accounts {
 
     private static final String LETTERS_AND_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    /** Services renew the credentials of what they run; nobody here waits for that. */
+    private static final Duration LONGEST_OF_SERVICES = Duration.ofHours(6);
 
     /**
      * What a signature is checked against.
@@ -109,6 +113,24 @@ public final class Accounts {
 
     Optional<Credentials> credentials(String accessKeyId) {
         return Optional.ofNullable(credentials.get(accessKeyId));
+    }
+
+    /** The credentials that an instance or a container which runs with a role finds there. */
+    public RoleSession credentialsOf(Role role, String sessionName, Instant issued) {
+        RoleSession session = new RoleSession(
+                role,
+                sessionName,
+                "ec2.amazonaws.com",
+                newAccessKey("ASIA"),
+                identifier("IQoJb3JpZ2luX2VjE", 200) + "==",
+                issued,
+                issued.plus(LONGEST_OF_SERVICES),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
+        register(session);
+        return session;
     }
 
     /** A stand-in for the instance or service that a role is meant for: it has the role without having assumed it. */

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Environments to write policies for: who Jenkins is, where the bucket is, and what its bundles are encrypted with. */
+final class Blueprints {
+
+    static final String THIRD = "333333333333";
+    static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
+    static final String ISSUER = "jenkins.example/oidc";
+    static final String SOURCE_ROLE = "JenkinsController";
+    static final String USER_ARN = "arn:aws:iam::" + TwoAccounts.DEVELOPMENT + ":user/" + TwoAccounts.USER;
+    static final String SOURCE_ROLE_ARN = "arn:aws:iam::" + TwoAccounts.DEVELOPMENT + ":role/" + SOURCE_ROLE;
+    static final String ROLE_ARN = "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.ROLE;
+    static final String INSTANCE_ROLE_ARN =
+            "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.INSTANCE_ROLE;
+
+    /** What Jenkins shows in the development account. */
+    enum Jenkins {
+        USER,
+        ROLE,
+        WEB_IDENTITY;
+
+        Blueprint.Principal principal() {
+            return new Blueprint.Principal(
+                    this == USER ? USER_ARN : SOURCE_ROLE_ARN,
+                    TwoAccounts.DEVELOPMENT,
+                    this == WEB_IDENTITY
+                            ? Optional.of(new Blueprint.WebIdentity(ISSUER, "sts.amazonaws.com", "job/*"))
+                            : Optional.empty());
+        }
+    }
+
+    private Blueprints() {}
+
+    /**
+     * An environment with all optional features.
+     *
+     * @param bucketAccount of the bucket, and of its key
+     * @param key ARN of a key; empty for none
+     */
+    static Blueprint blueprint(Jenkins jenkins, String bucketAccount, String key) {
+        return new Blueprint(
+                "prod",
+                new Partition("aws"),
+                TwoAccounts.REGION,
+                jenkins.principal(),
+                new Blueprint.Role(ROLE_ARN, TwoAccounts.PRODUCTION, TwoAccounts.EXTERNAL_ID, true, true, 3600),
+                new Blueprint.Bucket(TwoAccounts.BUCKET, bucketAccount, "revisions", key),
+                TwoAccounts.APPLICATION,
+                List.of(TwoAccounts.GROUP),
+                List.of(INSTANCE_ROLE_ARN),
+                Set.of());
+    }
+
+    static String keyArn(String account) {
+        return "arn:aws:kms:" + TwoAccounts.REGION + ":" + account + ":key/" + KEY_ID;
+    }
+
+    /** The bucket in each of the accounts, with a key and without, for each kind of credentials. */
+    static List<Blueprint> all() {
+        List<Blueprint> all = new ArrayList<>();
+        for (Jenkins jenkins : List.of(Jenkins.USER, Jenkins.ROLE)) {
+            for (String account : List.of(TwoAccounts.DEVELOPMENT, TwoAccounts.PRODUCTION, THIRD)) {
+                all.add(blueprint(jenkins, account, ""));
+                all.add(blueprint(jenkins, account, keyArn(account)));
+            }
+        }
+        return all;
+    }
+
+    static String name(Blueprint blueprint) {
+        return (blueprint.principal().webIdentity().isPresent()
+                        ? "a token"
+                        : blueprint.principal().isRole() ? "a role" : "a user")
+                + ", bucket in " + blueprint.bucket().account()
+                + (blueprint.bucket().isEncryptedWithKey() ? ", with a key" : "");
+    }
+}

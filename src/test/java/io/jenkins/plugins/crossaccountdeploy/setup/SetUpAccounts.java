@@ -1,0 +1,215 @@
+package io.jenkins.plugins.crossaccountdeploy.setup;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+
+/**
+ * Simulated accounts that have what an administrator has before: an application with instances that run with a role, and
+ * Jenkins with a user or a role; and that are set up by documents, word for word. Jenkins deploys there, or checks them.
+ */
+final class SetUpAccounts implements AutoCloseable {
+
+    private static final String POLICY = "jenkins-deploys-prod";
+
+    private final Blueprint blueprint;
+    private final RunHarness harness;
+    private final Clients clients = new Clients(ApacheHttpClient.builder().build());
+    private final ExecutorService executor = Executors.newFixedThreadPool(4);
+    private int builds;
+
+    /** @param scenario how the simulator behaves; it has no accounts yet */
+    SetUpAccounts(Blueprint blueprint, Path workspace, Scenario scenario) {
+        this.blueprint = blueprint;
+        harness = new RunHarness(workspace, scenario.with(this::create)).withApplication();
+        harness.useCredentials(credentials());
+    }
+
+    SetUpAccounts(Blueprint blueprint, Path workspace) {
+        this(blueprint, workspace, Scenario.empty());
+    }
+
+    private void create(Simulator aws) {
+        Account development = aws.createAccount(TwoAccounts.DEVELOPMENT);
+        Account production = aws.createAccount(TwoAccounts.PRODUCTION);
+        aws.createAccount(Blueprints.THIRD);
+        development.createUser(TwoAccounts.USER);
+        if (blueprint.principal().isRole()) {
+            development.createRole(Blueprints.SOURCE_ROLE, trustOf("ec2"));
+        }
+        production.createRole(TwoAccounts.INSTANCE_ROLE, trustOf("ec2"));
+        production.createRole(TwoAccounts.SERVICE_ROLE, trustOf("codedeploy"));
+        aws.createBucket(blueprint.bucket().account(), TwoAccounts.BUCKET, TwoAccounts.REGION);
+        aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, TwoAccounts.APPLICATION, "Server")
+                .createGroup(TwoAccounts.GROUP)
+                .instances("i-0a1b2c3d", "i-0b2c3d4e", "i-0c3d4e5f")
+                .instanceRole(production.role(TwoAccounts.INSTANCE_ROLE))
+                .serviceRole(production.role(TwoAccounts.SERVICE_ROLE));
+        apply(aws, PolicyDocuments.of(blueprint));
+    }
+
+    private static String trustOf(String service) {
+        return """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Effect": "Allow", "Principal": {"Service": "%s.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+                """.formatted(service);
+    }
+
+    /** Sets the accounts up anew with these documents. */
+    void apply(Collection<PolicyDocument> documents) {
+        apply(harness.aws(), documents);
+    }
+
+    private void apply(Simulator aws, Collection<PolicyDocument> documents) {
+        documents.forEach(document -> apply(aws, document));
+        boolean isKeySaid = documents.stream().anyMatch(document -> document.kind() == PolicyDocument.Kind.KMS_KEY);
+        if (blueprint.bucket().isEncryptedWithKey() && !isKeySaid) {
+            createKey(aws, "");
+        }
+    }
+
+    private void apply(Simulator aws, PolicyDocument document) {
+        String policy = document.policy().json();
+        Account account = aws.account(document.account());
+        switch (document.kind()) {
+            case SOURCE_ROLE_TRUST -> account.role(document.target()).trust(policy);
+            case DEVELOPMENT_PRINCIPAL -> {
+                if (blueprint.principal().isRole()) {
+                    account.role(document.target()).putPolicy(POLICY, policy);
+                } else {
+                    account.user(document.target()).putPolicy(POLICY, policy);
+                }
+            }
+            case BUCKET -> aws.bucket(document.target()).policy(policy);
+            case KMS_KEY ->
+                createKey(aws, policy.replaceFirst(".*?\"Statement\":\\[", ",").replaceFirst("]}$", ""));
+            case ROLE_TRUST -> account.createRole(document.target(), policy);
+            case ROLE_PERMISSIONS -> account.role(document.target()).putPolicy(POLICY, policy);
+            case INSTANCE_PROFILE -> account.role(TwoAccounts.INSTANCE_ROLE).putPolicy(POLICY, policy);
+        }
+    }
+
+    /** A key that was there before, with the statement that KMS gives to keys by itself. */
+    private void createKey(Simulator aws, String moreStatements) {
+        String statements = moreStatements.equals(",") ? "" : moreStatements;
+        aws.createKey(blueprint.keyAccount(), TwoAccounts.REGION, Blueprints.KEY_ID, """
+                {"Version": "2012-10-17", "Statement": [{"Sid": "Enable IAM User Permissions", "Effect": "Allow",
+                  "Principal": {"AWS": "arn:aws:iam::%s:root"}, "Action": "kms:*", "Resource": "*"}%s]}
+                """.formatted(
+                        blueprint.keyAccount(), statements));
+    }
+
+    private AwsCredentialsProvider credentials() {
+        AwsCredentials credentials;
+        if (blueprint.principal().isRole()) {
+            RoleSession session = aws().credentialsOf(
+                            aws().development().role(blueprint.principal().name()));
+            credentials = AwsSessionCredentials.create(
+                    session.key().id(), session.key().secret(), session.token());
+        } else {
+            credentials = AwsBasicCredentials.create(
+                    aws().accessKey(TwoAccounts.USER).id(),
+                    aws().accessKey(TwoAccounts.USER).secret());
+        }
+        return () -> credentials;
+    }
+
+    Simulator aws() {
+        return harness.aws();
+    }
+
+    RunHarness harness() {
+        return harness;
+    }
+
+    /** A deployment of a workspace that was not deployed before. */
+    DeploymentRequest newRequest() {
+        builds++;
+        harness.file("index.html", "<h1>Build " + builds + "</h1>");
+        return request();
+    }
+
+    /** A deployment of the workspace as it is. */
+    DeploymentRequest request() {
+        return RunHarness.with(RunHarness.with(harness.request(), environment()), store());
+    }
+
+    private Environment environment() {
+        String endpoint = aws().endpoint().toString();
+        Blueprint.Role role = blueprint.role();
+        return new Environment(
+                blueprint.environment(),
+                blueprint.region(),
+                new Role(
+                        role.arn(),
+                        role.externalId(),
+                        Duration.ofSeconds(role.durationSeconds()),
+                        role.sessionTags(),
+                        role.sourceIdentity()),
+                new Endpoints(endpoint, endpoint, endpoint, endpoint));
+    }
+
+    private Store store() {
+        return store(blueprint.bucket().kmsKeyArn());
+    }
+
+    /** As if nobody had entered the key in Jenkins. */
+    Store storeWithoutKey() {
+        return store("");
+    }
+
+    private Store store(String kmsKeyArn) {
+        Blueprint.Bucket bucket = blueprint.bucket();
+        Store.Owner owner = blueprint.isWrittenByRole()
+                ? Store.Owner.PRODUCTION
+                : isThird() ? Store.Owner.THIRD : Store.Owner.DEVELOPMENT;
+        return new Store(bucket.name(), owner, isThird() ? bucket.account() : "", bucket.keyPrefix(), kmsKeyArn, true);
+    }
+
+    private boolean isThird() {
+        return blueprint.bucket().account().equals(Blueprints.THIRD);
+    }
+
+    Checklist check() throws InterruptedException {
+        Preflight.Limits limits = new Preflight.Limits(Duration.ofSeconds(20), Duration.ofSeconds(60));
+        DeploymentRequest request = request();
+        return new Preflight(clients, executor, aws().clock(), limits)
+                .check(
+                        Subject.of(
+                                request.environment(),
+                                request.store(),
+                                request.target(),
+                                request.requester(),
+                                blueprint.instanceRoleArns()),
+                        credentials());
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+        clients.close();
+        harness.close();
+    }
+}
