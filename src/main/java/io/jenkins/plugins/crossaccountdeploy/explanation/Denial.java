@@ -239,7 +239,8 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
             case "sts" ->
                 action.equals("sts:AssumeRole")
                         ? "The role's trust policy must name this principal or its account, and ask for "
-                                + externalId(request, side) + "; the principal's own policy must have the statement " + json()
+                                + externalId(request, side) + "; the principal's own policy must have the statement "
+                                + json()
                                 + "."
                         : "Both the role's trust policy (" + json(principal) + ") and the principal's own policy ("
                                 + json() + ") have to allow it, or the environment does without "

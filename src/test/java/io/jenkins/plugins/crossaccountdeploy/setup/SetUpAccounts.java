@@ -200,9 +200,12 @@ final class SetUpAccounts implements AutoCloseable {
                         Subject.of(
                                 request.environment(),
                                 request.store(),
-                                request.target(),
-                                request.requester(),
-                                blueprint.instanceRoleArns()),
+                                new DeploymentRequest.Target(
+                                        request.target().application(),
+                                        request.target().deploymentGroup(),
+                                        request.target().deploymentConfig(),
+                                        blueprint.instanceRoleArns()),
+                                request.requester()),
                         credentials());
     }
 
