@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
@@ -123,7 +124,7 @@ public final class SharedResources extends ItemListener {
                 request.requester(),
                 request.sessionPolicy(),
                 clock);
-        return new Driver(new Engine(accounts, workspace, checks, clock), from, console, memory);
+        return new Driver(new Engine(accounts, workspace, checks, clock), from, console, memory, RunListener.NONE);
     }
 
     /**

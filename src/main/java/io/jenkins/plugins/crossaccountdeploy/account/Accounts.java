@@ -152,6 +152,17 @@ public final class Accounts {
         callsOfLastLook = calls;
     }
 
+    /** Whether calls beside the looks that are booked would keep nobody waiting. */
+    public boolean hasCallsToSpare(int calls) {
+        return clients.rateLimiter()
+                .hasToSpare(environment.role().account(), environment.region(), calls, clock.instant());
+    }
+
+    /** Counts calls that were made beside the looks. */
+    public void chargeCalls(int calls) {
+        clients.rateLimiter().charge(environment.role().account(), environment.region(), calls, clock.instant());
+    }
+
     /** AWS has said that it is asked too often. */
     public void throttled() {
         clients.rateLimiter().throttled(environment.role().account(), environment.region(), clock.instant());

@@ -60,6 +60,12 @@ public final class RateLimiter {
         owe(account, region, due(account, region, now).plus(CALL.multipliedBy(calls)), now);
     }
 
+    /** Whether calls can be made at once that leave half of the burst to others. */
+    public synchronized boolean hasToSpare(String account, String region, int calls, Instant now) {
+        Instant due = due(account, region, now).plus(CALL.multipliedBy(calls));
+        return !due.isAfter(now.plus(BUCKET.dividedBy(2)));
+    }
+
     /** AWS has said that it is asked too often. */
     public synchronized void throttled(String account, String region, Instant now) {
         Instant due = due(account, region, now);

@@ -75,6 +75,7 @@ final class BundleStage {
                             + request.store().bucket() + ": while it was being sent, another object came to be there by"
                             + " the same key. Build again, and see who else writes to the bucket."));
             step.tell(step.lines().bundled(bundle, revision));
+            step.happened(new RunListener.Bundled(bundle.contents(), bundle.archiveBytes()));
             return step.to(new Assuming(revision));
         } catch (IOException failure) {
             Optional<SdkException> refused = upload.failure();

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Step.NotSavedException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
@@ -52,6 +53,7 @@ final class CreateStage {
     Advance assume(Step step, Assuming assuming) throws Refusal, InterruptedException {
         Accounts.Session session = step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().role(session));
+        step.happened(new RunListener.RoleAssumed(step.accounts().knownCaller(), session.principal()));
         return step.to(new Registering(assuming.revision()));
     }
 

@@ -41,6 +41,7 @@ public final class Driver implements StepOutput {
     private final Engine engine;
     private final Console console;
     private final Memory memory;
+    private final RunListener listener;
     private Deployment deployment;
 
     /** Whether the console knows that the run cannot be saved. */
@@ -51,11 +52,13 @@ public final class Driver implements StepOutput {
      *
      * @param from the saved form
      */
-    public Driver(Engine engine, Checkpoint from, Console console, Memory memory) {
+    public Driver(Engine engine, Checkpoint from, Console console, Memory memory, RunListener listener) {
         this.engine = engine;
         this.console = console;
         this.memory = memory;
+        this.listener = listener;
         this.deployment = from.deployment();
+        listen(List.of());
         long told = Math.max(0, console.lines() - from.printed());
         from.lines().stream().skip(told).forEach(console::print);
     }
@@ -73,6 +76,7 @@ public final class Driver implements StepOutput {
         Advance advance = engine.advance(deployment, this);
         boolean changed = !advance.next().equals(deployment) || !advance.lines().isEmpty();
         deployment = advance.next();
+        listen(advance.events());
         if (changed) {
             keep(advance.lines());
         }
@@ -84,15 +88,26 @@ public final class Driver implements StepOutput {
         keep(EarlyEnd.of(deployment, why));
     }
 
+    /** What listens hears of each step before it is saved, and after a crash therefore rather twice than never. */
+    private void listen(List<RunListener.Event> events) {
+        try {
+            listener.onStep(deployment, events);
+        } catch (RuntimeException e) {
+            LOGGER.log(Level.WARNING, "A deployment is not recorded", e);
+        }
+    }
+
     @Override
     public void save(Deployment underWay) throws IOException {
         memory.save(new Checkpoint(underWay, console.lines(), List.of()));
         deployment = underWay;
+        listen(List.of());
     }
 
     @Override
     public void keep(Deployment underWay) {
         deployment = underWay;
+        listen(List.of());
         keep(List.of());
     }
 

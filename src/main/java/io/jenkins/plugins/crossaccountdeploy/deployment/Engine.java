@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Step.NotSavedException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
@@ -287,6 +288,7 @@ public final class Engine {
                 advance.next(),
                 Stream.concat(Stream.of(step.lines().note("goes on again")), advance.lines().stream())
                         .toList(),
+                advance.events(),
                 advance.pause());
     }
 

@@ -33,11 +33,22 @@ final class Step {
     static final Duration QUICK = Duration.ofSeconds(2);
     static final Duration SLOW = Duration.ofSeconds(15);
 
+    /** A run cannot be saved: what a restart must not forget cannot be done. */
+    static final class NotSavedException extends Exception {
+
+        private static final long serialVersionUID = 1;
+
+        NotSavedException(IOException cause) {
+            super(Explanation.reason(cause), cause);
+        }
+    }
+
     private final Accounts accounts;
     private final StepOutput output;
     private final Lines lines;
     private final Explanation explanation;
     private final List<String> said = new ArrayList<>();
+    private final List<RunListener.Event> happened = new ArrayList<>();
     private Deployment saved;
     private Deployment deployment;
 
@@ -132,6 +143,11 @@ final class Step {
         said.addAll(more);
     }
 
+    /** Tells who listens, once the step has succeeded. */
+    void happened(RunListener.Event event) {
+        happened.add(event);
+    }
+
     /** Tells the console at once what is worth nothing later. */
     void say(String line) {
         output.say(line);
@@ -194,7 +210,7 @@ final class Step {
     }
 
     Advance to(Stage next, Duration pause) {
-        return new Advance(deployment.at(next), said, pause);
+        return new Advance(deployment.at(next), said, happened, pause);
     }
 
     /** The same stage again, later. */
@@ -204,7 +220,7 @@ final class Step {
 
     /** No further than before: trouble that there was is not over. */
     Advance backTo(Stage stage, Duration pause) {
-        return new Advance(deployment.back(stage), said, pause);
+        return new Advance(deployment.back(stage), said, happened, pause);
     }
 
     /**
@@ -213,6 +229,6 @@ final class Step {
      */
     Advance certain(Stage stage, boolean attempted) {
         Deployment next = attempted ? deployment.back(stage) : deployment.at(stage);
-        return new Advance(next.certain(), said, AT_ONCE);
+        return new Advance(next.certain(), said, happened, AT_ONCE);
     }
 }

@@ -70,6 +70,7 @@ final class WatchStage {
             return step.again(Step.AT_ONCE);
         }
         step.tell(look.lines());
+        step.happened(new RunListener.Looked(look.info(), look.targets(), look.waits()));
         Watching seen = new Watching(watching.revision(), id, look.progress(), watching.ending());
         if (look.isOver()) {
             return over(step, seen, look.info());

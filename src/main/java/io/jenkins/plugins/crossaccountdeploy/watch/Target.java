@@ -24,12 +24,20 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
  *
  * @param id CodeDeploy's ID of it
  * @param name what people call it
+ * @param status CodeDeploy's word, such as {@code InProgress}
  * @param isFinal whether nothing more will happen to it
  * @param hasFailed whether that is because it has failed
  * @param traffic how much of the traffic its new version has
  * @param events what has happened to it, in its own order
  */
-record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffic traffic, List<Event> events) {
+public record Target(
+        String id,
+        String name,
+        String status,
+        boolean isFinal,
+        boolean hasFailed,
+        Traffic traffic,
+        List<Event> events) {
 
     /**
      * What CodeDeploy has shifted so far.
@@ -37,7 +45,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
      * @param percent 0 for what does not shift traffic, too
      * @param to what gets it
      */
-    record Traffic(int percent, String to) {
+    public record Traffic(int percent, String to) {
 
         static final Traffic NONE = new Traffic(0, "");
     }
@@ -49,7 +57,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
      * @param took how long it lasted
      * @param diagnostics of one that failed
      */
-    record Event(
+    public record Event(
             String target,
             String name,
             LifecycleEventStatus status,
@@ -57,7 +65,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
             Duration took,
             Optional<Diagnostics> diagnostics) {
 
-        boolean isOver() {
+        public boolean isOver() {
             return status == LifecycleEventStatus.SUCCEEDED
                     || status == LifecycleEventStatus.FAILED
                     || status == LifecycleEventStatus.UNKNOWN;
@@ -158,6 +166,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
         return Stream.of(new Target(
                 id,
                 name,
+                status == null || status == TargetStatus.UNKNOWN_TO_SDK_VERSION ? "Unknown" : status.toString(),
                 status == TargetStatus.SUCCEEDED || status == TargetStatus.FAILED || status == TargetStatus.SKIPPED,
                 status == TargetStatus.FAILED,
                 traffic,
@@ -186,6 +195,7 @@ record Target(String id, String name, boolean isFinal, boolean hasFailed, Traffi
         return new Target(
                 id,
                 name,
+                status,
                 isFinal,
                 hasFailed,
                 traffic,

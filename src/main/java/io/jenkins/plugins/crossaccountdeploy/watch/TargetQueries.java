@@ -37,7 +37,10 @@ import software.amazon.awssdk.services.codedeploy.model.TargetStatus;
 final class TargetQueries {
 
     /** What one call of BatchGetDeploymentTargets takes. */
-    private static final int BATCH = 25;
+    static final int BATCH = 25;
+
+    /** Of so many targets a look keeps all events. */
+    private static final int MOST_DESCRIBED = 500;
 
     private static final Set<String> UNKNOWN_TARGET = Set.of(
             "DeploymentTargetDoesNotExistException",
@@ -60,6 +63,9 @@ final class TargetQueries {
     /** What AWS has answered to the look that is under way, by what was asked. */
     private final Map<List<?>, Object> answers = new HashMap<>();
 
+    /** The targets that the look under way has found out about, with all their events. */
+    private final Map<String, Target> described = new LinkedHashMap<>();
+
     private final Asking asking;
     private int calls;
 
@@ -77,6 +83,18 @@ final class TargetQueries {
     /** The look is complete: the next one asks anew. */
     void end() {
         answers.clear();
+        described.clear();
+    }
+
+    /** The targets that the look under way has found out about, with all their events: those that failed, and some more. */
+    List<Target> described() {
+        return List.copyOf(described.values());
+    }
+
+    private void keep(Target target) {
+        if (target.hasFailed() || described.size() < MOST_DESCRIBED) {
+            described.put(target.id(), target);
+        }
     }
 
     /** How many calls were answered since the beginning, were it in vain. */
@@ -190,6 +208,7 @@ final class TargetQueries {
                     attempts.describeTargets(deploymentId),
                     () -> new Batch(
                             describe(deploymentId, ids)
+                                    .peek(this::keep)
                                     .map(target -> target.news(
                                             told.getOrDefault(target.id(), WatchProgress.TargetProgress.NOTHING)
                                                     .events()))

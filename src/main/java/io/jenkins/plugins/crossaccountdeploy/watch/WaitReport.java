@@ -8,6 +8,8 @@ import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfi
 import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** What a deployment waits for, beside its targets: traffic to be let over, alarms, the end of what it has replaced. */
 final class WaitReport {
@@ -45,6 +47,14 @@ final class WaitReport {
                                 ? ", and is stopped then"
                                 : ", and goes on by itself then"))
                 .orElse("");
+    }
+
+    /** What a deployment waits for that goes on when somebody says so. */
+    static Optional<DeploymentWaitType> waits(DeploymentInfo info) {
+        if (info.status() == DeploymentStatus.READY) {
+            return Optional.of(DeploymentWaitType.READY_WAIT);
+        }
+        return isTerminating(info) ? Optional.of(DeploymentWaitType.TERMINATION_WAIT) : Optional.empty();
     }
 
     /** Whether the traffic has gone over, and what it has left is kept for a while. */

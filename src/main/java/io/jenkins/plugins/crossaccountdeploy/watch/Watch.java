@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
 
 /**
@@ -48,6 +49,7 @@ public final class Watch {
     private final InstantSource clock;
     private final TargetQueries queries;
     private final TargetReport targets;
+    private final TargetDetails details;
     private final WaitReport waits;
 
     public Watch(Accounts accounts, DeploymentRequest request, Lines lines, InstantSource clock, Asking asking) {
@@ -56,17 +58,26 @@ public final class Watch {
         this.clock = clock;
         queries = new TargetQueries(accounts, new Explanation(request).attempts(), asking);
         targets = new TargetReport(request, queries, lines);
+        details = new TargetDetails(queries, accounts);
         waits = new WaitReport(request, lines);
     }
 
     /**
      * What a look found.
      *
+     * @param targets that were looked at, as they are, whatever the console is told of them
+     * @param waits what for, if it goes on when somebody says so
      * @param isComplete whether AWS was asked all there is to ask; if not, the next look goes on with this one
      * @param isOver whether the deployment has ended, and all is told of it
      */
     public record Look(
-            DeploymentInfo info, WatchProgress progress, List<String> lines, boolean isComplete, boolean isOver) {}
+            DeploymentInfo info,
+            WatchProgress progress,
+            List<String> lines,
+            List<Target> targets,
+            Optional<DeploymentWaitType> waits,
+            boolean isComplete,
+            boolean isOver) {}
 
     /** Whether a deployment has ended; as what, a later version of CodeDeploy may say in words that this one does not know. */
     public static boolean isOver(DeploymentInfo info) {
@@ -84,19 +95,20 @@ public final class Watch {
     public Look look(String deploymentId, WatchProgress before, boolean seesTargets)
             throws Refusal, InterruptedException {
         queries.begin();
+        details.begin();
         GetDeploymentResponse answer = queries.deployment(deploymentId);
         try {
             Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);
             queries.end();
             return look;
         } catch (TargetQueries.Paused paused) {
-            return new Look(answer.deploymentInfo(), before, List.of(), false, false);
+            return new Look(answer.deploymentInfo(), before, List.of(), List.of(), Optional.empty(), false, false);
         }
     }
 
-    /** How many calls of the last look were answered, were it in vain. */
+    /** How many calls of the last look were answered, were it in vain; those for details are counted apart. */
     public int calls() {
-        return queries.calls();
+        return queries.calls() - details.calls();
     }
 
     private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets)
@@ -122,6 +134,7 @@ public final class Watch {
                         ? progress.hasSettled(total)
                         : progress.failedTargets()
                                 >= Math.min(TargetCounts.failed(info.deploymentOverview()), TargetReport.MOST_FAILURES);
+                isSettled &= details.ask(info, progress, tellsAll, total, now);
             } catch (Refusal refusal) {
                 if (!isNotStarted(refusal, info)) {
                     throw refusal;
@@ -146,7 +159,14 @@ public final class Watch {
         } else if (said.isEmpty() && since(progress, now).compareTo(SILENCE) >= 0) {
             said.add(lines.happening(info.createTime(), now, progress.status() + ": " + counts));
         }
-        return new Look(info, said.isEmpty() ? progress : progress.spoken(counts, now), said, true, isOver);
+        return new Look(
+                info,
+                said.isEmpty() ? progress : progress.spoken(counts, now),
+                said,
+                queries.described(),
+                WaitReport.waits(info),
+                true,
+                isOver);
     }
 
     /** A deployment takes a while to start, and one that is stopped before never does: nothing happens on its targets. */

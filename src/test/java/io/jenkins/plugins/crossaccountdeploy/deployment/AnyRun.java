@@ -347,8 +347,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         for (int step = 0; step < MOST_STEPS; step++) {
             try {
                 if (running.isEmpty()) {
-                    running = Optional.of(
-                            new Driver(engine(request), step == 0 ? read() : read().afterRestart(), this, this));
+                    running = Optional.of(new Driver(
+                            engine(request), step == 0 ? read() : read().afterRestart(), this, this, RunListener.NONE));
                 }
                 Driver driver = running.get();
                 if (driver.deployment().stage() instanceof Stage.Done done) {

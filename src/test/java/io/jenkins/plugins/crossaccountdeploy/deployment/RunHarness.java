@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -45,6 +46,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     private byte[] saved = {};
     private int largestSave;
     private Predicate<Checkpoint> unsafe = checkpoint -> false;
+    private Function<Deployment, RunListener> listener = run -> RunListener.NONE;
 
     public RunHarness(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -118,6 +120,11 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
 
     void useSource(Supplier<Credential> credential) {
         controller.useSource(credential);
+    }
+
+    /** Who listens to the runs that begin or are taken up from now on. */
+    public void listen(Function<Deployment, RunListener> to) {
+        listener = to;
     }
 
     public DeploymentRequest request() {
@@ -212,7 +219,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     Driver driver(Checkpoint from, UnaryOperator<Workspace> around) {
-        return controller.driver(from, around, this, this);
+        return controller.driver(from, around, this, this, listener.apply(from.deployment()));
     }
 
     /** Runs an order to its end. */
@@ -245,7 +252,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     /** Lets the run go on for a while. */
-    Driver pass(Driver driver, Duration time) throws InterruptedException {
+    public Driver pass(Driver driver, Duration time) throws InterruptedException {
         Instant until = aws.clock().instant().plus(time);
         while (!driver.deployment().isDone() && aws.clock().instant().isBefore(until)) {
             aws.clock().advance(driver.step());
@@ -276,7 +283,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     }
 
     /** What was saved last, read back as after a restart. */
-    Checkpoint saved() {
+    public Checkpoint saved() {
         try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(saved))) {
             return ((Checkpoint) in.readObject()).afterRestart();
         } catch (IOException | ClassNotFoundException e) {

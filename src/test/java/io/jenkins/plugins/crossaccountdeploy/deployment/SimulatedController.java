@@ -141,7 +141,12 @@ public final class SimulatedController implements AutoCloseable {
 
     /** Begins a run or takes it up, with an engine of its own. */
     public Driver driver(Checkpoint from, Driver.Console console, Driver.Memory memory) {
-        return driver(from, UnaryOperator.identity(), console, memory);
+        return driver(from, UnaryOperator.identity(), console, memory, RunListener.NONE);
+    }
+
+    /** The same for a run that somebody listens to. */
+    public Driver driver(Checkpoint from, Driver.Console console, Driver.Memory memory, RunListener listener) {
+        return driver(from, UnaryOperator.identity(), console, memory, listener);
     }
 
     /**
@@ -149,9 +154,15 @@ public final class SimulatedController implements AutoCloseable {
      *
      * @param around what stands between the engine and the workspace
      */
-    Driver driver(Checkpoint from, UnaryOperator<Workspace> around, Driver.Console console, Driver.Memory memory) {
+    Driver driver(
+            Checkpoint from,
+            UnaryOperator<Workspace> around,
+            Driver.Console console,
+            Driver.Memory memory,
+            RunListener listener) {
         Accounts accounts = accounts(from.deployment().request());
-        return new Driver(new Engine(accounts, around.apply(new Here()), checks, aws.clock()), from, console, memory);
+        return new Driver(
+                new Engine(accounts, around.apply(new Here()), checks, aws.clock()), from, console, memory, listener);
     }
 
     /** The accounts of one run; they share their clients with those of all others. */

@@ -1,0 +1,87 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The history of all deployment groups, in a file each. It outlives builds, and is read without them.
+ *
+ * <p>Lines are only ever added, one for each change of an entry; the last line of a run counts. A line that a crash has torn is
+ * none, and the run that goes on writes it again. What cannot be written, because the disk is full, is kept in memory and
+ * written later.
+ */
+public final class Journal {
+
+    private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
+
+    private final Path directory;
+    private final JournalFile.Disk disk;
+    private final Map<Path, JournalFile> files = new ConcurrentHashMap<>();
+
+    /** @param directory of its files; it is made when it is needed */
+    public Journal(Path directory) {
+        this(directory, JournalFile.Disk.REAL);
+    }
+
+    Journal(Path directory, JournalFile.Disk disk) {
+        this.directory = directory;
+        this.disk = disk;
+    }
+
+    /** Writes an entry, unless it is there already. Returns when it is on the disk, or cannot be written now. */
+    public void write(JournalEntry entry) {
+        file(entry.cell()).write(entry);
+    }
+
+    /** The deployments of a group, by when they began, the earliest first; bounded to the last thousand. */
+    public List<JournalEntry> entries(Cell cell) {
+        return file(cell).entries().stream()
+                .filter(entry -> entry.cell().equals(cell))
+                .sorted(Comparator.comparing(JournalEntry::began).thenComparing(JournalEntry::token))
+                .toList();
+    }
+
+    /** The deployment that went live last: what the group runs as far as Jenkins knows, and a rollback has not undone. */
+    public Optional<JournalEntry> live(Cell cell) {
+        return entries(cell).stream()
+                .filter(entry -> entry.state() == RunState.SUCCEEDED)
+                .max(Comparator.comparing(JournalEntry::ended));
+    }
+
+    /** All that has a history, by environment, application and group. */
+    public List<Cell> cells() {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + JournalFile.SUFFIX)) {
+            found.forEach(this::file);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            LOGGER.log(Level.FINE, "Nothing was deployed yet", e);
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "The journal cannot be read: " + directory);
+        }
+        return files.values().stream()
+                .flatMap(file -> file.entries().stream().map(JournalEntry::cell).distinct())
+                .distinct()
+                .sorted(Comparator.comparing(Cell::environment)
+                        .thenComparing(Cell::application)
+                        .thenComparing(Cell::deploymentGroup))
+                .toList();
+    }
+
+    private JournalFile file(Cell cell) {
+        return file(directory.resolve(JournalFile.name(cell)));
+    }
+
+    private JournalFile file(Path path) {
+        return files.computeIfAbsent(path, file -> new JournalFile(file, disk));
+    }
+}

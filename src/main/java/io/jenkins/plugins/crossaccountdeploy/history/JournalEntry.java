@@ -1,0 +1,72 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * A deployment in the journal of its deployment group: what was deployed, by whom, when, and what came of it.
+ *
+ * @param token of the run, by which its lines in the journal belong together
+ * @param state how far it is, or how it ended
+ * @param origin who or what has begun it, and what for
+ * @param place where it deploys to
+ * @param revision all that is needed to deploy the very same bytes again
+ * @param began when the run began
+ * @param deploymentId of CodeDeploy; empty while there is none
+ * @param ended when it ended: went live, if it succeeded; {@link Instant#EPOCH} while it goes on
+ * @param rollbackDeploymentId the deployment that rolled it back; empty if none did
+ * @param restored the address of what the rollback has deployed, which is live since; empty if nothing
+ * @param explanation what failed; empty if nothing did
+ */
+public record JournalEntry(
+        String token,
+        RunState state,
+        Origin origin,
+        Place place,
+        RevisionRecord revision,
+        Instant began,
+        String deploymentId,
+        Instant ended,
+        String rollbackDeploymentId,
+        String restored,
+        String explanation) {
+
+    private static final int LONGEST_EXPLANATION = 1000;
+
+    public JournalEntry {
+        token = Objects.requireNonNullElse(token, "");
+        state = Objects.requireNonNullElse(state, RunState.UNKNOWN);
+        origin = Objects.requireNonNullElse(origin, Origin.NOBODY);
+        place = Objects.requireNonNullElse(place, Place.NOWHERE);
+        revision = Objects.requireNonNullElse(revision, RevisionRecord.NONE);
+        began = Objects.requireNonNullElse(began, Instant.EPOCH);
+        deploymentId = Objects.requireNonNullElse(deploymentId, "");
+        ended = Objects.requireNonNullElse(ended, Instant.EPOCH);
+        rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
+        restored = Objects.requireNonNullElse(restored, "");
+        explanation = Objects.requireNonNullElse(explanation, "");
+    }
+
+    static JournalEntry of(RunRecord run) {
+        Instant live = run.deployment().ended();
+        boolean isLive = run.state() == RunState.SUCCEEDED && !live.equals(Instant.EPOCH);
+        String explanation = run.explanation();
+        return new JournalEntry(
+                run.token(),
+                run.state(),
+                run.origin(),
+                run.place(),
+                run.revision(),
+                run.began(),
+                run.deployment().id(),
+                isLive ? live : run.ended(),
+                run.rollback().id(),
+                run.rollback().status().equals("Succeeded") ? run.rollback().revision() : "",
+                explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)));
+    }
+
+    /** Where it belongs in the journal. */
+    public Cell cell() {
+        return new Cell(place.environment(), place.application(), place.deploymentGroup());
+    }
+}

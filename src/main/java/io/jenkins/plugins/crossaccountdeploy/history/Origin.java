@@ -1,0 +1,56 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/**
+ * Who or what has begun a run.
+ *
+ * @param job full name of the job, folders included
+ * @param build number of the build
+ * @param url of the build, relative to Jenkins' own, such as {@code job/shop/42/}; empty if that is not known
+ * @param user ID of who started the build; empty when no user did
+ * @param cause why the build was started, in Jenkins' words; may be empty
+ * @param committed when the commit that is deployed was made; {@link Instant#EPOCH} if that is not known
+ * @param kind what the deployment is for
+ * @param reason for a rollback or a promotion, as somebody gave it; may be empty
+ * @param from the environment that the revision is promoted from; empty if it is not
+ */
+public record Origin(
+        String job,
+        int build,
+        String url,
+        String user,
+        String cause,
+        Instant committed,
+        Kind kind,
+        String reason,
+        String from) {
+
+    /** What a deployment is for. */
+    public enum Kind {
+        DEPLOYMENT,
+        /** Somebody wants an earlier revision back. */
+        ROLLBACK,
+        /** What is live in one environment goes to another. */
+        PROMOTION
+    }
+
+    static final Origin NOBODY = new Origin("", 0, "", "", "", Instant.EPOCH, Kind.DEPLOYMENT, "", "");
+
+    public Origin {
+        job = Objects.requireNonNullElse(job, "");
+        url = Objects.requireNonNullElse(url, "");
+        user = Objects.requireNonNullElse(user, "");
+        cause = Objects.requireNonNullElse(cause, "");
+        committed = Objects.requireNonNullElse(committed, Instant.EPOCH);
+        kind = Objects.requireNonNullElse(kind, Kind.DEPLOYMENT);
+        reason = Objects.requireNonNullElse(reason, "");
+        from = Objects.requireNonNullElse(from, "");
+    }
+
+    /** A build that deploys what it has made, or was told to deploy. */
+    public static Origin of(String job, int build, String url, String user, String cause) {
+        return new Origin(job, build, url, user, cause, Instant.EPOCH, Kind.DEPLOYMENT, "", "");
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+
+/** What a run is about, in the order in which it goes through them. */
+public enum Phase {
+    CHECK("Check"),
+    BUNDLE("Bundle and upload"),
+    ASSUME("Assume the role"),
+    REGISTER("Register the revision"),
+    CREATE("Create the deployment"),
+    WATCH("Deploy"),
+    ROLL_BACK("Roll back"),
+    DONE("End"),
+    /** Of a later version. */
+    @JsonEnumDefaultValue
+    OTHER("");
+
+    private final String label;
+
+    Phase(String label) {
+        this.label = label;
+    }
+
+    public String label() {
+        return label;
+    }
+
+    static Phase of(Stage stage) {
+        if (stage instanceof Stage.Bundling || stage instanceof Stage.Abandoning) {
+            return BUNDLE;
+        } else if (stage instanceof Stage.Assuming) {
+            return ASSUME;
+        } else if (stage instanceof Stage.Registering) {
+            return REGISTER;
+        } else if (stage instanceof Stage.Creating) {
+            return CREATE;
+        } else if (stage instanceof Stage.Watching watching) {
+            return watching.ending() instanceof Stage.Ending.RollingBack ? ROLL_BACK : WATCH;
+        } else if (stage instanceof Stage.Done) {
+            return DONE;
+        }
+        return CHECK;
+    }
+}

@@ -1,0 +1,111 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Keeps the record of one run while it goes on, and its entry in the journal. A record that cannot be saved is saved later, or
+ * never; the run goes on.
+ */
+public final class Recorder implements RunListener {
+
+    private static final Logger LOGGER = Logger.getLogger(Recorder.class.getName());
+
+    /** What changes all the time is saved so often; another phase of the run, at once. */
+    static final Duration BETWEEN_SAVES = Duration.ofSeconds(3);
+
+    private final RecordFile file;
+    private final Journal journal;
+    private final Origin origin;
+    private final InstantSource clock;
+    private volatile RunRecord current;
+    private RunRecord saved;
+    private Instant nextSave = Instant.MIN;
+    private boolean saysUnsaved;
+
+    /**
+     * Takes the record of a run up, or begins it.
+     *
+     * @param run where it is
+     * @param origin who or what has begun it
+     */
+    public Recorder(RecordFile file, Journal journal, Deployment run, Origin origin, InstantSource clock) {
+        this.file = file;
+        this.journal = journal;
+        this.origin = origin;
+        this.clock = clock;
+        saved = file.load().filter(record -> record.token().equals(run.token())).orElse(null);
+        current = saved == null ? RecordUpdate.begun(run, origin) : saved;
+    }
+
+    /** As it is now; it may be newer than what is saved. */
+    public RunRecord record() {
+        return current;
+    }
+
+    @Override
+    public synchronized void onStep(Deployment run, List<Event> events) {
+        write(RecordUpdate.after(current, run, events, clock.instant()));
+    }
+
+    /**
+     * The run has ended without a result: its build was killed, or could not go on after a restart.
+     *
+     * @param farewell what is left behind
+     */
+    public synchronized void onLeft(String farewell) {
+        if (!current.state().isOver()) {
+            write(RecordUpdate.left(current, farewell, clock.instant()));
+        }
+    }
+
+    private void write(RunRecord next) {
+        Phase before = phase(current);
+        current = next;
+        boolean isFurther =
+                saved == null || before != phase(next) || next.state().isOver();
+        Instant now = clock.instant();
+        if (!next.equals(saved) && (isFurther || !now.isBefore(nextSave))) {
+            save(next);
+            nextSave = now.plus(BETWEEN_SAVES);
+        }
+        if (next.revision().isKnown() && !isBeforeCreation(next)) {
+            journal.write(JournalEntry.of(next));
+        }
+    }
+
+    private static Phase phase(RunRecord record) {
+        List<PhaseRecord> phases = record.phases();
+        return phases.isEmpty() ? Phase.OTHER : phases.get(phases.size() - 1).phase();
+    }
+
+    /** Until then nothing has happened to the deployment group. */
+    private static boolean isBeforeCreation(RunRecord record) {
+        return record.phases().stream().noneMatch(phase -> phase.phase() == Phase.CREATE)
+                && !record.deployment().isKnown();
+    }
+
+    private void save(RunRecord record) {
+        try {
+            file.save(record);
+            saved = record;
+        } catch (IOException e) {
+            if (!saysUnsaved) {
+                saysUnsaved = true;
+                LOGGER.log(
+                        Level.WARNING,
+                        e,
+                        () -> "The record of a deployment of " + origin.job() + " #" + origin.build()
+                                + " cannot be saved; the deployment goes on");
+            }
+        }
+    }
+}

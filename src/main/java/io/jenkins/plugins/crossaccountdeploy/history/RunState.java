@@ -1,0 +1,45 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+
+/** How far a run is, or how it ended. */
+public enum RunState {
+    RUNNING,
+    SUCCEEDED,
+    FAILED,
+    STOPPED,
+    ABORTED,
+    TIMED_OUT,
+    /** The deployment went its own way: nobody looked any more. */
+    LOST,
+    /** The deployment was created, and nobody waits for it. */
+    STARTED,
+    /** A dry run found nothing wrong. */
+    CHECKED,
+    /** A later version knows what it is. */
+    @JsonEnumDefaultValue
+    UNKNOWN;
+
+    static RunState of(Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> SUCCEEDED;
+            case FAILED -> FAILED;
+            case STOPPED -> STOPPED;
+            case ABORTED -> ABORTED;
+            case TIMED_OUT -> TIMED_OUT;
+            case LOST -> LOST;
+            case STARTED -> STARTED;
+            case CHECKED -> CHECKED;
+        };
+    }
+
+    public boolean isOver() {
+        return this != RUNNING;
+    }
+
+    /** Whether the build goes on. */
+    public boolean isGood() {
+        return this == SUCCEEDED || this == STARTED || this == CHECKED;
+    }
+}

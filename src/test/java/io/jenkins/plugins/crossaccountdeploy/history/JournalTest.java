@@ -1,0 +1,211 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The history of deployment groups, on disk. */
+class JournalTest {
+
+    static final Cell CELL = new Cell("prod", "Shop", "Web");
+
+    static final Instant BEGAN = Instant.parse("2026-11-21T12:00:00Z");
+
+    @TempDir
+    Path directory;
+
+    static JournalEntry entry(Cell cell, int number, RunState state) {
+        return new JournalEntry(
+                "token" + number,
+                state,
+                Origin.of("shop", number, "job/shop/" + number + "/", "ada", "Started by Ada"),
+                new Place(
+                        cell.environment(),
+                        "eu-west-1",
+                        "aws",
+                        "222222222222",
+                        "Deploy",
+                        cell.application(),
+                        cell.deploymentGroup(),
+                        ""),
+                RevisionRecord.NONE.ofCommit("c" + number),
+                BEGAN.plusSeconds(number),
+                "d-" + number,
+                state.isOver() ? BEGAN.plusSeconds(number + 60L) : Instant.EPOCH,
+                "",
+                "",
+                "");
+    }
+
+    private static JournalEntry entry(int number, RunState state) {
+        return entry(CELL, number, state);
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findFirst().orElseThrow();
+        }
+    }
+
+    @Test
+    void outlivesTheControllerThatHasWrittenIt() {
+        Journal journal = new Journal(directory.resolve("not/there/yet"));
+        assertThat(journal.cells()).isEmpty();
+        assertThat(journal.entries(CELL)).isEmpty();
+        journal.write(entry(1, RunState.RUNNING));
+        journal.write(entry(2, RunState.RUNNING));
+        journal.write(entry(1, RunState.SUCCEEDED));
+
+        Journal after = new Journal(directory.resolve("not/there/yet"));
+
+        assertThat(after.cells()).containsExactly(CELL);
+        assertThat(after.entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED), entry(2, RunState.RUNNING));
+    }
+
+    @Test
+    void knowsWhatIsLive() {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.write(entry(2, RunState.SUCCEEDED));
+        journal.write(entry(3, RunState.FAILED));
+        journal.write(entry(4, RunState.RUNNING));
+
+        assertThat(journal.live(CELL)).contains(entry(2, RunState.SUCCEEDED));
+    }
+
+    @Test
+    void hasAFileForEachCellWhateverItsNames() throws IOException {
+        List<Cell> cells = List.of(
+                new Cell("prod", "Shop", "Web"),
+                new Cell("Prod", "Shop", "Web"),
+                new Cell("prod", "shop", "web"),
+                new Cell("prod.Shop", "Web", ""),
+                new Cell("../../..", "a/b\\c", "con:*?\"<>|"),
+                new Cell("\u00fc\u4e2d\u6587", "x".repeat(300), "y".repeat(300)),
+                new Cell("", "", ""));
+        Journal journal = new Journal(directory);
+        for (Cell cell : cells) {
+            journal.write(entry(cell, 1, RunState.SUCCEEDED));
+        }
+
+        assertThat(new Journal(directory).cells()).containsExactlyInAnyOrderElementsOf(cells);
+        try (Stream<Path> files = Files.list(directory)) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
+            assertThat(names).hasSize(cells.size()).allMatch(name -> name.matches("[A-Za-z0-9._-]{1,200}"));
+            assertThat(names.stream().map(name -> name.toLowerCase(java.util.Locale.ROOT)))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void writesNothingTwice() throws IOException {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.RUNNING));
+        long size = Files.size(file());
+
+        journal.write(entry(1, RunState.RUNNING));
+        new Journal(directory).write(entry(1, RunState.RUNNING));
+
+        assertThat(Files.size(file())).isEqualTo(size);
+    }
+
+    @Test
+    void mendsATornLine() throws IOException {
+        new Journal(directory).write(entry(1, RunState.SUCCEEDED));
+        Files.writeString(file(), "{\"token\":\"token2\",\"state\":\"RUNN", StandardOpenOption.APPEND);
+
+        Journal journal = new Journal(directory);
+        journal.write(entry(3, RunState.SUCCEEDED));
+
+        assertThat(new Journal(directory).entries(CELL))
+                .containsExactly(entry(1, RunState.SUCCEEDED), entry(3, RunState.SUCCEEDED));
+    }
+
+    @Test
+    void passesOverLinesThatAreNone() throws IOException {
+        new Journal(directory).write(entry(1, RunState.SUCCEEDED));
+        Files.write(file(), new byte[] {0, (byte) 0xff, '\n', '{', '}', '\n', '\n'}, StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve("foreign.jsonl"), "hello\n", StandardCharsets.UTF_8);
+
+        assertThat(new Journal(directory).cells()).containsExactly(CELL);
+        assertThat(new Journal(directory).entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED));
+    }
+
+    @Test
+    void keepsTheLastThousand() throws IOException {
+        JournalFile.Disk quick = new QuickDisk();
+        Journal journal = new Journal(directory, quick);
+        for (int number = 1; number <= 5_000; number++) {
+            journal.write(entry(number, RunState.RUNNING));
+            journal.write(entry(number, RunState.SUCCEEDED));
+        }
+
+        List<JournalEntry> kept = new Journal(directory).entries(CELL);
+        assertThat(kept).isEqualTo(journal.entries(CELL)).hasSizeBetween(1_000, 2_000);
+        assertThat(kept)
+                .isEqualTo(IntStream.rangeClosed(5_001 - kept.size(), 5_000)
+                        .mapToObj(number -> entry(number, RunState.SUCCEEDED))
+                        .toList());
+        try (Stream<String> lines = Files.lines(file())) {
+            assertThat(lines.count()).isLessThanOrEqualTo(2_000);
+        }
+    }
+
+    @Test
+    void writesLaterWhatAFullDiskDoesNotTake() {
+        FullDisk disk = new FullDisk();
+        Journal journal = new Journal(directory, disk);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        disk.isFull = true;
+        journal.write(entry(2, RunState.RUNNING));
+        journal.write(entry(2, RunState.SUCCEEDED));
+        assertThat(journal.entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED), entry(2, RunState.SUCCEEDED));
+        assertThat(new Journal(directory).entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED));
+
+        disk.isFull = false;
+        journal.write(entry(3, RunState.SUCCEEDED));
+
+        assertThat(new Journal(directory).entries(CELL))
+                .containsExactly(
+                        entry(1, RunState.SUCCEEDED), entry(2, RunState.SUCCEEDED), entry(3, RunState.SUCCEEDED));
+    }
+
+    /** Without waiting for the disk, for tests that write thousands of lines. */
+    static class QuickDisk implements JournalFile.Disk {
+
+        @Override
+        public void append(Path file, byte[] bytes) throws IOException {
+            Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
+
+        @Override
+        public void write(Path file, byte[] bytes) throws IOException {
+            Files.write(file, bytes);
+        }
+    }
+
+    private static final class FullDisk extends QuickDisk {
+
+        private boolean isFull;
+
+        @Override
+        public void append(Path file, byte[] bytes) throws IOException {
+            if (isFull) {
+                super.append(file, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+                throw new IOException("No space left on device");
+            }
+            super.append(file, bytes);
+        }
+    }
+}

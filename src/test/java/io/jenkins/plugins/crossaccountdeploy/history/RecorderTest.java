@@ -1,0 +1,363 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
+import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is on disk of a run, while it goes on and afterwards. */
+class RecorderTest {
+
+    private static final Cell CELL = new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP);
+
+    @TempDir
+    Path workspace;
+
+    @TempDir
+    Path build;
+
+    @TempDir
+    Path home;
+
+    private RunHarness harness;
+    private Journal journal;
+
+    @BeforeEach
+    void start() {
+        harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
+        journal = new Journal(home.resolve("journal"));
+        harness.listen(run -> new Recorder(
+                RecordFile.in(build, run.token()),
+                journal,
+                run,
+                Origin.of("shop", 42, "job/shop/42/", "ada", "Started by Ada"),
+                harness.aws().clock()));
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+    }
+
+    private RunRecord recorded() {
+        List<RunRecord> records = RecordFile.all(build);
+        assertThat(records).hasSize(1);
+        return records.get(0);
+    }
+
+    private Driver watching() throws InterruptedException {
+        return harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+    }
+
+    @Test
+    void hasAllThatPeopleAskOfADeployment() throws Exception {
+        harness.run(harness.request());
+
+        RunRecord record = recorded();
+        assertThat(record.state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(record.explanation()).isEmpty();
+        assertThat(record.origin().job()).isEqualTo("shop");
+        assertThat(record.place().account()).isEqualTo(TwoAccounts.PRODUCTION);
+        assertThat(record.development()).isEqualTo("arn:aws:iam::111111111111:user/deployer");
+        assertThat(record.session()).endsWith("assumed-role/CrossAccountRole/jenkins-shop-42");
+        assertThat(record.revision().bucket()).isEqualTo(TwoAccounts.BUCKET);
+        assertThat(record.revision().digest()).hasSize(64);
+        assertThat(record.revision().files()).isEqualTo(3);
+        assertThat(record.revision().sentBytes()).isPositive();
+        assertThat(record.phases())
+                .extracting(PhaseRecord::phase)
+                .containsExactly(
+                        Phase.CHECK, Phase.BUNDLE, Phase.ASSUME, Phase.REGISTER, Phase.CREATE, Phase.WATCH, Phase.DONE);
+        DeploymentRecord deployment = record.deployment();
+        assertThat(deployment.id()).isEqualTo(harness.deploymentId());
+        assertThat(deployment.platform()).isEqualTo("Server");
+        assertThat(deployment.status()).isEqualTo("Succeeded");
+        assertThat(deployment.counts()).isEqualTo(new Counts(0, 0, 3, 0, 0, 0));
+        assertThat(deployment.leftOut()).isZero();
+        assertThat(deployment.targets()).hasSize(3).allSatisfy(target -> {
+            assertThat(target.status()).isEqualTo("Succeeded");
+            assertThat(target.events()).hasSize(7).allSatisfy(event -> {
+                assertThat(event.status()).isEqualTo("Succeeded");
+                assertThat(event.millis()).isPositive();
+                assertThat(event.started()).isAfterOrEqualTo(deployment.created());
+            });
+        });
+        assertThat(record.rollback()).isEqualTo(DeploymentRecord.NONE);
+    }
+
+    @Test
+    void hasTheFailureItsLogAndTheRollback() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws()
+                .nextDeployment()
+                .fails(
+                        "i-0a1b2c3d",
+                        "AfterInstall",
+                        script("scripts/after_install.sh").log("npm ERR! missing script: build"));
+
+        harness.run(harness.request());
+
+        RunRecord record = recorded();
+        assertThat(record.state()).isEqualTo(RunState.FAILED);
+        assertThat(record.explanation()).contains("scripts/after_install.sh on i-0a1b2c3d", "Rolled back by");
+        TargetRecord failed = record.deployment().targets().stream()
+                .filter(TargetRecord::hasFailed)
+                .findFirst()
+                .orElseThrow();
+        EventRecord event = failed.events().stream()
+                .filter(EventRecord::hasFailed)
+                .findFirst()
+                .orElseThrow();
+        assertThat(event.errorCode()).isEqualTo("ScriptFailed");
+        assertThat(event.script()).isEqualTo("scripts/after_install.sh");
+        assertThat(event.log()).anyMatch(line -> line.contains("npm ERR! missing script: build"));
+        assertThat(record.deployment().message()).startsWith("HEALTH_CONSTRAINTS");
+        assertThat(record.rollback().id()).isEqualTo(harness.deploymentId());
+        assertThat(record.rollback().status()).isEqualTo("Succeeded");
+        assertThat(record.rollback().revision()).contains("good.zip");
+        assertThat(record.rollback().targets()).hasSize(3);
+        JournalEntry entry = journal.entries(CELL).get(0);
+        assertThat(entry.state()).isEqualTo(RunState.FAILED);
+        assertThat(entry.restored()).contains("good.zip");
+        assertThat(journal.live(CELL)).isEmpty();
+    }
+
+    @Test
+    void isThereWhileTheDeploymentGoesOn() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        harness.pass(watching(), Duration.ofMinutes(1));
+
+        RunRecord record = recorded();
+        assertThat(record.state()).isEqualTo(RunState.RUNNING);
+        assertThat(record.doing()).startsWith("watching d-");
+        assertThat(record.deployment().targets().get(0).events())
+                .anyMatch(event -> event.name().equals("AfterInstall") && event.isRunning());
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.RUNNING);
+            assertThat(entry.deploymentId()).isEqualTo(harness.deploymentId());
+        });
+    }
+
+    @Test
+    void losesNothingInACrashAtAnyStep() throws Exception {
+        for (int crash = 1; crash < 60; crash += 3) {
+            Path other = Files.createDirectory(home.resolve("crash" + crash));
+            build = other;
+            journal = new Journal(other.resolve("journal"));
+            Driver driver = harness.driver(harness.fresh(harness.request()));
+            for (int step = 0; step < crash && !driver.deployment().isDone(); step++) {
+                harness.aws().clock().advance(driver.step());
+            }
+            if (driver.deployment().isDone()) {
+                break;
+            }
+            journal = new Journal(other.resolve("journal"));
+
+            harness.finish(harness.driver(harness.saved()));
+
+            RunRecord record = recorded();
+            assertThat(record.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(record.revision().files()).isEqualTo(3);
+            assertThat(record.session()).isNotEmpty();
+            assertThat(record.phases()).extracting(PhaseRecord::phase).doesNotHaveDuplicates();
+            assertThat(record.deployment().targets())
+                    .as("after a crash at step " + crash)
+                    .hasSize(3)
+                    .allSatisfy(target -> assertThat(target.events())
+                            .hasSize(7)
+                            .allMatch(event -> event.status().equals("Succeeded")));
+            assertThat(journal.entries(CELL)).hasSize(1);
+        }
+    }
+
+    @Test
+    void findsOutAfterACrashWhatWasToldAndNotRecorded() throws Exception {
+        harness.aws().nextDeployment().takes("ApplicationStart", Duration.ofMinutes(3));
+        Driver driver = watching();
+        harness.pass(driver, Duration.ofMinutes(4));
+        RecordFile file = RecordFile.in(build, driver.deployment().token());
+        RunRecord old = file.load().orElseThrow();
+        harness.pass(driver, Duration.ofMinutes(4));
+        file.save(old);
+
+        harness.finish(harness.driver(harness.saved()));
+
+        assertThat(recorded().deployment().targets())
+                .hasSize(3)
+                .allSatisfy(target -> assertThat(target.events())
+                        .hasSize(7)
+                        .allMatch(event -> event.status().equals("Succeeded")));
+    }
+
+    @Test
+    void hasEachOfFiftyTargetsThoughTheConsoleTellsCounts() throws Exception {
+        harness.aws()
+                .group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                .instances(50)
+                .config("CodeDeployDefault.HalfAtATime");
+        harness.aws().nextDeployment().slower(5);
+        Driver driver = watching();
+        harness.pass(driver, Duration.ofSeconds(40));
+        assertThat(recorded().deployment().targets()).hasSize(50);
+        assertThat(recorded().deployment().targets())
+                .anyMatch(target -> target.status().equals("InProgress"));
+
+        harness.finish(driver);
+
+        assertThat(recorded().deployment().targets())
+                .hasSize(50)
+                .allSatisfy(target -> assertThat(target.events()).hasSize(7));
+    }
+
+    @Test
+    void staysBelowTwoHundredKilobytesWithTenThousandTargets() throws Exception {
+        harness.aws()
+                .group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                .instances(10_000)
+                .config("CodeDeployDefault.AllAtOnce");
+        harness.aws()
+                .nextDeployment()
+                .failsEverywhere(
+                        "AfterInstall",
+                        script("scripts/after_install.sh").log("npm ERR! missing script: build\n".repeat(50)));
+
+        harness.run(harness.request());
+
+        RunRecord record = recorded();
+        assertThat(record.deployment().counts().failed()).isEqualTo(10_000);
+        assertThat(record.deployment().targets()).hasSizeBetween(500, Sighting.MOST_TARGETS + Sighting.MOST_FAILURES);
+        assertThat(record.deployment().leftOut())
+                .isEqualTo(10_000 - record.deployment().targets().size());
+        assertThat(record.deployment().targets().stream()
+                        .mapToInt(TargetRecord::logLength)
+                        .sum())
+                .isLessThanOrEqualTo(Sighting.MOST_LOGS);
+        try (Stream<Path> files = Files.list(build)) {
+            assertThat(files.mapToLong(file -> file.toFile().length()).sum()).isLessThan(200_000);
+        }
+    }
+
+    @Test
+    void isSavedAtABoundedRate() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(2));
+        Driver driver = watching();
+        RecordFile file = RecordFile.in(build, driver.deployment().token());
+        long last = file.load().orElseThrow().sequence();
+        int saves = 0;
+        Instant from = harness.aws().clock().instant();
+        while (!driver.deployment().isDone()) {
+            harness.aws().clock().advance(driver.step());
+            long now = file.load().orElseThrow().sequence();
+            saves += now == last ? 0 : 1;
+            last = now;
+        }
+        Duration took = Duration.between(from, harness.aws().clock().instant());
+        assertThat((long) saves).isLessThanOrEqualTo(2 + took.dividedBy(Recorder.BETWEEN_SAVES));
+    }
+
+    @Test
+    void neverStandsInTheWayOfADeployment() throws Exception {
+        Files.createDirectories(home.resolve("journal").getParent());
+        Files.writeString(home.resolve("journal"), "a file where the journal's directory should be");
+        build = build.resolve("is/not/there");
+
+        assertThat(harness.run(harness.request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void saysWhoHasStoppedTheDeployment() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = watching();
+        harness.pass(driver, Duration.ofSeconds(30));
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+        harness.finish(driver);
+
+        assertThat(recorded().state()).isEqualTo(RunState.ABORTED);
+        assertThat(recorded().explanation()).contains("aborted by Ada");
+    }
+
+    @Test
+    void endsWithAFarewellWhereNobodySeesToTheRunAnyMore() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = watching();
+        harness.pass(driver, Duration.ofSeconds(30));
+        Recorder again = new Recorder(
+                RecordFile.in(build, driver.deployment().token()),
+                journal,
+                driver.deployment(),
+                Origin.NOBODY,
+                harness.aws().clock());
+
+        again.onLeft("Jenkins went down.");
+        again.onLeft("Twice.");
+
+        assertThat(recorded().state()).isEqualTo(RunState.LOST);
+        assertThat(recorded().explanation()).isEqualTo("Jenkins went down.");
+        assertThat(recorded().origin().user()).isEqualTo("ada");
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.LOST);
+    }
+
+    @Test
+    void leavesADryRunOutOfTheJournal() throws Exception {
+        var options = harness.request().options();
+        harness.run(RunHarness.with(
+                harness.request(),
+                new io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options(
+                        options.waits(),
+                        options.timeout(),
+                        options.whenBusy(),
+                        options.onAbort(),
+                        true,
+                        options.logLevel())));
+
+        assertThat(recorded().state()).isEqualTo(RunState.CHECKED);
+        assertThat(journal.cells()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatScriptsPrintAsHarmlessText() throws Exception {
+        harness.aws()
+                .nextDeployment()
+                .fails(
+                        "i-0a1b2c3d",
+                        "AfterInstall",
+                        script("scripts/after_install.sh").log(HostileText.around("x")));
+
+        harness.run(harness.request());
+
+        String all = recorded().toString();
+        assertThat(all).doesNotContain("\u001b").doesNotContain("\u202e").doesNotContain("\u0000");
+    }
+
+    @Test
+    void survivesAForeignFileAndATornOne() throws IOException {
+        Files.write(build.resolve("cross-account-deploy-torn.record.json.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
+        Files.writeString(build.resolve("cross-account-deploy-foreign.record.json.gz"), "hello");
+
+        assertThat(RecordFile.all(build)).isEmpty();
+        assertThat(RecordFile.all(build.resolve("nowhere"))).isEmpty();
+    }
+}
