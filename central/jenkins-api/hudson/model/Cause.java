@@ -3,8 +3,15 @@ package hudson.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 public abstract class Cause {
+    public abstract String getShortDescription();
+
     public static class UserIdCause extends Cause {
         public UserIdCause() {}
+
+        @Override
+        public String getShortDescription() {
+            return null;
+        }
 
         @CheckForNull
         public String getUserId() {

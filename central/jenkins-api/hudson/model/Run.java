@@ -6,11 +6,16 @@ import hudson.EnvVars;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
+import java.util.List;
 
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable {
     Run() {}
 
     public @CheckForNull <T extends Cause> T getCause(Class<T> type) {
+        return null;
+    }
+
+    public @NonNull List<Cause> getCauses() {
         return null;
     }
 

@@ -2,6 +2,7 @@ package org.jenkinsci.plugins.workflow.flow;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Queue;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import java.io.Serializable;
@@ -13,6 +14,8 @@ public abstract class FlowExecutionOwner implements Serializable {
 
     @NonNull
     public abstract FlowExecution get() throws IOException;
+
+    public abstract Queue.Executable getExecutable() throws IOException;
 
     @NonNull
     public TaskListener getListener() throws IOException {

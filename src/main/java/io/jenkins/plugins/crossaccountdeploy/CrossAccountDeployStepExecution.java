@@ -15,6 +15,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -140,8 +141,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             running.interrupt(abort(cause));
         } else {
             running.abandon();
-            if (CheckpointFile.of(context.get(Run.class), deployment().token()).delete()) {
-                context.get(TaskListener.class).error(EarlyEnd.farewell(deployment()));
+            Run<?, ?> build = context.get(Run.class);
+            if (CheckpointFile.of(build, deployment().token()).delete()) {
+                context.get(TaskListener.class).error(DeploymentHistory.get().left(build, deployment()));
             }
             context.onFailure(cause);
         }
@@ -192,6 +194,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             Checkpoint checkpoint = saved.checkpoint();
             return SharedResources.get()
                     .driver(
+                            build,
                             isNew ? checkpoint : checkpoint.afterRestart(),
                             DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
                             new AgentWorkspace(() -> workspace(step, console)),
@@ -236,7 +239,8 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             Place there = place.orElseThrow();
             try {
                 if (there.file().delete() && !deployment().isDone()) {
-                    there.build().getListener().error(EarlyEnd.farewell(deployment()));
+                    Run<?, ?> build = (Run<?, ?>) there.build().getExecutable();
+                    there.build().getListener().error(DeploymentHistory.get().left(build, deployment()));
                 }
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell a build: " + EarlyEnd.farewell(deployment()));

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -102,6 +103,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
         UnfinishedDeployment.mark(build);
         return SharedResources.get()
                 .driver(
+                        build,
                         saved.checkpoint(),
                         DevelopmentCredentials.of(request.credentialsId(), build, InstantSource.system()),
                         new AgentWorkspace(this::workspace),
@@ -141,6 +143,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
     @Override
     public void failed(Throwable why) {
         file.delete();
+        DeploymentHistory.get().left(build, deployment());
         end.completeExceptionally(why);
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.model.Run;
 import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
 import hudson.util.ClassLoaderSanityThreadFactory;
@@ -18,8 +19,8 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
-import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -107,9 +108,11 @@ public final class SharedResources extends ItemListener {
     /**
      * Puts a run together from what Jenkins has: the only place that does, for both kinds of builds.
      *
+     * @param build that its record is kept with
      * @param development what Jenkins has; empty for what the controller has by itself
      */
     Driver driver(
+            Run<?, ?> build,
             Checkpoint from,
             Optional<Supplier<Credential>> development,
             Workspace workspace,
@@ -124,7 +127,12 @@ public final class SharedResources extends ItemListener {
                 request.requester(),
                 request.sessionPolicy(),
                 clock);
-        return new Driver(new Engine(accounts, workspace, checks, clock), from, console, memory, RunListener.NONE);
+        return new Driver(
+                new Engine(accounts, workspace, checks, clock),
+                from,
+                console,
+                memory,
+                DeploymentHistory.get().record(build, from.deployment()));
     }
 
     /**

@@ -6,7 +6,7 @@ import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
-import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -87,6 +87,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell in the log of " + build + ": " + farewell);
             }
         }
+        DeploymentHistory.get().ended(build);
         build.removeActions(UnfinishedDeployment.class);
         save(build);
     }
@@ -97,7 +98,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                 .flatMap(file -> file.load().stream()
                         .map(saved -> saved.checkpoint().deployment())
                         .filter(deployment -> file.delete() && !deployment.isDone()))
-                .map(EarlyEnd::farewell)
+                .map(run -> DeploymentHistory.get().left(build, run))
                 .toList();
     }
 
@@ -119,6 +120,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
             // The build is saved next.
             if (build.removeActions(UnfinishedDeployment.class)) {
                 farewells(build).forEach(farewell -> listener.error(reason() + farewell));
+                DeploymentHistory.get().ended(build);
             }
         }
     }

@@ -26,12 +26,12 @@ class LayersTest {
             .importPackages(ROOT);
 
     @Test
-    void onlyTheRootPackageAndItsConfigurationKnowJenkins() {
+    void onlyTheRootPackageItsConfigurationAndItsPagesKnowJenkins() {
         noClasses()
                 .that()
                 .resideInAnyPackage(ROOT + ".(*)..")
                 .and()
-                .resideOutsideOfPackage(ROOT + ".configuration")
+                .resideOutsideOfPackages(ROOT + ".configuration", ROOT + ".page")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",

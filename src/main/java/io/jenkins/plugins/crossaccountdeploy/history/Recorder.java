@@ -24,10 +24,12 @@ public final class Recorder implements RunListener {
 
     private final RecordFile file;
     private final Journal journal;
-    private final Origin origin;
     private final InstantSource clock;
     private volatile RunRecord current;
-    private RunRecord saved;
+
+    /** The sequence of what was saved last; 0 before that. */
+    private long saved;
+
     private Instant nextSave = Instant.MIN;
     private boolean saysUnsaved;
 
@@ -38,12 +40,25 @@ public final class Recorder implements RunListener {
      * @param origin who or what has begun it
      */
     public Recorder(RecordFile file, Journal journal, Deployment run, Origin origin, InstantSource clock) {
+        this(
+                file,
+                journal,
+                file.load()
+                        .filter(saved -> saved.token().equals(run.token()))
+                        .orElseGet(() -> RecordUpdate.begun(run, origin)),
+                clock);
+    }
+
+    /**
+     * Takes the record of a run up.
+     *
+     * @param current as it is
+     */
+    public Recorder(RecordFile file, Journal journal, RunRecord current, InstantSource clock) {
         this.file = file;
         this.journal = journal;
-        this.origin = origin;
+        this.current = current;
         this.clock = clock;
-        saved = file.load().filter(record -> record.token().equals(run.token())).orElse(null);
-        current = saved == null ? RecordUpdate.begun(run, origin) : saved;
     }
 
     /** As it is now; it may be newer than what is saved. */
@@ -70,10 +85,9 @@ public final class Recorder implements RunListener {
     private void write(RunRecord next) {
         Phase before = phase(current);
         current = next;
-        boolean isFurther =
-                saved == null || before != phase(next) || next.state().isOver();
+        boolean isFurther = saved == 0 || before != phase(next) || next.state().isOver();
         Instant now = clock.instant();
-        if (!next.equals(saved) && (isFurther || !now.isBefore(nextSave))) {
+        if (next.sequence() > saved && (isFurther || !now.isBefore(nextSave))) {
             save(next);
             nextSave = now.plus(BETWEEN_SAVES);
         }
@@ -96,15 +110,15 @@ public final class Recorder implements RunListener {
     private void save(RunRecord record) {
         try {
             file.save(record);
-            saved = record;
+            saved = record.sequence();
         } catch (IOException e) {
             if (!saysUnsaved) {
                 saysUnsaved = true;
                 LOGGER.log(
                         Level.WARNING,
                         e,
-                        () -> "The record of a deployment of " + origin.job() + " #" + origin.build()
-                                + " cannot be saved; the deployment goes on");
+                        () -> "The record of a deployment of " + record.origin().job() + " #"
+                                + record.origin().build() + " cannot be saved; the deployment goes on");
             }
         }
     }

@@ -1,0 +1,115 @@
+package io.jenkins.plugins.crossaccountdeploy.page;
+
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.model.Cause;
+import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.history.RecordFile;
+import io.jenkins.plugins.crossaccountdeploy.history.Recorder;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import jenkins.YesNoMaybe;
+import jenkins.model.Jenkins;
+
+/** Where records and the journal are in this Jenkins. */
+@Extension(dynamicLoadable = YesNoMaybe.YES)
+public final class DeploymentHistory {
+
+    private final Journal journal =
+            new Journal(Jenkins.get().getRootDir().toPath().resolve("cross-account-deploy/journal"));
+
+    /** The records of the runs that go on, by their tokens: they may be newer than their files. */
+    private final Map<String, Recorder> running = new ConcurrentHashMap<>();
+
+    public static DeploymentHistory get() {
+        return ExtensionList.lookupSingleton(DeploymentHistory.class);
+    }
+
+    /** What was deployed in each environment, by application and deployment group. */
+    public Journal journal() {
+        return journal;
+    }
+
+    /**
+     * Takes up the record of a run, or begins it.
+     *
+     * @return what is to be told of the run's steps
+     */
+    public RunListener record(Run<?, ?> build, Deployment run) {
+        Recorder recorder = recorder(build, run);
+        running.put(run.token(), recorder);
+        return (now, events) -> {
+            recorder.onStep(now, events);
+            if (now.isDone()) {
+                running.remove(now.token());
+            }
+        };
+    }
+
+    /**
+     * A run has ended without a result.
+     *
+     * @return what it has left behind, as the build's log says it, too
+     */
+    public String left(Run<?, ?> build, Deployment run) {
+        String farewell = EarlyEnd.farewell(run);
+        Optional.ofNullable(running.remove(run.token()))
+                .orElseGet(() -> recorder(build, run))
+                .onLeft(farewell);
+        return farewell;
+    }
+
+    /** A build has ended: nobody sees to its deployments any more. */
+    public void ended(Run<?, ?> build) {
+        for (RunRecord record : records(build)) {
+            if (!record.state().isOver()) {
+                running.remove(record.token());
+                new Recorder(RecordFile.in(directory(build), record.token()), journal, record, InstantSource.system())
+                        .onLeft("The build has ended, and nobody looks at the deployment any more.");
+            }
+        }
+    }
+
+    /** The records of a build's deployments, in the order in which they began. */
+    public List<RunRecord> records(Run<?, ?> build) {
+        return RecordFile.all(directory(build)).stream()
+                .map(saved -> Optional.ofNullable(running.get(saved.token()))
+                        .map(Recorder::record)
+                        .orElse(saved))
+                .toList();
+    }
+
+    private Recorder recorder(Run<?, ?> build, Deployment run) {
+        return new Recorder(
+                RecordFile.in(directory(build), run.token()),
+                journal,
+                run,
+                origin(build, run.request()),
+                InstantSource.system());
+    }
+
+    private static Path directory(Run<?, ?> build) {
+        return build.getRootDir().toPath();
+    }
+
+    private static Origin origin(Run<?, ?> build, DeploymentRequest request) {
+        return Origin.of(
+                request.requester().job(),
+                request.requester().build(),
+                build.getUrl(),
+                request.requester().user(),
+                build.getCauses().stream().map(Cause::getShortDescription).collect(Collectors.joining(", ")));
+    }
+}
