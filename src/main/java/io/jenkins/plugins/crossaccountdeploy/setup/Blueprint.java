@@ -158,6 +158,21 @@ public record Blueprint(
         }
     }
 
+    /** The same with a key that is created for it. */
+    public Blueprint withNewKey() {
+        return new Blueprint(
+                environment,
+                partition,
+                region,
+                principal,
+                role,
+                new Bucket(bucket.name(), bucket.account(), bucket.keyPrefix(), NEW_KEY),
+                application,
+                deploymentGroups,
+                instanceRoleArns,
+                existing);
+    }
+
     /** Whether the role session writes the bucket; else Jenkins' own principal does. */
     boolean isWrittenByRole() {
         return bucket.account().equals(role.account());

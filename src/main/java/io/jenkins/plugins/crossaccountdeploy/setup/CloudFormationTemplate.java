@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 public final class CloudFormationTemplate {
 
-    private static final String KEY_PARAMETER = "KmsKeyArn";
+    static final String KEY_PARAMETER = "KmsKeyArn";
 
     private final Blueprint blueprint;
     private final String account;
