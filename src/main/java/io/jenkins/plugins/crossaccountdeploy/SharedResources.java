@@ -29,7 +29,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -176,6 +178,24 @@ public final class SharedResources extends ItemListener {
                         .filter(WebIdentityToken.class::isInstance)
                         .map(token -> principal.with(((WebIdentityToken) token).claims()))
                         .orElse(principal));
+    }
+
+    Clients clients() {
+        return clients;
+    }
+
+    /** Checks environments for one who waits for it, on threads that no deployment needs. */
+    Preflight preflight(Preflight.Limits limits) {
+        return new Preflight(clients, checkers, InstantSource.system(), limits);
+    }
+
+    /**
+     * Asks something that may hang, on the threads of checks.
+     *
+     * @throws RejectedExecutionException if all of them are in use
+     */
+    <T> Future<T> ask(Callable<T> question) {
+        return checkers.submit(question);
     }
 
     /** Whether no run goes any further. */

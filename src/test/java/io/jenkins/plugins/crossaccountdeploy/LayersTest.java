@@ -26,12 +26,12 @@ class LayersTest {
             .importPackages(ROOT);
 
     @Test
-    void onlyTheRootPackageItsConfigurationAndItsPagesKnowJenkins() {
+    void onlyTheRootPackageAndWhatPeopleSeeKnowJenkins() {
         noClasses()
                 .that()
                 .resideInAnyPackage(ROOT + ".(*)..")
                 .and()
-                .resideOutsideOfPackages(ROOT + ".configuration", ROOT + ".page")
+                .resideOutsideOfPackages(ROOT + ".administration", ROOT + ".configuration", ROOT + ".page")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",
@@ -81,7 +81,7 @@ class LayersTest {
     void theAdministratorsEnvironmentsKnowNothingOfRuns() {
         noClasses()
                 .that()
-                .resideInAPackage(ROOT + ".configuration..")
+                .resideInAnyPackage(ROOT + ".configuration..", ROOT + ".administration..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(ROOT + ".deployment..", ROOT + ".watch.."))
                 .check(PLUGIN);

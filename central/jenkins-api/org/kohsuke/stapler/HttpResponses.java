@@ -1,0 +1,17 @@
+package org.kohsuke.stapler;
+
+public class HttpResponses {
+    public HttpResponses() {}
+
+    public static ForwardToView forwardToView(Object it, String view) {
+        return null;
+    }
+
+    public abstract static class HttpResponseException extends RuntimeException implements HttpResponse {
+        private static final long serialVersionUID = 1;
+
+        public HttpResponseException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.crossaccountdeploy.administration;
+
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
+import java.util.List;
+
+/** A checklist, as its view shows it. */
+public final class CheckReport {
+
+    private final Checklist checklist;
+
+    CheckReport(Checklist checklist) {
+        this.checklist = checklist;
+    }
+
+    public List<CheckItem> getItems() {
+        return checklist.items();
+    }
+
+    public Status getWorst() {
+        return checklist.worst();
+    }
+
+    /** What it comes to. */
+    public String getVerdict() {
+        return checklist.environment()
+                + switch (checklist.worst()) {
+                    case OK, UNKNOWN -> " is ready to deploy to";
+                    case WARNING -> " can be deployed to, but look at the warnings";
+                    case FAILED -> " cannot be deployed to yet";
+                };
+    }
+
+    public String getSummary() {
+        return checklist.summary();
+    }
+
+    /** The icon of a status. */
+    public String symbol(Status status) {
+        return switch (status) {
+            case OK -> "symbol-check";
+            case UNKNOWN -> "symbol-help-circle";
+            case WARNING -> "symbol-warning";
+            case FAILED -> "symbol-close-circle";
+        };
+    }
+}
