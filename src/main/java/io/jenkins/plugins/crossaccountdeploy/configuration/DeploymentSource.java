@@ -229,7 +229,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         @POST
         public FormValidation doCheckKmsKeyArn(
                 @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
-            return AdministratorForm.check(() -> EnvironmentFaults.kmsKeyArn(
+            return AdministratorForm.check(() -> KmsKey.fault(
                             "This",
                             Util.fixNull(value).trim(),
                             Util.fixNull(region).trim())

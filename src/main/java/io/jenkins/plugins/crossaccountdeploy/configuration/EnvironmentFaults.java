@@ -70,7 +70,7 @@ final class EnvironmentFaults {
         add(Format.BUCKET.faultOfRequired(subject("source.bucket"), source.getBucket()));
         add(BucketAccount.fault(subject("source.bucketAccount"), source.getBucketAccount()));
         add(Format.KEY_PREFIX.fault(subject("source.keyPrefix"), source.getKeyPrefix()));
-        add(kmsKeyArn(subject("source.kmsKeyArn"), source.getKmsKeyArn(), environment.getRegion()));
+        add(KmsKey.fault(subject("source.kmsKeyArn"), source.getKmsKeyArn(), environment.getRegion()));
     }
 
     private void role(DeploymentRole role) {
@@ -93,15 +93,6 @@ final class EnvironmentFaults {
                         Format.ROLE_ARN.fits(roleArn) && !roleArn.startsWith("arn:" + partition.id() + ":"))
                 .map(partition -> subject + " is of another partition than " + region + ", where it starts with arn:"
                         + partition.id() + ":");
-    }
-
-    /** A bucket's objects are encrypted with a key of the bucket's region. */
-    static Optional<String> kmsKeyArn(String subject, String arn, String region) {
-        return Format.KMS_KEY_ARN
-                .fault(subject, arn)
-                .or(() -> arn.isEmpty() || region.isEmpty() || arn.contains(":kms:" + region + ":")
-                        ? Optional.empty()
-                        : Optional.of(subject + " is a key of another region than " + region));
     }
 
     static Optional<String> duration(String subject, int seconds) {

@@ -28,8 +28,7 @@ public enum Format {
                     + " of at most 512 characters"),
     KMS_KEY_ARN(
             "arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+",
-            "is not a KMS key's ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-...;"
-                    + " another account cannot use an alias"),
+            "is not a KMS key's ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-..."),
     ROLE_ARN(
             "arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}",
             "is not a role's ARN, such as arn:aws:iam::222222222222:role/CrossAccountRole"),

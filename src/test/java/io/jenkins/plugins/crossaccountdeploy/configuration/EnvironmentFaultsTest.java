@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentFaultsTest {
@@ -93,6 +94,43 @@ class EnvironmentFaultsTest {
         source.setKmsKeyArn("arn:aws:kms:eu-west-2:111111111111:key/1234");
         assertThat(faults())
                 .containsExactly("Environment 'prod': source.kmsKeyArn is a key of another region than eu-west-1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:kms:eu-west-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+                "arn:aws:kms:eu-west-1:111111111111:key/mrk-1234abcd12ab34cd56ef1234567890ab",
+            })
+    void findNothingWrongWithAKeysArn(String arn) {
+        source.setKmsKeyArn(arn);
+        assertThat(faults()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alias/bundles | is an alias, which belongs to one account, can be pointed to another key",
+                "arn:aws:kms:eu-west-1:111111111111:alias/bundles | is an alias, which belongs to one account",
+                "alias/aws/s3 | is an alias, which belongs to one account",
+                "1234abcd-12ab-34cd-56ef-1234567890ab | is a key's ID alone, which another account looks for",
+                "key/1234abcd-12ab-34cd-56ef-1234567890ab | is a key's ID alone",
+                "mrk-1234abcd12ab34cd56ef1234567890ab | is a key's ID alone",
+                "bundles | is not a KMS key's ARN, such as arn:aws:kms:",
+                "arn:aws:s3:::my-demo-application | is not a KMS key's ARN",
+                "arn:aws-cn:kms:cn-north-1:111111111111:key/1234 | is of another partition than eu-west-1, where it starts"
+                        + " with arn:aws:",
+                "arn:aws:kms:us-east-1:111111111111:key/1234 | is a key of another region than eu-west-1",
+                "arn:aws:kms:us-east-1:111111111111:key/mrk-1234 | name its replica there, whose ARN has that region",
+            })
+    void sayWhyAKeyIsNotNamedSo(String given, String why) {
+        source.setKmsKeyArn(given);
+        assertThat(faults())
+                .singleElement()
+                .asString()
+                .startsWith("Environment 'prod': source.kmsKeyArn is ")
+                .contains(why);
     }
 
     @Test
