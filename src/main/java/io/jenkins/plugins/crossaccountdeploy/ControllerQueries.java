@@ -33,9 +33,7 @@ public final class ControllerQueries implements EnvironmentQueries {
         Requester requester = requester();
         return resources
                 .preflight(LIMITS)
-                .check(
-                        environment.toSubject(requester),
-                        resources.credentials(environment, LIMITS.call(), requester));
+                .check(environment.toSubject(requester), resources.credentials(environment, LIMITS.call(), requester));
     }
 
     @Override
@@ -70,10 +68,10 @@ public final class ControllerQueries implements EnvironmentQueries {
                 .orElseGet(() -> identity(caller(environment, resources, requester)));
     }
 
-    private static Principal caller(
-            DeploymentEnvironment environment, SharedResources resources, Requester requester) {
+    private static Principal caller(DeploymentEnvironment environment, SharedResources resources, Requester requester) {
         var credentials = resources.credentials(environment, LIMITS.call(), requester);
-        var answer = Accounts.genuine(resources.clients()
+        var answer = Accounts.genuine(resources
+                .clients()
                 .answeringWithin(LIMITS.call())
                 .sts(environment.toEnvironment())
                 .getCallerIdentity(request -> request.overrideConfiguration(Accounts.as(credentials))));

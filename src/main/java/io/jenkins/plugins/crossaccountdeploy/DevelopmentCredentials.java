@@ -6,7 +6,6 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.security.ACL;
-import hudson.util.Secret;
 import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
@@ -16,8 +15,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import jenkins.model.Jenkins;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -37,12 +36,12 @@ final class DevelopmentCredentials implements Supplier<Credential> {
     private static final Duration KEPT = Duration.ofMinutes(1);
 
     private final String id;
-    private final Consumer<StandardCredentials> use;
+    private final UnaryOperator<StandardCredentials> use;
     private final InstantSource clock;
     private Credential.Keys current;
     private Instant lookAgain = Instant.MIN;
 
-    private DevelopmentCredentials(String id, Consumer<StandardCredentials> use, InstantSource clock) {
+    private DevelopmentCredentials(String id, UnaryOperator<StandardCredentials> use, InstantSource clock) {
         this.id = id;
         this.use = use;
         this.clock = clock;
@@ -60,11 +59,11 @@ final class DevelopmentCredentials implements Supplier<Credential> {
 
     /** Those that no build uses. */
     static Optional<Supplier<Credential>> of(String id, InstantSource clock) {
-        return of(id, found -> {}, clock);
+        return of(id, UnaryOperator.identity(), clock);
     }
 
     private static Optional<Supplier<Credential>> of(
-            String id, Consumer<StandardCredentials> use, InstantSource clock) {
+            String id, UnaryOperator<StandardCredentials> use, InstantSource clock) {
         return id.isEmpty() ? Optional.empty() : Optional.of(new DevelopmentCredentials(id, use, clock));
     }
 
@@ -78,12 +77,13 @@ final class DevelopmentCredentials implements Supplier<Credential> {
         if (id.isEmpty()) {
             return;
         }
-        StandardCredentials found = find(id).orElseThrow(() -> new AbortException(
-                "The environment '" + request.request().environment().name() + "' names the credentials '" + id
-                        + "', which are not among Jenkins' own, or of neither kind: AWS Credentials, or Secret text"
-                        + " with an ID token. An administrator can add them, or choose others, under Manage"
-                        + " Jenkins, System, Cross-Account Deploy."));
-        CredentialsProvider.track(run, found);
+        if (find(id).map(found -> CredentialsProvider.track(run, found)).isEmpty()) {
+            throw new AbortException(
+                    "The environment '" + request.request().environment().name() + "' names the credentials '" + id
+                            + "', which are not among Jenkins' own, or of neither kind: AWS Credentials, or Secret text"
+                            + " with an ID token. An administrator can add them, or choose others, under Manage"
+                            + " Jenkins, System, Cross-Account Deploy.");
+        }
     }
 
     private static Optional<StandardCredentials> find(String id) {
@@ -102,9 +102,9 @@ final class DevelopmentCredentials implements Supplier<Credential> {
         if (clock.instant().isBefore(lookAgain)) {
             return current;
         }
-        StandardCredentials found = find(id).orElseThrow(() -> new CredentialsException("The credentials '" + id
-                + "' are no longer in Jenkins. Add them again, or choose others in the environment"));
-        use.accept(found);
+        StandardCredentials found = find(id).map(use)
+                .orElseThrow(() -> new CredentialsException("The credentials '" + id
+                        + "' are no longer in Jenkins. Add them again, or choose others in the environment"));
         if (found instanceof StringCredentials text) {
             return token(id, text);
         }
@@ -117,7 +117,7 @@ final class DevelopmentCredentials implements Supplier<Credential> {
     static WebIdentityToken token(String id, StringCredentials text) {
         String secret;
         try {
-            secret = Secret.toString(text.getSecret());
+            secret = text.getSecret().getPlainText();
         } catch (RuntimeException unusable) {
             throw new CredentialsException("The Secret text '" + id + "' cannot be read ("
                     + Explanation.reason(unusable) + "). Look at it, or choose others in the environment");

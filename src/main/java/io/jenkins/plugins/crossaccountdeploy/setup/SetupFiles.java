@@ -3,8 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
@@ -110,21 +108,10 @@ public final class SetupFiles {
                 label(document.kind()),
                 document.kind().title(),
                 where(document.account()),
-                Templates.json(policy(document).document()),
+                Templates.json(document.policy().document()),
                 commands.json(name, document),
                 notes(document),
                 document.permissions());
-    }
-
-    /** A new key's policy is a whole one; to that of an existing key the statements are added. */
-    private Policy policy(PolicyDocument document) {
-        if (document.kind() != Kind.KMS_KEY || !blueprint.bucket().isKeyNew()) {
-            return document.policy();
-        }
-        List<Statement> statements = new ArrayList<>();
-        statements.add(Templates.keyAdministration(blueprint, document.account()));
-        statements.addAll(document.policy().statements());
-        return new Policy(statements);
     }
 
     private List<String> notes(PolicyDocument document) {

@@ -55,8 +55,8 @@ class SetupFilesTest {
         assertThat(SetupFiles.of(blueprint(TOKEN, THIRD, KEY)))
                 .extracting(SetupFile::path)
                 .containsExactly(
-                        "cloudformation/1-111111111111.json",
-                        "cloudformation/2-333333333333.json",
+                        "cloudformation/1-333333333333.json",
+                        "cloudformation/2-111111111111.json",
                         "cloudformation/3-222222222222.json",
                         "terraform/main.tf.json",
                         "json/1-source-role-trust.json",
@@ -76,11 +76,11 @@ class SetupFilesTest {
                 .filteredOn(file -> file.format() == Format.CLOUDFORMATION)
                 .extracting(SetupFile::where)
                 .containsExactly(
-                        "development account 111111111111",
                         "bucket's account 333333333333",
+                        "development account 111111111111",
                         "production account 222222222222");
         assertThat(file(blueprint, "terraform/main.tf.json").where())
-                .isEqualTo("development account 111111111111 and of the bucket's account 333333333333"
+                .isEqualTo("bucket's account 333333333333 and of the development account 111111111111"
                         + " and of the production account 222222222222");
         assertThat(file(blueprint, "json/1-role-trust.json").where()).isEqualTo("production account 222222222222");
     }
@@ -190,7 +190,7 @@ class SetupFilesTest {
         assertThat(file(blueprint(USER, THIRD, ""), "terraform/main.tf.json").commands())
                 .containsExactly(
                         "terraform init",
-                        "terraform apply -var development_profile=development -var bucket_profile=bucket"
+                        "terraform apply -var bucket_profile=bucket -var development_profile=development"
                                 + " -var production_profile=production");
     }
 
