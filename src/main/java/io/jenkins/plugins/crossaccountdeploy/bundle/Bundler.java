@@ -22,8 +22,9 @@ import java.util.List;
  * is all. Otherwise the files are deflated, again on all cores, put in their order into an archive, and sent part by part
  * while later files are still being deflated. There is no temporary file.
  *
- * <p>Memory is bounded, whatever the size of the files: at most 5 parts of 8 MiB, and for each of at most 16 threads some
- * 2 MiB; besides, about 600 bytes for each file.
+ * <p>Memory is bounded, whatever the size of the files: parts of 8 MiB that take a quarter of the heap, or 40 MiB
+ * where that is more, and 136 MiB at most; for each of at most 16 threads some 2 MiB; besides, about 600 bytes for each
+ * file.
  */
 public final class Bundler {
 
@@ -38,6 +39,7 @@ public final class Bundler {
     private final Destination destination;
     private final int threads;
     private final int partSize;
+    private final int mostInFlight;
     private final PartSender.Patience patience;
 
     private Upload upload;
@@ -45,10 +47,11 @@ public final class Bundler {
     private long total;
     private long lastProgress = System.nanoTime();
 
-    Bundler(Destination destination, int threads, int partSize, PartSender.Patience patience) {
+    Bundler(Destination destination, int threads, int partSize, int mostInFlight, PartSender.Patience patience) {
         this.destination = destination;
         this.threads = threads;
         this.partSize = partSize;
+        this.mostInFlight = mostInFlight;
         this.patience = patience;
     }
 
@@ -62,7 +65,8 @@ public final class Bundler {
     public static Bundle bundle(Path workspace, Selection selection, Destination destination)
             throws IOException, InterruptedException {
         int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-        return new Bundler(destination, threads, Part.LARGEST, PartSender.Patience.DEFAULT)
+        int mostInFlight = Upload.mostInFlight(Runtime.getRuntime().maxMemory(), Part.LARGEST);
+        return new Bundler(destination, threads, Part.LARGEST, mostInFlight, PartSender.Patience.DEFAULT)
                 .bundle(workspace, selection);
     }
 
@@ -102,7 +106,7 @@ public final class Bundler {
             throws IOException, InterruptedException {
         total = manifest.contents().bytes();
         try (PartSender sender = new PartSender(destination, patience);
-                Upload parts = new Upload(sender, partSize, this::tick)) {
+                Upload parts = new Upload(sender, partSize, mostInFlight, this::tick)) {
             upload = parts;
             Archive archive = new Archive(parts, manifest.contents().digest(), latest);
             try {

@@ -19,12 +19,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cuts an archive into parts and sends them while it grows. At most {@value #IN_FLIGHT} parts are under way: then the
- * writer waits.
+ * Cuts an archive into parts and sends them while it grows. When as many are under way as there is memory for, the writer
+ * waits: on a fast line there are few at a time, on a long one many.
  */
 final class Upload extends OutputStream {
 
-    private static final int IN_FLIGHT = 4;
+    /** So many parts are under way at a time, however small the heap is. */
+    private static final int FEWEST_IN_FLIGHT = 4;
+
+    /** As many connections as S3 recommends for a large object on a fast line. */
+    private static final int MOST_IN_FLIGHT = 16;
 
     /** How long a wait lasts until {@code tick} is called, in milliseconds. */
     private static final long TICK = 100;
@@ -35,7 +39,8 @@ final class Upload extends OutputStream {
     private final PartSender sender;
     private final Runnable tick;
     private final int partSize;
-    private final ExecutorService executor = Executors.newFixedThreadPool(IN_FLIGHT, Workers.named("bundle-sender-"));
+    private final int mostInFlight;
+    private final ExecutorService executor = Executors.newCachedThreadPool(Workers.named("bundle-sender-"));
     private final CompletionService<Done> completion = new ExecutorCompletionService<>(executor);
     private final Deque<byte[]> free = new ArrayDeque<>();
     private final List<SentPart> sent = new ArrayList<>();
@@ -46,11 +51,24 @@ final class Upload extends OutputStream {
     private int inFlight;
     private long acknowledged;
 
-    /** @param tick what to look after while waiting */
-    Upload(PartSender sender, int partSize, Runnable tick) {
+    /**
+     * @param mostInFlight how many parts may be under way
+     * @param tick what to look after while waiting
+     */
+    Upload(PartSender sender, int partSize, int mostInFlight, Runnable tick) {
         this.sender = sender;
         this.partSize = partSize;
+        this.mostInFlight = mostInFlight;
         this.tick = tick;
+    }
+
+    /**
+     * How many parts may be under way, so that they take a quarter of the heap.
+     *
+     * @param heap the most that this process may have, in bytes
+     */
+    static int mostInFlight(long heap, int partSize) {
+        return (int) Math.max(FEWEST_IN_FLIGHT, Math.min(MOST_IN_FLIGHT, heap / 4 / partSize));
     }
 
     /** Bytes that S3 has acknowledged. */
@@ -95,7 +113,7 @@ final class Upload extends OutputStream {
             if (filled > 0) {
                 send(false);
             }
-            while (inFlight == IN_FLIGHT) {
+            while (inFlight == mostInFlight) {
                 await();
             }
             for (Future<Done> done = completion.poll(); done != null; done = completion.poll()) {

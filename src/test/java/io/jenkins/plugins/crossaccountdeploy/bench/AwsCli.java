@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -14,13 +13,16 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** {@code aws deploy push} against an endpoint that knows just enough of S3 and CodeDeploy to please it. */
+/** {@code aws deploy push} and {@code aws s3 cp} against an endpoint that knows just enough of S3 and CodeDeploy to please it. */
 final class AwsCli {
 
     private final String endpoint;
     private final AtomicLong received = new AtomicLong();
 
-    private AwsCli() throws IOException {
+    private final Line line;
+
+    private AwsCli(Line line) throws IOException {
+        this.line = line;
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/", this::answer);
@@ -29,13 +31,13 @@ final class AwsCli {
     }
 
     /** The program, when it is installed. */
-    static Optional<AwsCli> find() throws Exception {
+    static Optional<AwsCli> find(Line line) throws Exception {
         try {
             Process process = new ProcessBuilder("aws", "--version")
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            return process.waitFor() == 0 ? Optional.of(new AwsCli()) : Optional.empty();
+            return process.waitFor() == 0 ? Optional.of(new AwsCli(line)) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }
@@ -43,8 +45,7 @@ final class AwsCli {
 
     /** Pushes a folder, and gives the size of the archive in bytes. */
     long push(Path folder) throws Exception {
-        received.set(0);
-        ProcessBuilder builder = new ProcessBuilder(
+        return run(
                 "aws",
                 "deploy",
                 "push",
@@ -54,6 +55,16 @@ final class AwsCli {
                 "s3://bucket/key.zip",
                 "--source",
                 folder.toString());
+    }
+
+    /** Uploads a file, and gives its size in bytes. */
+    long copy(Path file) throws Exception {
+        return run("aws", "s3", "cp", "--no-progress", file.toString(), "s3://bucket/key.zip");
+    }
+
+    private long run(String... command) throws Exception {
+        received.set(0);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment()
                 .putAll(Map.of(
                         "AWS_ENDPOINT_URL", endpoint,
@@ -66,21 +77,21 @@ final class AwsCli {
         Process process = builder.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
-            throw new IOException("aws deploy push: " + output);
+            throw new IOException(String.join(" ", command) + ": " + output);
         }
         return received.get();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        CountingOutputStream counted = new CountingOutputStream();
+        long taken;
         try (InputStream body = exchange.getRequestBody()) {
-            body.transferTo(counted);
+            taken = line.take(body);
         }
         String query =
                 Optional.ofNullable(exchange.getRequestURI().getRawQuery()).orElse("");
         String answer = "";
         if (exchange.getRequestMethod().equals("PUT")) {
-            received.addAndGet(counted.count);
+            received.addAndGet(taken);
             exchange.getResponseHeaders().add("ETag", "\"0\"");
         } else if (query.startsWith("uploads")) {
             answer = "<InitiateMultipartUploadResult><Bucket>bucket</Bucket><Key>key.zip</Key>"
@@ -94,20 +105,5 @@ final class AwsCli {
         exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
         exchange.close();
-    }
-
-    private static final class CountingOutputStream extends OutputStream {
-
-        private long count;
-
-        @Override
-        public void write(int b) {
-            count++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            count += length;
-        }
     }
 }

@@ -13,7 +13,6 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,6 +39,9 @@ import java.util.zip.ZipOutputStream;
  * How long it takes to bundle and send, next to the usual way: one file after the other into a temporary file, which is
  * uploaded then. Both send to the same endpoint in this process, which throws away what it gets.
  *
+ * <p>With {@code -Dbench.line=long}, over a line with a latency of 50 ms, to the controller and to S3, and 20 MB/s for each
+ * connection: next to {@code aws s3 cp}, which has the archive already.
+ *
  * <p>Arguments: the folders to bundle; without any, corpora that are made below {@code bench.corpora}.
  */
 public final class BundleBenchmark {
@@ -57,21 +59,22 @@ public final class BundleBenchmark {
         long run() throws Exception;
     }
 
-    private final HttpServer server;
+    private final Line line;
     private final URI endpoint;
 
-    private BundleBenchmark(HttpServer server) {
-        this.server = server;
+    private BundleBenchmark(Line line, HttpServer server) {
+        this.line = line;
         endpoint = URI.create("http://localhost:" + server.getAddress().getPort() + "/");
     }
 
     public static void main(String[] args) throws Exception {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newCachedThreadPool());
-        server.createContext("/", BundleBenchmark::swallow);
+        Line line = System.getProperty("bench.line", "").equals("long") ? Line.LONG : Line.LOCAL;
+        server.createContext("/", exchange -> swallow(line, exchange));
         server.start();
         try {
-            new BundleBenchmark(server).run(folders(args));
+            new BundleBenchmark(line, server).run(folders(args));
         } finally {
             server.stop(0);
         }
@@ -93,7 +96,7 @@ public final class BundleBenchmark {
     }
 
     private void run(Map<String, Path> folders) throws Exception {
-        Optional<AwsCli> aws = AwsCli.find();
+        Optional<AwsCli> aws = AwsCli.find(line);
         System.out.printf(
                 "%d cores, %s heap, Java %s, best of %d runs (one where it takes more than %d s)%n",
                 Runtime.getRuntime().availableProcessors(),
@@ -103,6 +106,11 @@ public final class BundleBenchmark {
                 LONG);
         if (aws.isEmpty()) {
             System.out.println("aws is not on the PATH: without 'aws deploy push'");
+        }
+        if (!line.equals(Line.LOCAL)) {
+            System.out.printf(
+                    "over a line of %d ms and %s/s a connection%n",
+                    line.latency().toMillis(), megabytes(line.bytesPerSecond()));
         }
         System.out.printf(
                 "%-34s %-18s %8s %10s %10s %8s %8s %10s %7s%n",
@@ -117,15 +125,22 @@ public final class BundleBenchmark {
             Contents contents = bundle(path, false).contents();
             Result ours = best(() -> bundle(path, false).archiveBytes());
             row(folder.getKey(), "this plugin", contents, ours, ours);
-            row(
-                    "",
-                    "the same, unchanged",
-                    contents,
-                    best(() -> bundle(path, true).archiveBytes()),
-                    ours);
-            row("", "one after another", contents, best(() -> oneAfterAnother(path)), ours);
-            if (aws.isPresent()) {
-                row("", "aws deploy push", contents, best(() -> aws.get().push(path)), ours);
+            if (line.equals(Line.LOCAL)) {
+                row(
+                        "",
+                        "the same, unchanged",
+                        contents,
+                        best(() -> bundle(path, true).archiveBytes()),
+                        ours);
+                row("", "one after another", contents, best(() -> oneAfterAnother(path)), ours);
+                if (aws.isPresent()) {
+                    row("", "aws deploy push", contents, best(() -> aws.get().push(path)), ours);
+                }
+            } else if (aws.isPresent()) {
+                Path file = Files.createTempFile("bundle", ".zip");
+                zip(path, file);
+                row("", "aws s3 cp", contents, best(() -> aws.get().copy(file)), ours);
+                Files.delete(file);
             }
             if (withoutAppSpec) {
                 Files.delete(appSpec);
@@ -184,6 +199,7 @@ public final class BundleBenchmark {
 
             @Override
             public SignedRequest sign(Part part) {
+                line.roundTrip();
                 return new SignedRequest(endpoint, Map.of());
             }
 
@@ -200,17 +216,7 @@ public final class BundleBenchmark {
     private long oneAfterAnother(Path folder) throws Exception {
         Path file = Files.createTempFile("bundle", ".zip");
         try {
-            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file));
-                    Stream<Path> paths = Files.walk(folder)) {
-                zip.setLevel(Deflater.DEFAULT_COMPRESSION);
-                for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
-                    zip.putNextEntry(new ZipEntry(folder.relativize(path).toString()));
-                    try (InputStream in = Files.newInputStream(path)) {
-                        in.transferTo(zip);
-                    }
-                    zip.closeEntry();
-                }
-            }
+            zip(folder, file);
             HttpRequest request = HttpRequest.newBuilder(endpoint)
                     .PUT(HttpRequest.BodyPublishers.ofFile(file))
                     .build();
@@ -224,9 +230,23 @@ public final class BundleBenchmark {
         }
     }
 
-    private static void swallow(HttpExchange exchange) throws IOException {
+    private static void zip(Path folder, Path file) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file));
+                Stream<Path> paths = Files.walk(folder)) {
+            zip.setLevel(Deflater.DEFAULT_COMPRESSION);
+            for (Path path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+                zip.putNextEntry(new ZipEntry(folder.relativize(path).toString()));
+                try (InputStream in = Files.newInputStream(path)) {
+                    in.transferTo(zip);
+                }
+                zip.closeEntry();
+            }
+        }
+    }
+
+    private static void swallow(Line line, HttpExchange exchange) throws IOException {
         try (InputStream body = exchange.getRequestBody()) {
-            body.transferTo(OutputStream.nullOutputStream());
+            line.take(body);
         }
         exchange.getResponseHeaders().add("ETag", "\"0\"");
         exchange.sendResponseHeaders(200, -1);

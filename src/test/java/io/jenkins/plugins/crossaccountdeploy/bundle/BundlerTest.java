@@ -547,6 +547,7 @@ class BundlerTest {
                 server,
                 threads,
                 partSize,
+                4,
                 new PartSender.Patience(
                         Duration.ofSeconds(5), Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofSeconds(2)));
     }

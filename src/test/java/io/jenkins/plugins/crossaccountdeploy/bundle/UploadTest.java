@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.lang.ref.WeakReference;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class UploadTest {
 
     private static final int PART = 300_000;
+    private static final int IN_FLIGHT = 6;
 
     @TempDir
     Path workspace;
@@ -189,7 +191,7 @@ class UploadTest {
                     .hasMessageContaining("localhost");
             assertKeepsTheSecret(e);
         });
-        assertThat(server.requests()).as("no second attempt").isLessThanOrEqualTo(4);
+        assertThat(server.requests()).as("no second attempt").isLessThanOrEqualTo(IN_FLIGHT);
     }
 
     @Test
@@ -360,7 +362,8 @@ class UploadTest {
     }
 
     @Test
-    void keepsAtMostFourPartsUnderWay() throws Exception {
+    void keepsAsManyPartsUnderWayAsThereIsRoomForAndNoMore() throws Exception {
+        CountDownLatch all = new CountDownLatch(IN_FLIGHT);
         AtomicInteger underway = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         Destination counting = new Destinations.Wrapped(server) {
@@ -370,13 +373,31 @@ class UploadTest {
                 return server.sign(part);
             }
         };
+        // A line on which nothing arrives before the last of them has begun.
         server.misbehaving((n, exchange) -> {
+            all.countDown();
+            boolean haveAllBegun = await(all);
             underway.decrementAndGet();
-            return false;
+            return !haveAllBegun && PartServer.answer(exchange, 400, "Alone", "The others never began.");
         });
 
         assertThat(bundle(counting, 10_000).parts()).hasSizeGreaterThan(200);
-        assertThat(most).hasValueLessThanOrEqualTo(4);
+        assertThat(most).hasValue(IN_FLIGHT);
+    }
+
+    private static boolean await(CountDownLatch all) throws InterruptedIOException {
+        try {
+            return all.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
+    }
+
+    @Test
+    void givesPartsUnderWayAQuarterOfTheHeap() {
+        assertThat(List.of(64L, 128L, 256L, 384L, 512L, 8192L))
+                .extracting(megabytes -> Upload.mostInFlight(megabytes << 20, Part.LARGEST))
+                .containsExactly(4, 4, 8, 12, 16, 16);
     }
 
     @Test
@@ -493,6 +514,6 @@ class UploadTest {
 
     private Bundle bundle(Destination destination, int partSize, PartSender.Patience patience) throws Exception {
         server.parts.clear();
-        return new Bundler(destination, 2, partSize, patience).bundle(workspace, Selection.ALL);
+        return new Bundler(destination, 2, partSize, IN_FLIGHT, patience).bundle(workspace, Selection.ALL);
     }
 }

@@ -33,8 +33,6 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 class UploadFaultsTest extends IntoTheBucket {
 
     /** The most parts under way. */
-    private static final int IN_FLIGHT = 4;
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void ridesOutWhatPasses(boolean multipart) throws Exception {
@@ -186,9 +184,9 @@ class UploadFaultsTest extends IntoTheBucket {
             FutureTask<S3Revision> run = new FutureTask<>(() -> sending.send(
                     sending.upload("shop", Map.of()), upload -> new Channel(upload, signed::incrementAndGet)));
             new Thread(run).start();
-            until(() -> full.hits() == IN_FLIGHT);
+            until(() -> full.hits() == HastyBundler.IN_FLIGHT);
 
-            assertThat(signed).as("with the look for the bundle").hasValue(1 + IN_FLIGHT);
+            assertThat(signed).as("with the look for the bundle").hasValue(1 + HastyBundler.IN_FLIGHT);
             full.end();
 
             run.get(30, TimeUnit.SECONDS);
