@@ -127,7 +127,7 @@ public final class SharedResources extends ItemListener {
                 request.environment(),
                 credentials(clients, request.environment(), development, request.requester()),
                 request.requester(),
-                request.sessionPolicy(),
+                request.sessionPolicies(),
                 clock);
         return new Driver(
                 new Engine(accounts, workspace, checks, clock),

@@ -12,6 +12,7 @@ import hudson.security.ACL;
 import hudson.security.ACLContext;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
+import hudson.util.Secret;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
@@ -21,6 +22,7 @@ import java.util.List;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
+import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,8 +143,25 @@ class PermissionsJenkinsTest {
     void offersCredentialsToAdministrators() {
         try (ACLContext ignored = as(ADMINISTRATOR)) {
             assertThat(values(source().doFillCredentialsIdItems(""))).containsExactly("", "dev-deployer");
-            assertThat(source().doCheckCredentialsId("dev-deployer").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(source().doCheckCredentialsId("gone").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(source().doCheckCredentialsId("dev-deployer", "").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckCredentialsId("gone", "").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+    }
+
+    @Test
+    void offersIdTokensAndAsksForTheRoleThatTheyAreFor() {
+        SystemCredentialsProvider.getInstance()
+                .getCredentials()
+                .add(new StringCredentialsImpl(CredentialsScope.SYSTEM, "id-token", "", Secret.fromString("eyJ0")));
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(values(source().doFillCredentialsIdItems(""))).contains("dev-deployer", "id-token");
+            assertThat(source().doCheckCredentialsId("id-token", "").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(source().doCheckCredentialsId("id-token", "arn:aws:iam::111111111111:role/Jenkins").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckRoleArn("Jenkins").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(source().doCheckRoleArn("Jenkins").kind).isEqualTo(FormValidation.Kind.OK);
         }
     }
 
@@ -150,7 +169,7 @@ class PermissionsJenkinsTest {
     void keepsTheCredentialsThatAreChosenAndTellsOthersOfNone() {
         try (ACLContext ignored = as(CONFIGURER)) {
             assertThat(values(source().doFillCredentialsIdItems("chosen"))).containsExactly("chosen");
-            assertThat(source().doCheckCredentialsId("gone").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(source().doCheckCredentialsId("gone", "").kind).isEqualTo(FormValidation.Kind.OK);
         }
     }
 

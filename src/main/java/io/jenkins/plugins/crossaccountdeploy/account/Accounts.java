@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.account;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -16,6 +17,7 @@ import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.AssumeRoleRequest;
 import software.amazon.awssdk.services.sts.model.AssumeRoleResponse;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+import software.amazon.awssdk.services.sts.model.PackedPolicyTooLargeException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
 /**
@@ -34,9 +36,14 @@ public final class Accounts {
     private final Environment environment;
     private final AwsCredentialsProvider development;
     private final Requester requester;
-    private final Policy sessionPolicy;
+    private final List<SessionPolicy> sessionPolicies;
     private final InstantSource clock;
     private Session session;
+
+    /** Which of the policies fits, and how long sessions may last, as far as STS has told. */
+    private int widening;
+
+    private Duration duration;
     private Principal caller;
     private int callsOfALook = CALLS_OF_A_LOOK;
     private int callsOfLastLook = CALLS_OF_A_LOOK;
@@ -44,20 +51,21 @@ public final class Accounts {
     /**
      * @param development the credentials that Jenkins has
      * @param requester names the role session
-     * @param sessionPolicy what the session is narrowed to, whatever the role may do beyond it
+     * @param sessionPolicies what the session is narrowed to: by the first of them that fits into the space that STS allows
      */
     public Accounts(
             Clients clients,
             Environment environment,
             AwsCredentialsProvider development,
             Requester requester,
-            Policy sessionPolicy,
+            List<SessionPolicy> sessionPolicies,
             InstantSource clock) {
         this.clients = clients;
         this.environment = environment;
         this.development = development;
         this.requester = requester;
-        this.sessionPolicy = sessionPolicy;
+        this.sessionPolicies = List.copyOf(sessionPolicies);
+        this.duration = environment.sessionDuration();
         this.clock = clock;
     }
 
@@ -67,8 +75,16 @@ public final class Accounts {
      * @param principal the assumed role, such as {@code arn:aws:sts::222222222222:assumed-role/Deploy/jenkins-shop-42}
      * @param expires when AWS ends it, by AWS's clock
      * @param renewAt when to renew it, by the clock here, so that a clock that is off does no harm
+     * @param widenedTo what its policy allows beyond what is needed, since no narrower one fits; empty if one does
+     * @param isShortened whether it lasts an hour only, since the role allows no more
      */
-    public record Session(Principal principal, AwsCredentials credentials, Instant expires, Instant renewAt) {
+    public record Session(
+            Principal principal,
+            AwsCredentials credentials,
+            Instant expires,
+            Instant renewAt,
+            String widenedTo,
+            boolean isShortened) {
 
         @Override
         public String toString() {
@@ -184,13 +200,21 @@ public final class Accounts {
     }
 
     private Session assume() {
+        int widest = sessionPolicies.size() - 1;
+        while (widening < widest && !sessionPolicies.get(widening).isTaken()) {
+            widening++;
+        }
         try {
-            return assume(environment.sessionDuration());
+            return assume(sessionPolicies.get(widening));
         } catch (StsException refused) {
-            if (isTooLong(refused) && environment.sessionDuration().compareTo(Role.DEFAULT_DURATION) > 0) {
-                return assume(Role.DEFAULT_DURATION);
+            if (isTooLong(refused) && duration.compareTo(Role.DEFAULT_DURATION) > 0) {
+                duration = Role.DEFAULT_DURATION;
+            } else if (refused instanceof PackedPolicyTooLargeException && widening < widest) {
+                widening++;
+            } else {
+                throw refused;
             }
-            throw refused;
+            return assume();
         }
     }
 
@@ -221,9 +245,9 @@ public final class Accounts {
         return SdkClientException.create("The answer is a page that is not of STS");
     }
 
-    private Session assume(Duration duration) {
+    private Session assume(SessionPolicy sessionPolicy) {
         Role role = environment.role();
-        AssumeRoleRequest request = role.request(requester, sessionPolicy, duration)
+        AssumeRoleRequest request = role.request(requester, sessionPolicy.policy(), duration)
                 .overrideConfiguration(as(development))
                 .build();
         StsClient sts = clients.sts(environment);
@@ -237,6 +261,8 @@ public final class Accounts {
                 new Principal(answer.assumedRoleUser().arn(), role.account()),
                 credentials,
                 answer.credentials().expiration(),
-                asked.plus(duration).minus(MARGIN));
+                asked.plus(duration).minus(MARGIN),
+                sessionPolicy.widenedTo(),
+                duration.compareTo(environment.sessionDuration()) < 0);
     }
 }

@@ -54,6 +54,7 @@ final class CreateStage {
         Accounts.Session session = step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().role(session));
         step.happened(new RunListener.RoleAssumed(step.accounts().knownCaller(), session.principal()));
+        step.tell(step.lines().concessions(session, step.request()));
         return step.to(new Registering(assuming.revision()));
     }
 

@@ -66,8 +66,8 @@ final class Remedies {
                             + " application {application} and group {group} have characters that ARNs do not."),
             entry(
                     "PackedPolicyTooLarge",
-                    "The session policy and the session tags are too long together: shorten the names of bucket, prefix,"
-                            + " application and group, or leave out the session tags of environment '{environment}'."),
+                    "The session tags take so much space that not even the widest session policy fits: leave out the session tags"
+                            + " of environment '{environment}', or shorten the job's name."),
             entry(
                     "RegionDisabled",
                     "An administrator of the development account has to activate STS in region {region}, in the account"

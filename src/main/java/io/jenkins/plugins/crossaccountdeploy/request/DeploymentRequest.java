@@ -3,13 +3,12 @@ package io.jenkins.plugins.crossaccountdeploy.request;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -164,59 +163,17 @@ public record DeploymentRequest(
                 + deploymentId + "?region=" + region;
     }
 
-    /**
-     * What a session needs to be allowed to carry the order out, and nothing else. Actions for which IAM knows no narrower
-     * resource have {@code *} (<a
-     * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html">Actions of AWS
-     * CodeDeploy</a>).
-     */
+    /** What a session is narrowed to: this and nothing else. */
     public Policy sessionPolicy() {
-        List<Policy.Statement> statements = new ArrayList<>(List.of(
-                allow(
-                        arn("application", target.application()),
-                        "codedeploy:RegisterApplicationRevision",
-                        "codedeploy:GetApplicationRevision"),
-                allow(
-                        arn("deploymentgroup", target.application() + "/" + target.deploymentGroup()),
-                        "codedeploy:CreateDeployment",
-                        "codedeploy:GetDeployment",
-                        "codedeploy:GetDeploymentGroup",
-                        "codedeploy:ListDeployments",
-                        "codedeploy:BatchGetDeployments"),
-                allow(arn("deploymentconfig", "*"), "codedeploy:GetDeploymentConfig"),
-                allow(
-                        "*",
-                        "codedeploy:ListDeploymentTargets",
-                        "codedeploy:BatchGetDeploymentTargets",
-                        "codedeploy:StopDeployment")));
-        if (store.owner() == Store.Owner.PRODUCTION) {
-            statements.add(allow(objects(), "s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"));
-            statements.add(allow(bucket(), "s3:ListBucket"));
-            statements.add(encryption());
-        }
-        return new Policy(statements);
+        return sessionPolicies().get(0).policy();
     }
 
-    /** The key that the environment names, or the one that S3 uses by itself for the bucket. */
-    private Policy.Statement encryption() {
-        List<String> actions = List.of("kms:GenerateDataKey", "kms:Decrypt");
-        if (!store.kmsKeyArn().isEmpty()) {
-            return Policy.Statement.allow(actions, List.of(store.kmsKeyArn()));
-        }
-        Role role = environment.role();
-        String region = environment.region();
-        String service = "s3." + region + "." + role.partition().dnsSuffix();
-        return Policy.Statement.allow(
-                        actions,
-                        List.of("arn:" + role.partition().id() + ":kms:" + region + ":" + role.account() + ":key/*"))
-                .when("StringEquals", "kms:ViaService", List.of(service));
+    /** What a session is narrowed to, and what it is widened to step by step where that does not fit. */
+    public List<SessionPolicy> sessionPolicies() {
+        return SessionScopes.of(this);
     }
 
-    private static Policy.Statement allow(String resource, String... actions) {
-        return Policy.Statement.allow(List.of(actions), List.of(resource));
-    }
-
-    private String bucket() {
+    String bucket() {
         return "arn:" + environment.role().partition().id() + ":s3:::" + store.bucket();
     }
 

@@ -102,6 +102,25 @@ public final class Lines {
                                 .substring(11));
     }
 
+    /** What a session is beyond, or less than, what was asked for; mostly nothing. */
+    public List<String> concessions(Session session, DeploymentRequest request) {
+        List<String> notes = new ArrayList<>();
+        String role = "role " + request.environment().role().name();
+        if (session.isShortened()) {
+            notes.add(
+                    note(
+                            role + " allows no sessions of "
+                                    + request.environment().sessionDuration().toSeconds()
+                                    + " s: they last an hour, and are renewed. Raise its MaxSessionDuration, or say durationSeconds: 3600"));
+        }
+        if (!session.widenedTo().isEmpty()) {
+            notes.add(
+                    note("a session policy for this deployment alone does not fit into the space that STS allows: it is"
+                            + " widened to " + session.widenedTo()));
+        }
+        return notes;
+    }
+
     public String deploy(String deploymentId, String url) {
         return topic("deploy", deploymentId + "  " + url);
     }

@@ -124,7 +124,7 @@ class ControllerCredentialsTest {
                 environment("prod", "eu-west-1"),
                 clients.controllerCredentials(environment("prod", "eu-west-1")),
                 new Requester("shop", 42, "", ""),
-                new Policy(List.of()),
+                List.of(SessionPolicy.exact(new Policy(List.of()))),
                 java.time.InstantSource.system());
 
         assertThatThrownBy(accounts::caller).hasMessageContaining("The answer is a page that is not of STS");

@@ -415,7 +415,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 request.environment(),
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(key.id(), key.secret())),
                 request.requester(),
-                request.sessionPolicy(),
+                request.sessionPolicies(),
                 clock);
     }
 

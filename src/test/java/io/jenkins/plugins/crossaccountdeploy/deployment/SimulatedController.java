@@ -174,7 +174,7 @@ public final class SimulatedController implements AutoCloseable {
                                 clients, request.environment(), credential, request.requester(), aws.clock()))
                         .orElse(() -> credentials.resolveCredentials()),
                 request.requester(),
-                request.sessionPolicy(),
+                request.sessionPolicies(),
                 aws.clock());
     }
 

@@ -22,7 +22,7 @@ class StorageCheckTest {
                 accounts.environment(),
                 accounts.credentials,
                 subject.request().requester(),
-                subject.request().sessionPolicy(),
+                subject.request().sessionPolicies(),
                 accounts.aws().clock());
         ofRun.caller();
         ofRun.session();

@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
@@ -60,7 +61,7 @@ final class Sending implements AutoCloseable {
                         aws.accessKey(TwoAccounts.USER).id(),
                         aws.accessKey(TwoAccounts.USER).secret())),
                 new Requester("shop", 42, "ada", ""),
-                new Policy(List.of()),
+                List.of(SessionPolicy.exact(new Policy(List.of()))),
                 aws.clock());
     }
 

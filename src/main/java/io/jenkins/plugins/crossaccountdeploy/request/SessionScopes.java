@@ -1,0 +1,114 @@
+package io.jenkins.plugins.crossaccountdeploy.request;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What a session needs to be allowed to carry out a request, in steps: nothing else, and wider where names and session tags
+ * leave no space for that. Actions for which IAM knows no narrower resource have {@code *} (<a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html">Actions of AWS
+ * CodeDeploy</a>).
+ */
+final class SessionScopes {
+
+    private static final List<String> ON_APPLICATION =
+            List.of("codedeploy:RegisterApplicationRevision", "codedeploy:GetApplicationRevision");
+
+    private static final List<String> ON_GROUP = List.of(
+            "codedeploy:CreateDeployment",
+            "codedeploy:GetDeployment",
+            "codedeploy:GetDeploymentGroup",
+            "codedeploy:ListDeployments",
+            "codedeploy:BatchGetDeployments");
+
+    private static final List<String> ON_CONFIGS = List.of("codedeploy:GetDeploymentConfig");
+
+    private static final List<String> ON_ANYTHING = List.of(
+            "codedeploy:ListDeploymentTargets", "codedeploy:BatchGetDeploymentTargets", "codedeploy:StopDeployment");
+
+    private final DeploymentRequest request;
+    private final String application;
+
+    private SessionScopes(DeploymentRequest request) {
+        this.request = request;
+        this.application = request.target().application();
+    }
+
+    /** From the narrowest on. */
+    static List<SessionPolicy> of(DeploymentRequest request) {
+        SessionScopes scopes = new SessionScopes(request);
+        String group = request.target().deploymentGroup();
+        boolean writes = request.store().owner() == Store.Owner.PRODUCTION;
+        return List.of(
+                SessionPolicy.exact(scopes.policy(scopes.codeDeploy(group), request.objects())),
+                new SessionPolicy(
+                        scopes.policy(scopes.codeDeploy("*"), scopes.anyObject()),
+                        "all deployment groups of application " + scopes.application
+                                + (writes
+                                        ? " and all of bucket "
+                                                + request.store().bucket()
+                                        : "")),
+                scopes.everywhere(
+                        Stream.of(ON_APPLICATION, ON_GROUP, ON_CONFIGS, ON_ANYTHING)
+                                .flatMap(List::stream)
+                                .toList(),
+                        "all applications of the account",
+                        writes),
+                scopes.everywhere(List.of("codedeploy:*"), "all that the role may do in CodeDeploy", writes));
+    }
+
+    private List<Statement> codeDeploy(String group) {
+        return List.of(
+                Statement.allow(ON_APPLICATION, List.of(request.arn("application", application))),
+                Statement.allow(ON_GROUP, List.of(request.arn("deploymentgroup", application + "/" + group))),
+                Statement.allow(ON_CONFIGS, List.of(request.arn("deploymentconfig", "*"))),
+                Statement.allow(ON_ANYTHING, List.of("*")));
+    }
+
+    private SessionPolicy everywhere(List<String> actions, String widenedTo, boolean writes) {
+        return new SessionPolicy(
+                policy(List.of(Statement.allow(actions, List.of("*"))), anyObject()),
+                widenedTo + (writes ? " and all of bucket " + request.store().bucket() : ""));
+    }
+
+    private Policy policy(List<Statement> codeDeploy, String objects) {
+        List<Statement> statements = new ArrayList<>(codeDeploy);
+        if (request.store().owner() == Store.Owner.PRODUCTION) {
+            statements.add(Statement.allow(
+                    List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"), List.of(objects)));
+            statements.add(Statement.allow(List.of("s3:ListBucket"), List.of(bucket())));
+            statements.add(encryption());
+        }
+        return new Policy(statements);
+    }
+
+    /** The key that the environment names, or the one that S3 uses by itself for the bucket. */
+    private Statement encryption() {
+        List<String> actions = List.of("kms:GenerateDataKey", "kms:Decrypt");
+        String key = request.store().kmsKeyArn();
+        if (!key.isEmpty()) {
+            return Statement.allow(actions, List.of(key));
+        }
+        Role role = request.environment().role();
+        String region = request.environment().region();
+        String service = "s3." + region + "." + role.partition().dnsSuffix();
+        return Statement.allow(
+                        actions,
+                        List.of("arn:" + role.partition().id() + ":kms:" + region + ":" + role.account() + ":key/*"))
+                .when("StringEquals", "kms:ViaService", List.of(service));
+    }
+
+    private String anyObject() {
+        return bucket() + "/*";
+    }
+
+    private String bucket() {
+        return request.bucket();
+    }
+}
