@@ -19,6 +19,7 @@ import java.util.concurrent.Executor;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Asks AWS whether an environment would work, without changing anything. Makes at most ten calls, side by side where they
@@ -67,22 +68,23 @@ public final class Preflight {
     public Checklist check(Subject subject, AwsCredentialsProvider development) throws InterruptedException {
         RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
         Findings findings = Findings.ofCheck(subject);
-        AccountCheck account =
-                new AccountCheck(clients.sts(subject.environment()), subject, development, trips, findings);
-        Optional<Asker> caller = account.identify(clock);
-        if (caller.isEmpty()) {
+        StsClient sts = clients.sts(subject.environment());
+        Optional<Asker> identity = new CallerCheck(sts, development, trips, findings).identify(clock);
+        if (identity.isEmpty()) {
             return findings.checklist();
         }
-        account.assume(caller.get(), sessionPolicy(subject));
-        Storage storage = new Storage(clients, subject, caller.get(), trips, findings);
-        Optional<Asker> session = account.session(caller.get());
+        Asker caller = identity.get();
+        RoleCheck role = new RoleCheck(sts, subject, caller, sessionPolicy(subject), trips, findings);
+        ExternalIdCheck externalId = new ExternalIdCheck(sts, subject, caller, trips, findings);
+        Storage storage = new Storage(clients, subject, caller, trips, findings);
+        Optional<Asker> session = role.session();
         GroupCheck group = new GroupCheck(clients.codeDeploy(subject.environment()), subject, session, trips, findings);
         storage.ask(session);
         storage.askForProtection(session);
         Optional<ComputePlatform> platform = group.judge();
         storage.judge(session, platform.orElse(ComputePlatform.SERVER) == ComputePlatform.SERVER);
         storage.judgeWriting();
-        account.judgeExternalId(caller.get(), session.isPresent());
+        externalId.judge(session.isPresent());
         return findings.checklist();
     }
 

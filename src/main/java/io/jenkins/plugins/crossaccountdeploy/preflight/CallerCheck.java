@@ -1,0 +1,100 @@
+package io.jenkins.plugins.crossaccountdeploy.preflight;
+
+import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
+import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.http.SdkHttpResponse;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
+
+/** Who Jenkins is in the development account, and whether its clock is right. */
+final class CallerCheck {
+
+    /** S3 takes no signature that is further off. */
+    private static final Duration SIGNATURES_FAIL = Duration.ofMinutes(15);
+
+    private static final Duration CLOCK_IS_OFF = Duration.ofMinutes(1);
+
+    private final StsClient sts;
+    private final AwsCredentialsProvider development;
+    private final RoundTrips trips;
+    private final Findings findings;
+
+    CallerCheck(StsClient sts, AwsCredentialsProvider development, RoundTrips trips, Findings findings) {
+        this.sts = sts;
+        this.development = development;
+        this.trips = trips;
+        this.findings = findings;
+    }
+
+    /** Asks whose the development credentials are, and compares clocks. */
+    Optional<Asker> identify(InstantSource clock) throws InterruptedException {
+        Attempt attempt = new Attempt("", Side.DEVELOPMENT, "sts:GetCallerIdentity", "*");
+        Question<GetCallerIdentityResponse> question = trips.ask(
+                attempt,
+                "the development credentials",
+                () -> Accounts.genuine(
+                        sts.getCallerIdentity(request -> request.overrideConfiguration(as(development)))));
+        Answer<GetCallerIdentityResponse> answer = question.answer();
+        response(answer).ifPresent(response -> compareClocks(response, clock.instant()));
+        return findings.required(Topic.CALLER, question).map(identity -> {
+            Principal principal = new Principal(identity.arn(), identity.account());
+            findings.caller(principal);
+            findings.ok(Topic.CALLER, question, principal.arn());
+            return new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), development, Optional.empty());
+        });
+    }
+
+    private static Optional<SdkHttpResponse> response(Answer<GetCallerIdentityResponse> answer) {
+        return answer.told()
+                .map(GetCallerIdentityResponse::sdkHttpResponse)
+                .or(() -> answer.refusal()
+                        .filter(AwsServiceException.class::isInstance)
+                        .map(failure -> ((AwsServiceException) failure).awsErrorDetails())
+                        .map(AwsErrorDetails::sdkHttpResponse));
+    }
+
+    private void compareClocks(SdkHttpResponse response, Instant here) {
+        Optional<Instant> there = response.firstMatchingHeader("Date").flatMap(CallerCheck::moment);
+        if (there.isEmpty()) {
+            return;
+        }
+        Duration ahead = Duration.between(there.get(), here);
+        String finding = "the controller's clock is " + ahead.abs().toSeconds() + " s "
+                + (ahead.isNegative() ? "behind" : "ahead of") + " AWS's";
+        String remedy = "Let the controller synchronize its clock (NTP).";
+        if (ahead.abs().compareTo(SIGNATURES_FAIL) >= 0) {
+            findings.add(
+                    Topic.CLOCK, Status.FAILED, finding + ": AWS takes none of its signatures for uploads", remedy);
+        } else if (ahead.abs().compareTo(CLOCK_IS_OFF) >= 0) {
+            findings.add(Topic.CLOCK, Status.WARNING, finding, remedy);
+        } else {
+            findings.add(Topic.CLOCK, Status.OK, "agrees with AWS's", "");
+        }
+    }
+
+    private static Optional<Instant> moment(String date) {
+        try {
+            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant());
+        } catch (DateTimeException foreign) {
+            return Optional.empty();
+        }
+    }
+}
