@@ -15,6 +15,7 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     Jenkins() {}
 
     public static final Permission ADMINISTER = Permission.HUDSON_ADMINISTER;
+    public static final Permission SYSTEM_READ = Permission.HUDSON_ADMINISTER;
 
     @NonNull
     public static Jenkins get() throws IllegalStateException {

@@ -7,6 +7,10 @@ public class HttpResponses {
         return null;
     }
 
+    public static HttpResponseException redirectViaContextPath(String relative) {
+        return null;
+    }
+
     public abstract static class HttpResponseException extends RuntimeException implements HttpResponse {
         private static final long serialVersionUID = 1;
 

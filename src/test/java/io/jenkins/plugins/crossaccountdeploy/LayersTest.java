@@ -31,7 +31,8 @@ class LayersTest {
                 .that()
                 .resideInAnyPackage(ROOT + ".(*)..")
                 .and()
-                .resideOutsideOfPackages(ROOT + ".administration", ROOT + ".configuration", ROOT + ".page")
+                .resideOutsideOfPackages(
+                        ROOT + ".administration", ROOT + ".configuration", ROOT + ".monitoring", ROOT + ".page")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",
@@ -81,7 +82,7 @@ class LayersTest {
     void theAdministratorsEnvironmentsKnowNothingOfRuns() {
         noClasses()
                 .that()
-                .resideInAnyPackage(ROOT + ".configuration..", ROOT + ".administration..")
+                .resideInAnyPackage(ROOT + ".configuration..", ROOT + ".administration..", ROOT + ".monitoring..")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(ROOT + ".deployment..", ROOT + ".watch.."))
                 .check(PLUGIN);

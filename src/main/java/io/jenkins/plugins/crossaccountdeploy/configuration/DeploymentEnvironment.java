@@ -37,6 +37,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     private String deploymentConfig = "";
     private List<String> instanceRoleArns = new ArrayList<>();
     private List<String> allowedJobs = new ArrayList<>();
+    private boolean checkDaily;
     private DeploymentEndpoints endpoints = new DeploymentEndpoints();
 
     /**
@@ -61,6 +62,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         whole.setDeploymentConfig(deploymentConfig);
         whole.setInstanceRoleArns(instanceRoleArns);
         whole.setAllowedJobs(allowedJobs);
+        whole.setCheckDaily(checkDaily);
         whole.setEndpoints(endpoints);
         return whole;
     }
@@ -129,6 +131,16 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     @DataBoundSetter
     public void setAllowedJobs(List<String> allowedJobs) {
         this.allowedJobs = new ArrayList<>(TextList.of(allowedJobs));
+    }
+
+    public boolean isCheckDaily() {
+        return checkDaily;
+    }
+
+    /** Whether it is checked once a day, so that administrators hear of it when deployments would fail. */
+    @DataBoundSetter
+    public void setCheckDaily(boolean checkDaily) {
+        this.checkDaily = checkDaily;
     }
 
     public DeploymentEndpoints getEndpoints() {

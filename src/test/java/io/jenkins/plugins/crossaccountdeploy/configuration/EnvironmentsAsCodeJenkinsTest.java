@@ -70,6 +70,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                         deploymentConfig: CodeDeployDefault.OneAtATime
                         instanceRoleArns: [arn:aws:iam::222222222222:role/CodeDeployDemo-EC2]
                         allowedJobs: ['payments/**']
+                        checkDaily: true
                         endpoints: {}
                 """);
         assertThat(CrossAccountDeployConfiguration.get().getEnvironments())
@@ -85,6 +86,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                     assertThat(environment.getInstanceRoleArns())
                             .containsExactly("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2");
                     assertThat(environment.getAllowedJobs()).containsExactly("payments/**");
+                    assertThat(environment.isCheckDaily()).isTrue();
                 });
     }
 

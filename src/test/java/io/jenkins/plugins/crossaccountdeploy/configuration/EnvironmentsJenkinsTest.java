@@ -79,6 +79,7 @@ abstract class EnvironmentsJenkinsTest {
         environment.setInstanceRoleArns(
                 List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
         environment.setAllowedJobs(List.of("payments/**", "shop/*-deploy"));
+        environment.setCheckDaily(true);
         environment.setEndpoints(endpoints);
         return environment;
     }
