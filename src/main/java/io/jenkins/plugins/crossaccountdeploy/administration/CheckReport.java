@@ -18,14 +18,15 @@ public final class CheckReport {
         return checklist.items();
     }
 
-    public Status getWorst() {
-        return checklist.worst();
+    /** How it looks as a whole: what cannot be told is not wrong. */
+    public Status getStatus() {
+        return checklist.worst() == Status.UNKNOWN ? Status.OK : checklist.worst();
     }
 
     /** What it comes to. */
     public String getVerdict() {
         return checklist.environment()
-                + switch (checklist.worst()) {
+                + switch (getStatus()) {
                     case OK, UNKNOWN -> " is ready to deploy to";
                     case WARNING -> " can be deployed to, but look at the warnings";
                     case FAILED -> " cannot be deployed to yet";

@@ -53,6 +53,12 @@ public final class PolicyReport {
         return identity;
     }
 
+    /** Without what every ARN has in front: {@code user/deployer}. */
+    public String getPrincipal() {
+        String arn = identity.principal().arn();
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
     public List<SetupFile> getFiles() {
         return files;
     }

@@ -37,7 +37,7 @@ public record SetupFile(
     public enum Format {
         CLOUDFORMATION("cloudformation", "CloudFormation"),
         TERRAFORM("terraform", "Terraform"),
-        JSON("json", "JSON policies");
+        JSON("json", "JSON");
 
         private final String directory;
         private final String title;

@@ -24,16 +24,16 @@ class CheckReportTest {
 
     @ParameterizedTest
     @CsvSource({
-        "OK, prod is ready to deploy to",
-        "UNKNOWN, prod is ready to deploy to",
-        "WARNING, 'prod can be deployed to, but look at the warnings'",
-        "FAILED, prod cannot be deployed to yet"
+        "OK, OK, prod is ready to deploy to",
+        "UNKNOWN, OK, prod is ready to deploy to",
+        "WARNING, WARNING, 'prod can be deployed to, but look at the warnings'",
+        "FAILED, FAILED, prod cannot be deployed to yet"
     })
-    void saysWhatTheWorstItemComesTo(Status worst, String verdict) {
+    void saysWhatTheWorstItemComesTo(Status worst, Status whole, String verdict) {
         CheckReport report = report(Status.OK, worst);
 
         assertThat(report.getVerdict()).isEqualTo(verdict);
-        assertThat(report.getWorst()).isEqualTo(worst);
+        assertThat(report.getStatus()).isEqualTo(whole);
     }
 
     @Test

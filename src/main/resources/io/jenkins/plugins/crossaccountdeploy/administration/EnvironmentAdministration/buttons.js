@@ -158,7 +158,7 @@
 
   function selectedTabs(policies) {
     return Array.from(policies.querySelectorAll("[aria-selected='true']")).map(function (tab) {
-      return tab.textContent;
+      return tab.dataset.key;
     });
   }
 
@@ -169,7 +169,7 @@
     policies.querySelectorAll("[role='tablist']").forEach(function (list) {
       const tabs = tabsOf(list);
       const same = tabs.filter(function (tab) {
-        return selected.indexOf(tab.textContent) >= 0;
+        return selected.indexOf(tab.dataset.key) >= 0;
       });
       tabs.forEach(function (tab) {
         tab.addEventListener("click", function (event) {
