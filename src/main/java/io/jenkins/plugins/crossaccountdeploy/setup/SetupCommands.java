@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * The commands that apply the files, for the AWS CLI (<a href="https://docs.aws.amazon.com/cli/latest/reference/">command
- * reference</a>) and Terraform. What is in them needs no quoting: names of users, roles, buckets, keys and environments have
- * no characters that mean something to a shell.
+ * reference</a>) and Terraform. Names of users, roles, buckets, keys and environments have no characters that mean something
+ * to a shell; what a token says may have any.
  */
 final class SetupCommands {
 
@@ -80,8 +80,8 @@ final class SetupCommands {
         Blueprint.WebIdentity identity = principal.webIdentity().orElseThrow();
         String resource = principal.arn().substring(principal.arn().indexOf(":role/") + ":role".length());
         return List.of(
-                "aws iam create-open-id-connect-provider --url https://" + identity.provider() + " --client-id-list "
-                        + identity.audience(),
+                "aws iam create-open-id-connect-provider --url " + quoted("https://" + identity.provider())
+                        + " --client-id-list " + quoted(identity.audience()),
                 createRole(principal.name(), resource.substring(0, resource.lastIndexOf('/') + 1), file));
     }
 
@@ -137,6 +137,10 @@ final class SetupCommands {
 
     private String policyFromFile(String file) {
         return " --policy-name jenkins-deploys-" + blueprint.environment() + " --policy-document file://" + file;
+    }
+
+    private static String quoted(String text) {
+        return text.matches("[\\w./:=,@+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     private String region() {

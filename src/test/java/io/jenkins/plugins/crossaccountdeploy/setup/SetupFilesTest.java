@@ -123,6 +123,20 @@ class SetupFilesTest {
     }
 
     @Test
+    void letNoTokenSayAnythingToAShell() {
+        Blueprint.Principal principal = new Blueprint.Principal(
+                "arn:aws:iam::111111111111:role/JenkinsTokens",
+                DEVELOPMENT,
+                Optional.of(new Blueprint.WebIdentity("jenkins.example/$(id)", "it's; reboot", "*")));
+
+        assertThat(file(blueprint(principal, DEVELOPMENT, ""), "json/1-source-role-trust.json")
+                        .commands())
+                .first()
+                .isEqualTo("aws iam create-open-id-connect-provider --url 'https://jenkins.example/$(id)'"
+                        + " --client-id-list 'it'\\''s; reboot'");
+    }
+
+    @Test
     void replaceNoPolicyOfWhatIsThereUnseen() {
         Blueprint blueprint = blueprint(TOKEN, DEVELOPMENT, KEY, Part.ROLE, Part.BUCKET, Part.SOURCE_ROLE);
 
