@@ -118,7 +118,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         controller.useCredentials(others);
     }
 
-    void useSource(Supplier<Credential> credential) {
+    public void useSource(Supplier<Credential> credential) {
         controller.useSource(credential);
     }
 

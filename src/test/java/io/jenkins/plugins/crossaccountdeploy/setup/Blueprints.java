@@ -13,6 +13,7 @@ final class Blueprints {
     static final String THIRD = "333333333333";
     static final String KEY_ID = "1234abcd-12ab-34cd-56ef-1234567890ab";
     static final String ISSUER = "jenkins.example/oidc";
+    static final String AUDIENCE = "sts.amazonaws.com";
     static final String SOURCE_ROLE = "JenkinsController";
     static final String USER_ARN = "arn:aws:iam::" + TwoAccounts.DEVELOPMENT + ":user/" + TwoAccounts.USER;
     static final String SOURCE_ROLE_ARN = "arn:aws:iam::" + TwoAccounts.DEVELOPMENT + ":role/" + SOURCE_ROLE;
@@ -31,7 +32,7 @@ final class Blueprints {
                     this == USER ? USER_ARN : SOURCE_ROLE_ARN,
                     TwoAccounts.DEVELOPMENT,
                     this == WEB_IDENTITY
-                            ? Optional.of(new Blueprint.WebIdentity(ISSUER, "sts.amazonaws.com", "job/*"))
+                            ? Optional.of(new Blueprint.WebIdentity(ISSUER, AUDIENCE, "job/*"))
                             : Optional.empty());
         }
     }
@@ -65,7 +66,7 @@ final class Blueprints {
     /** The bucket in each of the accounts, with a key and without, for each kind of credentials. */
     static List<Blueprint> all() {
         List<Blueprint> all = new ArrayList<>();
-        for (Jenkins jenkins : List.of(Jenkins.USER, Jenkins.ROLE)) {
+        for (Jenkins jenkins : Jenkins.values()) {
             for (String account : List.of(TwoAccounts.DEVELOPMENT, TwoAccounts.PRODUCTION, THIRD)) {
                 all.add(blueprint(jenkins, account, ""));
                 all.add(blueprint(jenkins, account, keyArn(account)));

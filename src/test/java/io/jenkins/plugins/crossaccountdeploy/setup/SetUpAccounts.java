@@ -1,9 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
+import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
@@ -14,15 +17,16 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcIssuer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 
@@ -35,6 +39,8 @@ final class SetUpAccounts implements AutoCloseable {
     private static final String POLICY = "jenkins-deploys-prod";
 
     private final Blueprint blueprint;
+    private static final OidcIssuer ISSUER = new OidcIssuer("https://" + Blueprints.ISSUER);
+
     private final RunHarness harness;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
@@ -44,7 +50,7 @@ final class SetUpAccounts implements AutoCloseable {
     SetUpAccounts(Blueprint blueprint, Path workspace, Scenario scenario) {
         this.blueprint = blueprint;
         harness = new RunHarness(workspace, scenario.with(this::create)).withApplication();
-        harness.useCredentials(credentials());
+        harness.useSource(this::credential);
     }
 
     SetUpAccounts(Blueprint blueprint, Path workspace) {
@@ -58,6 +64,9 @@ final class SetUpAccounts implements AutoCloseable {
         development.createUser(TwoAccounts.USER);
         if (blueprint.principal().isRole()) {
             development.createRole(Blueprints.SOURCE_ROLE, trustOf("ec2"));
+        }
+        if (isByToken()) {
+            development.createOidcProvider(ISSUER, List.of(Blueprints.AUDIENCE));
         }
         production.createRole(TwoAccounts.INSTANCE_ROLE, trustOf("ec2"));
         production.createRole(TwoAccounts.SERVICE_ROLE, trustOf("codedeploy"));
@@ -121,19 +130,26 @@ final class SetUpAccounts implements AutoCloseable {
                         blueprint.keyAccount(), statements));
     }
 
-    private AwsCredentialsProvider credentials() {
-        AwsCredentials credentials;
+    private boolean isByToken() {
+        return blueprint.principal().webIdentity().isPresent();
+    }
+
+    /** What Jenkins has. */
+    private Credential credential() {
+        if (isByToken()) {
+            Instant now = aws().clock().instant();
+            String token = ISSUER.token(Blueprints.AUDIENCE, "job/shop", now, Duration.ofMinutes(5));
+            return WebIdentityToken.parse(token).orElseThrow();
+        }
         if (blueprint.principal().isRole()) {
             RoleSession session = aws().credentialsOf(
                             aws().development().role(blueprint.principal().name()));
-            credentials = AwsSessionCredentials.create(
-                    session.key().id(), session.key().secret(), session.token());
-        } else {
-            credentials = AwsBasicCredentials.create(
-                    aws().accessKey(TwoAccounts.USER).id(),
-                    aws().accessKey(TwoAccounts.USER).secret());
+            return new Credential.Keys(AwsSessionCredentials.create(
+                    session.key().id(), session.key().secret(), session.token()));
         }
-        return () -> credentials;
+        return new Credential.Keys(AwsBasicCredentials.create(
+                aws().accessKey(TwoAccounts.USER).id(),
+                aws().accessKey(TwoAccounts.USER).secret()));
     }
 
     Simulator aws() {
@@ -168,7 +184,8 @@ final class SetUpAccounts implements AutoCloseable {
                         Duration.ofSeconds(role.durationSeconds()),
                         role.sessionTags(),
                         role.sourceIdentity()),
-                new Endpoints(endpoint, endpoint, endpoint, endpoint));
+                new Endpoints(endpoint, endpoint, endpoint, endpoint),
+                isByToken() ? blueprint.principal().arn() : "");
     }
 
     private Store store() {
@@ -206,7 +223,8 @@ final class SetUpAccounts implements AutoCloseable {
                                         request.target().deploymentConfig(),
                                         blueprint.instanceRoleArns()),
                                 request.requester()),
-                        credentials());
+                        new SourceCredentials(
+                                clients, request.environment(), this::credential, request.requester(), aws().clock()));
     }
 
     @Override
