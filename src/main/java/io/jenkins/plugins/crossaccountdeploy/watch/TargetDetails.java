@@ -74,7 +74,6 @@ final class TargetDetails {
         try {
             List<Target> targets = queries.targets(
                     info.deploymentId(), open(info.deploymentId(), progress, toldAll, total), progress.targets());
-            targets.forEach(this::settle);
             return targets.stream().allMatch(Target::isFinal);
         } catch (Refusal refusal) {
             if (refusal.isDenied()) {
@@ -86,6 +85,7 @@ final class TargetDetails {
             next = now.plus(pause(total));
             return refusal.failure() instanceof DeploymentNotStartedException;
         } finally {
+            queries.described().forEach(this::settle);
             calls += queries.calls() - before;
             accounts.chargeCalls(queries.calls() - before);
         }

@@ -391,9 +391,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             forgot = true;
         }
         forgot |= unsaved;
-        if (forgot) {
-            settled.clear();
-        }
+        // The record may have lost what was found out last: all targets are asked for once more.
+        settled.clear();
     }
 
     private Engine engine(DeploymentRequest request) {
@@ -512,17 +511,29 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         if (!now.isBefore(stormBegins) && now.isBefore(stormEnds)) {
             throw new ConnectException("Network is unreachable");
         }
-        if (operation.equals("CodeDeploy.BatchGetDeploymentTargets")) {
-            Matcher deployment = DEPLOYMENT.matcher(body);
-            assertThat(deployment.find()).isTrue();
-            Matcher target = ID.matcher(body);
-            while (target.find()) {
-                assertThat(settled)
-                        .as("targets that were final when AWS was asked for them last, and told in full")
-                        .doesNotContain(deployment.group(1) + target.group(1));
-                asked.add(new Asked(deployment.group(1), target.group(1), look, now));
-            }
+        List<Asked> targets =
+                operation.equals("CodeDeploy.BatchGetDeploymentTargets") ? targetsOf(body, now) : List.of();
+        if (!isStruck(operation, now)) {
+            asked.addAll(targets);
         }
+    }
+
+    private List<Asked> targetsOf(String body, Instant now) {
+        List<Asked> targets = new ArrayList<>();
+        Matcher deployment = DEPLOYMENT.matcher(body);
+        assertThat(deployment.find()).isTrue();
+        Matcher target = ID.matcher(body);
+        while (target.find()) {
+            assertThat(settled)
+                    .as("targets that were final when AWS was asked for them last, and told in full")
+                    .doesNotContain(deployment.group(1) + target.group(1));
+            targets.add(new Asked(deployment.group(1), target.group(1), look, now));
+        }
+        return targets;
+    }
+
+    /** Decides whether the request fails, and in which way. */
+    private boolean isStruck(String operation, Instant now) {
         aws.faults().clear();
         if (deniesGroup && operation.equals("CodeDeploy.GetDeploymentGroup")) {
             aws.faults().on(operation).denyAccess();
@@ -533,7 +544,10 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             strike(aws.faults().on(operation), burstOf);
         } else if (faults > 0 && chance(faults)) {
             strike(aws.faults().on(operation), dice.nextInt(FAULTS));
+        } else {
+            return false;
         }
+        return true;
     }
 
     private static void strike(Faults.Rule fault, int kind) {
