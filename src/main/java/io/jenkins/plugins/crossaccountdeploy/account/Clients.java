@@ -34,7 +34,23 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  */
 public final class Clients implements AutoCloseable {
 
-    private record Key(Class<?> type, String region, String endpoint) {}
+    /** A client; a service that has a URL answers there, and is of no other kind. */
+    private record Key(Class<?> type, String region, String endpoint, boolean fips, boolean dualStack) {
+
+        static Key of(Class<?> type, Environment environment, String endpoint) {
+            boolean isPublic = endpoint.isEmpty();
+            return new Key(
+                    type,
+                    environment.region(),
+                    endpoint,
+                    isPublic && environment.endpoints().fips(),
+                    isPublic && environment.endpoints().dualStack());
+        }
+
+        Key withoutDualStack() {
+            return new Key(type, region, endpoint, fips, false);
+        }
+    }
 
     private final Map<Key, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
     private final Map<Duration, Clients> limited = new ConcurrentHashMap<>();
@@ -108,7 +124,7 @@ public final class Clients implements AutoCloseable {
                 CodeDeployClient.class,
                 environment,
                 environment.endpoints().codeDeploy(),
-                key -> configured(CodeDeployClient.builder(), key, onlyClockSkew())
+                key -> configured(CodeDeployClient.builder(), key.withoutDualStack(), onlyClockSkew())
                         .build());
     }
 
@@ -118,20 +134,28 @@ public final class Clients implements AutoCloseable {
      * @param region the key's, which need not be the environment's
      */
     public KeyService keys(Environment environment, String region) {
-        String endpoint = environment.endpoints().kms();
-        URI address = URI.create(
-                endpoint.isEmpty()
-                        ? "https://kms." + region + "."
-                                + environment.role().partition().dnsSuffix()
-                        : endpoint);
+        Endpoints endpoints = environment.endpoints();
+        URI address = URI.create(endpoints.kms().isEmpty() ? publicKeys(environment, region) : endpoints.kms());
         return new KeyService(http, address, region, limit.orElse(KeyService.LONGEST_CALL));
+    }
+
+    private static String publicKeys(Environment environment, String region) {
+        Endpoints endpoints = environment.endpoints();
+        Partition partition = environment.role().partition();
+        String suffix = endpoints.dualStack()
+                ? partition.dualStackDnsSuffix().orElseGet(partition::dnsSuffix)
+                : partition.dnsSuffix();
+        return "https://kms" + (endpoints.fips() ? "-fips" : "") + "." + region + "." + suffix;
     }
 
     /** Signs requests to S3 that an agent sends. Costs little; close it after use. */
     public S3Presigner presigner(Environment environment, AwsCredentialsProvider credentials) {
         String endpoint = environment.endpoints().s3();
+        Key key = Key.of(S3Presigner.class, environment, endpoint);
         S3Presigner.Builder builder = S3Presigner.builder()
                 .region(Region.of(environment.region()))
+                .fipsEnabled(key.fips())
+                .dualstackEnabled(key.dualStack())
                 .credentialsProvider(credentials)
                 .serviceConfiguration(S3Configuration.builder()
                         .pathStyleAccessEnabled(!endpoint.isEmpty())
@@ -143,12 +167,14 @@ public final class Clients implements AutoCloseable {
 
     private <C extends SdkAutoCloseable> C shared(
             Class<C> type, Environment environment, String endpoint, Function<Key, C> build) {
-        return type.cast(clients.computeIfAbsent(new Key(type, environment.region(), endpoint), build));
+        return type.cast(clients.computeIfAbsent(Key.of(type, environment, endpoint), build));
     }
 
     private <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> B configured(
             B builder, Key key, RetryStrategy retries) {
         builder.region(Region.of(key.region()))
+                .fipsEnabled(key.fips())
+                .dualstackEnabled(key.dualStack())
                 .credentialsProvider(AnonymousCredentialsProvider.create())
                 .httpClient(http)
                 .overrideConfiguration(overrides -> {

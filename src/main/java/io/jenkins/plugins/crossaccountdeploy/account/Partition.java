@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.account;
 
 import java.util.Map;
 import java.util.Optional;
+import software.amazon.awssdk.regions.EndpointTag;
 import software.amazon.awssdk.regions.PartitionEndpointKey;
 import software.amazon.awssdk.regions.PartitionMetadata;
 import software.amazon.awssdk.regions.Region;
@@ -50,6 +51,14 @@ public record Partition(String id) {
                 .map(metadata ->
                         metadata.dnsSuffix(PartitionEndpointKey.builder().build()))
                 .orElse("amazonaws.com");
+    }
+
+    /** What the names of those of its services that IPv6 reaches end with, such as {@code api.aws}; empty if there are none. */
+    public Optional<String> dualStackDnsSuffix() {
+        return Optional.ofNullable(PartitionMetadata.of(id))
+                .map(metadata -> metadata.dnsSuffix(PartitionEndpointKey.builder()
+                        .tags(EndpointTag.DUALSTACK)
+                        .build()));
     }
 
     /** The host of a region's console. */

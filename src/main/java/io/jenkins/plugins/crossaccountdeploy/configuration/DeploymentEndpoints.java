@@ -19,6 +19,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
     private String sts = "";
     private String s3 = "";
     private String codeDeploy = "";
+    private boolean fips;
+    private boolean dualStack;
 
     /** The public addresses. */
     @DataBoundConstructor
@@ -32,6 +34,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         whole.setSts(sts);
         whole.setS3(s3);
         whole.setCodeDeploy(codeDeploy);
+        whole.setFips(fips);
+        whole.setDualStack(dualStack);
         return whole;
     }
 
@@ -65,8 +69,28 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         this.codeDeploy = Util.fixNull(codeDeploy).trim();
     }
 
+    public boolean isFips() {
+        return fips;
+    }
+
+    /** Whether services without a URL are asked at their FIPS endpoints. */
+    @DataBoundSetter
+    public void setFips(boolean fips) {
+        this.fips = fips;
+    }
+
+    public boolean isDualStack() {
+        return dualStack;
+    }
+
+    /** Whether services without a URL are asked at their dual-stack endpoints, where they have any. */
+    @DataBoundSetter
+    public void setDualStack(boolean dualStack) {
+        this.dualStack = dualStack;
+    }
+
     Endpoints toEndpoints() {
-        return new Endpoints(sts, s3, codeDeploy);
+        return new Endpoints(sts, s3, codeDeploy, "", fips, dualStack);
     }
 
     /** The form of an environment's endpoints. */

@@ -84,6 +84,13 @@ final class EnvironmentFaults {
         add(Format.URL.fault(subject("endpoints.sts"), endpoints.getSts()));
         add(Format.URL.fault(subject("endpoints.s3"), endpoints.getS3()));
         add(Format.URL.fault(subject("endpoints.codeDeploy"), endpoints.getCodeDeploy()));
+        if (Format.REGION.fits(environment.getRegion())) {
+            String subject = subject("endpoints." + (endpoints.isFips() ? "fips" : "dualStack"));
+            endpoints
+                    .toEndpoints()
+                    .unsupportedIn(environment.getRegion())
+                    .forEach(fault -> faults.add(subject + " " + fault));
+        }
     }
 
     /** No account has anything in another partition's regions. */

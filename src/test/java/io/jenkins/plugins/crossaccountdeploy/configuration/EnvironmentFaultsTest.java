@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -143,6 +144,59 @@ class EnvironmentFaultsTest {
         assertThat(EnvironmentFaults.of(
                         List.of(new DeploymentEnvironment("prod", "eusc-de-east-1", source, roleThere))))
                 .isEmpty();
+    }
+
+    private List<String> faultsIn(String region, boolean fips, boolean dualStack, String codeDeploy) {
+        DeploymentEndpoints endpoints = new DeploymentEndpoints();
+        endpoints.setFips(fips);
+        endpoints.setDualStack(dualStack);
+        endpoints.setCodeDeploy(codeDeploy);
+        String partition = Partition.ofRegion(region).orElseThrow().id();
+        DeploymentEnvironment there = new DeploymentEnvironment(
+                "prod",
+                region,
+                source,
+                new DeploymentRole("arn:" + partition + ":iam::222222222222:role/CrossAccountRole"));
+        there.setEndpoints(endpoints);
+        return EnvironmentFaults.of(List.of(there));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "us-east-1, true, true, ''",
+        "us-gov-west-1, true, false, ''",
+        "us-gov-west-1, false, true, ''",
+        "ca-central-1, true, true, https://vpce-0123.codedeploy.ca-central-1.vpce.amazonaws.com",
+        "eu-west-1, false, true, ''",
+        "cn-north-1, false, true, ''",
+    })
+    void findNothingWrongWithEndpointsThatThereAre(String region, boolean fips, boolean dualStack, String codeDeploy) {
+        assertThat(faultsIn(region, fips, dualStack, codeDeploy)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ca-central-1 | true | false | endpoints.fips cannot be, since AWS has no FIPS endpoint of CodeDeploy in"
+                        + " ca-central-1: name another region, or give the URL of codeDeploy",
+                "us-gov-west-1 | true | true | endpoints.fips cannot be combined with dualStack in us-gov-west-1",
+                "us-iso-east-1 | false | true | endpoints.dualStack cannot be, since AWS has no dual-stack endpoints in",
+            })
+    void sayWhichEndpointsThereAreNot(String region, boolean fips, boolean dualStack, String why) {
+        assertThat(faultsIn(region, fips, dualStack, ""))
+                .singleElement()
+                .asString()
+                .startsWith("Environment 'prod': " + why);
+    }
+
+    @Test
+    void sayForEachServiceThatItHasNoFipsEndpoint() {
+        assertThat(faultsIn("eu-west-1", true, false, ""))
+                .hasSize(3)
+                .anySatisfy(fault -> assertThat(fault).contains("FIPS endpoint of STS in eu-west-1"))
+                .anySatisfy(fault -> assertThat(fault).contains("FIPS endpoint of S3 in eu-west-1"))
+                .anySatisfy(fault -> assertThat(fault).contains("FIPS endpoint of CodeDeploy in eu-west-1"));
     }
 
     @Test

@@ -72,6 +72,8 @@ abstract class EnvironmentsJenkinsTest {
         endpoints.setSts("http://127.0.0.1:4566/sts");
         endpoints.setS3("http://127.0.0.1:4566/s3");
         endpoints.setCodeDeploy("http://127.0.0.1:4566/codedeploy");
+        endpoints.setFips(true);
+        endpoints.setDualStack(true);
         DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", source, role);
         environment.setApplication("CodeDeployDemo");
         environment.setDeploymentGroup("Prod");
