@@ -15,6 +15,11 @@ public abstract class Actionable implements ModelObject {
         return false;
     }
 
+    @NonNull
+    public List<Action> getActions() {
+        return null;
+    }
+
     public <T extends Action> List<T> getActions(Class<T> type) {
         return null;
     }

@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentsTab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +35,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
     static void mark(Run<?, ?> build) {
         if (build.getAction(UnfinishedDeployment.class) == null) {
             build.addAction(new UnfinishedDeployment());
+            DeploymentsTab.mark(build);
             save(build);
         }
     }

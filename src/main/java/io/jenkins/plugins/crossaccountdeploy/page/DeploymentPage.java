@@ -1,0 +1,120 @@
+package io.jenkins.plugins.crossaccountdeploy.page;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.ModelObject;
+import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.GET;
+
+/** The page of one deployment of a build, as it is now. Whoever may read the build may look at it. */
+public final class DeploymentPage implements ModelObject {
+
+    private final Run<?, ?> build;
+    private final int number;
+    private final RunRecord run;
+    private final Instant now = InstantSource.system().instant();
+
+    /** @param number of the deployment in its build, beginning with 1 */
+    DeploymentPage(Run<?, ?> build, int number, RunRecord run) {
+        this.build = build;
+        this.number = number;
+        this.run = run;
+    }
+
+    /** The build, as Jenkins' layout calls it. */
+    public Run<?, ?> getObject() {
+        return build;
+    }
+
+    public int getNumber() {
+        return number;
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return run.place().environment() + ": " + run.place().application() + " / "
+                + run.place().deploymentGroup();
+    }
+
+    public String getState() {
+        return Words.state(run);
+    }
+
+    /** Such as {@code symbol-status-red}. */
+    public String getSymbol() {
+        return "symbol-" + Words.symbol(run.state());
+    }
+
+    /** The targets in numbers, if there are any. */
+    public String getCounts() {
+        return Words.counts(run.deployment().counts());
+    }
+
+    public String getExplanation() {
+        return run.explanation();
+    }
+
+    public long getSequence() {
+        return run.sequence();
+    }
+
+    public boolean isOver() {
+        return run.state().isOver();
+    }
+
+    public boolean isRolledBack() {
+        return run.rollback().isKnown();
+    }
+
+    public String getRollback() {
+        return run.rollback().id();
+    }
+
+    public boolean isWithTargets() {
+        return !run.deployment().targets().isEmpty();
+    }
+
+    /** The parts of the page beside the timelines, by name: markup. */
+    public Map<String, String> getFragments() {
+        return new Overview(run, now).fragments();
+    }
+
+    /** The timeline: markup. */
+    public String getTimeline() {
+        return new Timeline(run.deployment(), new ConsoleLinks(run.place()))
+                .table(run.deployment().id())
+                .toString();
+    }
+
+    /** The timeline of the deployment that rolls this one back: markup. */
+    public String getRollbackTimeline() {
+        return new Timeline(run.rollback(), new ConsoleLinks(run.place()))
+                .table(run.rollback().id())
+                .toString();
+    }
+
+    public String getLeftOut() {
+        return new Timeline(run.deployment(), new ConsoleLinks(run.place())).leftOut();
+    }
+
+    /** The record as JSON, at {@code api/json}. */
+    public Json getApi() {
+        return new Json(() -> run);
+    }
+
+    /**
+     * What has changed, for a page that is open.
+     *
+     * @param since the sequence that it shows
+     */
+    @GET
+    public HttpResponse doChanges(@QueryParameter long since) {
+        return Json.answer(Changes.of(run, since, now));
+    }
+}

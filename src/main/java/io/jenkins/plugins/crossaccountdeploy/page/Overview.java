@@ -1,0 +1,280 @@
+package io.jenkins.plugins.crossaccountdeploy.page;
+
+import io.jenkins.plugins.crossaccountdeploy.history.Counts;
+import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.Phase;
+import io.jenkins.plugins.crossaccountdeploy.history.RevisionRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jenkins.ui.symbol.Symbol;
+import org.jenkins.ui.symbol.SymbolRequest;
+
+/**
+ * What a page tells of a run beside the timeline, in parts that can be replaced while it goes on.
+ *
+ * @param run to show
+ * @param now when that is, for what goes on
+ */
+record Overview(RunRecord run, Instant now) {
+
+    /** The parts by the names that the page gives their places. */
+    Map<String, String> fragments() {
+        Map<String, String> fragments = new LinkedHashMap<>();
+        fragments.put("state", state().toString());
+        fragments.put("explanation", explanation().toString());
+        fragments.put("progress", progress(run.deployment()).toString());
+        fragments.put("phases", phases().toString());
+        fragments.put("facts", facts().toString());
+        fragments.put("rollback", progress(run.rollback()).toString());
+        return fragments;
+    }
+
+    /** In a sentence, for who cannot see the page. */
+    String announcement() {
+        Counts counts = run.rollback().isKnown()
+                ? run.rollback().counts()
+                : run.deployment().counts();
+        return Words.state(run) + (counts.total() == 0 ? "" : ": " + Words.counts(counts));
+    }
+
+    private Html state() {
+        Html html = new Html()
+                .open(
+                        "div",
+                        "class",
+                        "cad-state cad-state--" + run.state().name().toLowerCase(Locale.ROOT));
+        String symbol = Objects.requireNonNullElse(
+                Symbol.get(new SymbolRequest.Builder()
+                        .withName(Words.symbol(run.state()))
+                        .withClasses("cad-state__icon")
+                        .build()),
+                "");
+        html.markup(symbol).element("strong", Words.state(run)).open("span", "class", "cad-muted");
+        if (run.state().isOver()) {
+            html.text("after " + Words.seconds(Duration.between(run.began(), run.ended())) + ", ")
+                    .open("time", "datetime", run.ended().toString())
+                    .text(Words.time(run.ended()))
+                    .close("time");
+        } else {
+            html.text("for ")
+                    .element(
+                            "span",
+                            Words.seconds(Duration.between(run.began(), now)),
+                            "data-since",
+                            run.began().toString())
+                    .text(run.doing().isEmpty() ? "" : ", " + run.doing());
+        }
+        html.close("span").close("div");
+        waiting(html, run.deployment());
+        return html;
+    }
+
+    private static void waiting(Html html, DeploymentRecord deployment) {
+        String text =
+                switch (deployment.waiting()) {
+                    case NOTHING -> "";
+                    case READY ->
+                        "The new targets are ready. The traffic goes over when somebody continues the deployment.";
+                    case TERMINATION ->
+                        "The traffic has gone over. What it has left is kept for a while, or until somebody ends the wait.";
+                };
+        if (!text.isEmpty()) {
+            html.element("div", text, "class", "jenkins-alert jenkins-alert-info");
+        }
+    }
+
+    private Html explanation() {
+        Html html = new Html();
+        if (!run.explanation().isEmpty()) {
+            int end = run.explanation().indexOf(". ") + 1;
+            html.open(
+                            "div",
+                            "class",
+                            "jenkins-alert "
+                                    + (run.state() == RunState.FAILED
+                                            ? "jenkins-alert-danger"
+                                            : "jenkins-alert-warning"))
+                    .element("strong", run.explanation().substring(0, end))
+                    .text(run.explanation().substring(end))
+                    .close("div");
+        }
+        if (run.denied().contains("ListDeploymentTargets")) {
+            html.element(
+                    "div",
+                    "The role " + run.place().role()
+                            + " may not look at the targets (codedeploy:ListDeploymentTargets and"
+                            + " codedeploy:BatchGetDeploymentTargets), or they could not be asked for: counts alone are known.",
+                    "class",
+                    "jenkins-alert jenkins-alert-info");
+        }
+        return html;
+    }
+
+    private static Html progress(DeploymentRecord deployment) {
+        Html html = new Html();
+        Counts counts = deployment.counts();
+        long total = counts.total();
+        if (total == 0) {
+            return html;
+        }
+        html.open("div", "class", "cad-progress", "role", "img", "aria-label", Words.counts(counts));
+        part(html, "succeeded", counts.succeeded(), total);
+        part(html, "failed", counts.failed(), total);
+        part(html, "skipped", counts.skipped(), total);
+        part(html, "ready", counts.ready(), total);
+        part(html, "inprogress", counts.inProgress(), total);
+        return html.close("div")
+                .open("p", "class", "cad-counts")
+                .element("strong", String.format(Locale.ROOT, "%,d of %,d targets", counts.ended(), total))
+                .text(" done: " + Words.counts(counts))
+                .close("p");
+    }
+
+    private static void part(Html html, String status, long count, long total) {
+        if (count > 0) {
+            html.element(
+                    "span",
+                    "",
+                    "class",
+                    "cad-progress__part cad-progress__part--" + status,
+                    "style",
+                    String.format(Locale.ROOT, "width: %.3f%%", 100.0 * count / total));
+        }
+    }
+
+    private Html phases() {
+        Html html = new Html().open("ol", "class", "cad-phases", "aria-label", "What the run went through");
+        List<PhaseRecord> phases = run.phases();
+        for (int i = 0; i < phases.size(); i++) {
+            PhaseRecord phase = phases.get(i);
+            if (phase.phase() == Phase.DONE) {
+                continue;
+            }
+            boolean isCurrent = i == phases.size() - 1;
+            Instant end = isCurrent ? now : phases.get(i + 1).since();
+            html.open(
+                            "li",
+                            "class",
+                            isCurrent ? "cad-phase cad-phase--current" : "cad-phase",
+                            "aria-current",
+                            isCurrent ? "step" : "")
+                    .text(phase.phase().label())
+                    .text(" ")
+                    .element(
+                            "span",
+                            Words.seconds(Duration.between(phase.since(), end)),
+                            "class",
+                            "cad-muted",
+                            "data-since",
+                            isCurrent ? phase.since().toString() : "")
+                    .close("li");
+        }
+        return html.close("ol");
+    }
+
+    private Html facts() {
+        ConsoleLinks links = new ConsoleLinks(run.place());
+        Html html = new Html().open("dl", "class", "cad-facts");
+        revision(html, links);
+        fact(
+                html,
+                "Account",
+                new Html().text(run.place().account() + ", " + run.place().region()));
+        Html group = new Html()
+                .link(
+                        links.deploymentGroup(),
+                        run.place().application() + " / " + run.place().deploymentGroup());
+        if (!run.place().deploymentConfig().isEmpty()) {
+            group.text(", " + run.place().deploymentConfig());
+        }
+        fact(html, "Deployment group", group);
+        if (run.deployment().isKnown()) {
+            DeploymentRecord deployment = run.deployment();
+            Html told = new Html().link(deployment.url(), deployment.id());
+            if (!deployment.status().isEmpty()) {
+                told.text(", " + Words.status(deployment.status()));
+            }
+            if (!deployment.message().isEmpty()) {
+                told.open("div", "class", "cad-muted")
+                        .text(deployment.message())
+                        .close("div");
+            }
+            fact(html, "Deployment", told);
+        }
+        if (run.rollback().isKnown()) {
+            fact(
+                    html,
+                    "Rolled back by",
+                    new Html()
+                            .link(run.rollback().url(), run.rollback().id())
+                            .text(", " + Words.status(run.rollback().status())));
+        }
+        if (!run.session().isEmpty()) {
+            Html session = new Html().element("code", Words.resource(run.session()), "title", run.session());
+            if (!run.development().isEmpty()) {
+                session.open("div", "class", "cad-muted")
+                        .text("assumed by " + Words.resource(run.development()))
+                        .close("div");
+            }
+            fact(html, "Role session", session);
+        }
+        fact(
+                html,
+                "Begun",
+                new Html()
+                        .open("time", "datetime", run.began().toString())
+                        .text(Words.time(run.began()))
+                        .close("time")
+                        .text(
+                                run.origin().cause().isEmpty()
+                                        ? ""
+                                        : ". " + run.origin().cause()));
+        return html.close("dl");
+    }
+
+    private void revision(Html html, ConsoleLinks links) {
+        RevisionRecord revision = run.revision();
+        if (revision.isKnown()) {
+            Html where = new Html()
+                    .link(
+                            revision.bucket().isEmpty() ? "" : links.object(revision.bucket(), revision.key()),
+                            revision.uri());
+            fact(html, "Revision", where);
+        }
+        if (!revision.digest().isEmpty()) {
+            fact(
+                    html,
+                    "Digest",
+                    new Html().element("code", Words.start(revision.digest()), "title", revision.digest()));
+        }
+        if (!revision.commit().isEmpty()) {
+            fact(
+                    html,
+                    "Commit",
+                    new Html().element("code", Words.start(revision.commit()), "title", revision.commit()));
+        }
+        if (revision.files() > 0) {
+            fact(
+                    html,
+                    "Content",
+                    new Html()
+                            .text(Lines.count(revision.files(), "file") + ", " + Lines.bytes(revision.bytes())
+                                    + (revision.sentBytes() == 0
+                                            ? ", unchanged and not sent again"
+                                            : "; " + Lines.bytes(revision.sentBytes()) + " sent")));
+        }
+    }
+
+    private static void fact(Html html, String name, Html value) {
+        html.open("div").element("dt", name).open("dd").add(value).close("dd").close("div");
+    }
+}

@@ -1,0 +1,229 @@
+/** Keeps the page of a deployment up to date while the deployment goes on, and filters its targets. */
+(function () {
+  "use strict";
+
+  const POLL_EVERY = 3000;
+  const LONGEST_PAUSE = 30000;
+
+  function seconds(milliseconds) {
+    const all = Math.max(0, Math.floor(milliseconds / 1000));
+    if (all < 60) {
+      return all + " s";
+    }
+    return all < 3600
+      ? Math.floor(all / 60) + " min " + (all % 60) + " s"
+      : Math.floor(all / 3600) + " h " + Math.floor((all % 3600) / 60) + " min";
+  }
+
+  /** What has gone on since some time goes on from one second to the next. */
+  function tick(root) {
+    root.querySelectorAll("[data-since]").forEach(function (element) {
+      element.textContent = seconds(Date.now() - Date.parse(element.dataset.since));
+    });
+  }
+
+  function compare(a, b) {
+    return Number(a.dataset.rank) - Number(b.dataset.rank) || (a.dataset.name < b.dataset.name ? -1 : 1);
+  }
+
+  function bodies(table) {
+    return Array.from(table.tBodies);
+  }
+
+  /** Puts rows into a table that are new or have changed; what was opened stays open. */
+  function replaceRows(table, targets) {
+    const known = new Map(
+      bodies(table).map(function (body) {
+        return [body.dataset.target, body];
+      }),
+    );
+    Object.keys(targets).forEach(function (id) {
+      const parsed = document.createElement("table");
+      parsed.innerHTML = targets[id];
+      const fresh = parsed.tBodies[0];
+      const old = known.get(id);
+      if (old) {
+        const isOpen = Boolean(old.querySelector("details[open]"));
+        fresh.querySelectorAll("details").forEach(function (details) {
+          details.open = isOpen;
+        });
+        if (!old.contains(document.activeElement)) {
+          old.replaceWith(fresh);
+        }
+      } else {
+        table.appendChild(fresh);
+      }
+    });
+    const before = bodies(table);
+    const sorted = before.slice().sort(compare);
+    sorted.forEach(function (body, index) {
+      if (body !== table.tBodies[index]) {
+        table.insertBefore(body, table.tBodies[index]);
+      }
+    });
+  }
+
+  function filter(root) {
+    const box = root.querySelector("[data-cad='filter']");
+    const table = root.querySelector("[data-timeline='deployment'] table");
+    if (!box || !table) {
+      return;
+    }
+    box.hidden = false;
+    const name = box.querySelector("[data-cad='name']").value.trim().toLowerCase();
+    const status = box.querySelector("[data-cad='status']").value;
+    let shown = 0;
+    bodies(table).forEach(function (body) {
+      const isShown =
+        body.dataset.name.toLowerCase().includes(name) && (status === "" || body.dataset.status === status);
+      body.hidden = !isShown;
+      shown += isShown ? 1 : 0;
+    });
+    const text = name || status ? shown + " of " + table.tBodies.length + " shown" : "";
+    const told = box.querySelector("[data-cad='shown']");
+    if (told.textContent !== text) {
+      told.textContent = text;
+    }
+  }
+
+  /** Whether the tables of the page have the columns and the places for what is new. */
+  function fits(root, name, rows) {
+    if (!rows || !rows.columns) {
+      return true;
+    }
+    const table = root.querySelector("[data-timeline='" + name + "'] table");
+    return Boolean(table) && table.dataset.columns === rows.columns;
+  }
+
+  function show(root, changes) {
+    const fragments = changes.fragments || {};
+    Object.keys(fragments).forEach(function (name) {
+      const place = root.querySelector("[data-fragment='" + name + "']");
+      if (place && !place.contains(document.activeElement)) {
+        place.innerHTML = fragments[name];
+      }
+    });
+    ["deployment", "rollback"].forEach(function (name) {
+      const table = root.querySelector("[data-timeline='" + name + "'] table");
+      if (table && changes[name] && changes[name].targets) {
+        replaceRows(table, changes[name].targets);
+      }
+    });
+    const leftOut = root.querySelector("[data-cad='left-out']");
+    if (leftOut && changes.deployment) {
+      leftOut.textContent = changes.deployment.leftOut || "";
+    }
+    if (changes.announcement) {
+      root.querySelector("[data-cad='announcement']").textContent = changes.announcement;
+    }
+    root.dataset.sequence = changes.sequence;
+    root.dataset.over = Boolean(changes.over);
+    filter(root);
+    tick(root);
+  }
+
+  /** The page as the server makes it, where its parts are no longer the same: a table with other columns, a rollback. */
+  function takeAnew(root) {
+    return fetch(window.location.href, { cache: "no-store" })
+      .then(function (response) {
+        if (!response.ok) {
+          throw new Error(String(response.status));
+        }
+        return response.text();
+      })
+      .then(function (text) {
+        const fresh = new DOMParser().parseFromString(text, "text/html").querySelector(".cad-deployment");
+        if (!fresh) {
+          window.location.reload();
+          return;
+        }
+        const name = root.querySelector("[data-cad='name']");
+        const status = root.querySelector("[data-cad='status']");
+        const kept = [name ? name.value : "", status ? status.value : ""];
+        root.replaceChildren.apply(root, Array.from(fresh.childNodes));
+        root.dataset.sequence = fresh.dataset.sequence;
+        root.dataset.over = fresh.dataset.over;
+        const box = root.querySelector("[data-cad='filter']");
+        if (box) {
+          box.querySelector("[data-cad='name']").value = kept[0];
+          box.querySelector("[data-cad='status']").value = kept[1];
+        }
+        filter(root);
+        tick(root);
+      });
+  }
+
+  function poll(root) {
+    let pause = POLL_EVERY;
+    let timer = null;
+
+    function later() {
+      clearTimeout(timer);
+      if (root.dataset.over !== "true" && !document.hidden) {
+        timer = setTimeout(ask, pause);
+      }
+    }
+
+    function answered(is) {
+      root.querySelector("[data-cad='disconnected']").hidden = is;
+      pause = is ? POLL_EVERY : Math.min(LONGEST_PAUSE, pause * 2);
+    }
+
+    function ask() {
+      fetch(root.dataset.changes + "?since=" + encodeURIComponent(root.dataset.sequence), { cache: "no-store" })
+        .then(function (response) {
+          if (response.status === 403 || response.status === 404) {
+            window.location.reload();
+            return new Promise(function () {});
+          }
+          if (!response.ok) {
+            throw new Error(String(response.status));
+          }
+          return response.json();
+        })
+        .then(function (changes) {
+          answered(true);
+          if (String(changes.sequence) === root.dataset.sequence) {
+            return undefined;
+          }
+          if (!fits(root, "deployment", changes.deployment) || !fits(root, "rollback", changes.rollback)) {
+            return takeAnew(root);
+          }
+          show(root, changes);
+          return undefined;
+        })
+        .catch(function () {
+          answered(false);
+        })
+        .then(later);
+    }
+
+    document.addEventListener("visibilitychange", function () {
+      clearTimeout(timer);
+      if (root.dataset.over !== "true" && !document.hidden) {
+        ask();
+      }
+    });
+    later();
+  }
+
+  Behaviour.specify(".cad-deployment", "cross-account-deploy", 0, function (root) {
+    if (root.dataset.live) {
+      return;
+    }
+    root.dataset.live = "true";
+    root.addEventListener("input", function (event) {
+      if (event.target.closest("[data-cad='filter']")) {
+        filter(root);
+      }
+    });
+    filter(root);
+    tick(root);
+    setInterval(function () {
+      if (!document.hidden && root.dataset.over !== "true") {
+        tick(root);
+      }
+    }, 1000);
+    poll(root);
+  });
+})();
