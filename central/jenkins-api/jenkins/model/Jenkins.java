@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import edu.umd.cs.findbugs.annotations.Nullable;
 import hudson.ProxyConfiguration;
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.TopLevelItem;
 import hudson.security.AccessControlled;
@@ -42,6 +43,10 @@ public class Jenkins implements ItemGroup<TopLevelItem>, AccessControlled {
     }
 
     public @Nullable String getRootUrl() throws IllegalStateException {
+        return null;
+    }
+
+    public @CheckForNull Item getItemByFullName(String fullName) {
         return null;
     }
 

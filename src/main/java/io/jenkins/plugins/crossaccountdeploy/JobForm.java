@@ -10,7 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.configuration.WholeNumber;
-import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -94,11 +94,9 @@ final class JobForm {
 
     static FormValidation checkRevision(String value) {
         String revision = Util.fixNull(value);
-        return revision.isBlank()
-                        || revision.contains("$")
-                        || Revision.parse(revision).isPresent()
+        return revision.isBlank() || revision.contains("$") || ExistingRevisions.isWellFormed(revision)
                 ? FormValidation.ok()
-                : FormValidation.error(RequestFactory.MALFORMED_REVISION);
+                : FormValidation.error(ExistingRevisions.MALFORMED);
     }
 
     static FormValidation checkMinutes(String value) {

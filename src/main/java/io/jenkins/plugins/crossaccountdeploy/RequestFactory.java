@@ -14,8 +14,11 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
+import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
@@ -37,13 +40,6 @@ import jenkins.model.Jenkins;
  */
 final class RequestFactory {
 
-    static final String MALFORMED_REVISION =
-            "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar, .tgz or .tar.gz, optionally with"
-                    + " ?versionId=; or that of an AppSpec, appspec:sha256:...?content=..., as CODEDEPLOY_REVISION has it,"
-                    + " whole";
-
-    private static final int ENOUGH_TO_RECOGNISE = 200;
-
     /**
      * A request, and what the engine is not to know of it.
      *
@@ -58,9 +54,14 @@ final class RequestFactory {
      * @param expansion of the texts of its job
      * @param commit what it has checked out; empty if that is not known
      * @param sourceDateEpoch the variable of that name, if it is set
+     * @param revisions that it may deploy instead of its workspace
      */
     record Build(
-            UnaryOperator<String> expansion, String commit, Optional<String> sourceDateEpoch, Requester requester) {}
+            UnaryOperator<String> expansion,
+            String commit,
+            Optional<String> sourceDateEpoch,
+            Requester requester,
+            ExistingRevisions revisions) {}
 
     private static final String SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH";
 
@@ -86,9 +87,7 @@ final class RequestFactory {
      */
     static Requested ofFreestyle(CrossAccountDeployStep step, EnvVars variables, AbstractBuild<?, ?> run)
             throws AbortException {
-        return of(
-                step,
-                new Build(variables::expand, commit(variables).orElse(""), sourceDateEpoch(variables), requester(run)));
+        return of(step, build(variables::expand, commit(variables), variables, run));
     }
 
     /**
@@ -102,9 +101,17 @@ final class RequestFactory {
             throws AbortException {
         Optional<String> commit = commit(variables)
                 .or(() -> workspace.flatMap(files -> CheckedOutCommit.of(run, files, step.getDirectory())));
-        return of(
-                step,
-                new Build(UnaryOperator.identity(), commit.orElse(""), sourceDateEpoch(variables), requester(run)));
+        return of(step, build(UnaryOperator.identity(), commit, variables, run));
+    }
+
+    private static Build build(
+            UnaryOperator<String> expansion, Optional<String> commit, EnvVars variables, Run<?, ?> run) {
+        return new Build(
+                expansion,
+                commit.orElse(""),
+                sourceDateEpoch(variables),
+                requester(run),
+                ExistingRevisions.of(DeploymentHistory.get().journal()));
     }
 
     private static Optional<String> sourceDateEpoch(EnvVars variables) {
@@ -174,7 +181,7 @@ final class RequestFactory {
         String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
         String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
         Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
-        DeploymentRequest.Content content = content();
+        DeploymentRequest.Content content = content(new Cell(environment.getName(), application, group));
         DeploymentRequest.Rules rules = rules();
         Optional<DeploymentRequest.WhenBusy> whenBusy =
                 chosen("whenBusy", DeploymentRequest.WhenBusy.class, step.getWhenBusy());
@@ -204,16 +211,15 @@ final class RequestFactory {
                 build.requester());
     }
 
-    private DeploymentRequest.Content content() {
+    private DeploymentRequest.Content content(Cell target) {
         String revision = expanded(step.getRevision());
         if (!revision.isEmpty()) {
-            Optional<Revision> existing = Revision.parse(revision);
-            if (existing.isEmpty()) {
-                String start = revision.substring(0, Math.min(revision.length(), ENOUGH_TO_RECOGNISE));
-                faults.add("revision '" + start + "': " + MALFORMED_REVISION);
+            try {
+                return build.revisions().find(revision, target);
+            } catch (Fault fault) {
+                faults.add(fault.getMessage());
+                return new DeploymentRequest.FromWorkspace(Selection.ALL, "");
             }
-            return existing.<DeploymentRequest.Content>map(DeploymentRequest.Existing::new)
-                    .orElseGet(() -> new DeploymentRequest.FromWorkspace(Selection.ALL, ""));
         }
         String directory = expanded(step.getDirectory());
         List<String> includes = TextList.patterns(expanded(step.getIncludes()));

@@ -32,7 +32,7 @@ class LayersTest {
                 .resideInAnyPackage(ROOT + ".(*)..")
                 .and()
                 .resideOutsideOfPackages(
-                        ROOT + ".administration", ROOT + ".configuration", ROOT + ".monitoring", ROOT + ".page")
+                        ROOT + ".administration", ROOT + ".configuration", ROOT + ".monitoring", ROOT + ".page", ROOT + ".redeployment")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",

@@ -12,11 +12,14 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -63,10 +66,17 @@ class RequestFactoryTest {
 
     private static RequestFactory.Requested take(CrossAccountDeployStep step, DeploymentEnvironment... environments)
             throws AbortException {
-        return RequestFactory.of(
-                step,
-                List.of(environments),
-                new RequestFactory.Build(RequestFactoryTest::expand, "9f2c41d0a7e3", Optional.empty(), WEB));
+        return RequestFactory.of(step, List.of(environments), build("9f2c41d0a7e3", Optional.empty()));
+    }
+
+    private static RequestFactory.Build build(String commit, Optional<String> sourceDateEpoch) {
+        return new RequestFactory.Build(
+                RequestFactoryTest::expand,
+                commit,
+                sourceDateEpoch,
+                WEB,
+                new ExistingRevisions(
+                        new Journal(Path.of("no", "journal")), List.of("test", "prod")::contains, job -> true));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {
@@ -187,11 +197,7 @@ class RequestFactoryTest {
         DeploymentRequest request = RequestFactory.of(
                         new CrossAccountDeployStep("prod"),
                         List.of(environment),
-                        new RequestFactory.Build(
-                                RequestFactoryTest::expand,
-                                "",
-                                Optional.ofNullable(variables.get("SOURCE_DATE_EPOCH")),
-                                WEB))
+                        build("", Optional.ofNullable(variables.get("SOURCE_DATE_EPOCH"))))
                 .request();
         return ((DeploymentRequest.FromWorkspace) request.content()).selection();
     }
@@ -203,6 +209,15 @@ class RequestFactoryTest {
         assertThat(take(step).request().content())
                 .isEqualTo(new DeploymentRequest.Existing(
                         new S3Revision("my-demo-application", "revisions/web/main.zip", "v1", "9f2c", "")));
+    }
+
+    @Test
+    void refusesWhatIsLiveNowhere() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("environment:${ENV}uction");
+        refuses(step, "revision 'environment:production': there is no environment 'production'", "Nothing was bundled");
+        step.setRevision("environment:test");
+        refuses(step, "revision 'environment:test': there is nothing of the application CodeDeployDemo in test");
     }
 
     @Test

@@ -8,10 +8,9 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundCheck;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
-import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
-import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,8 +50,8 @@ final class CheckStage {
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().unprotected(step.request()));
         ComputePlatform platform = platform(step);
-        if (step.request().content() instanceof DeploymentRequest.Existing existing) {
-            return known(step, existing.revision());
+        if (step.request().content() instanceof Existing existing) {
+            return known(step, existing);
         }
         if (platform == ComputePlatform.SERVER) {
             return step.to(new Stage.Bundling(PendingUpload.NONE));
@@ -99,12 +98,12 @@ final class CheckStage {
         }
         return wanted == ComputePlatform.SERVER
                 ? step.to(new Stage.Bundling(PendingUpload.NONE))
-                : known(step, new AppSpecRevision(appSpec.content()));
+                : known(step, new Existing(new AppSpecRevision(appSpec.content())));
     }
 
-    private static Advance known(Step step, Revision revision) {
-        step.tell(step.lines().revision(revision));
-        return step.to(new Stage.Assuming(revision));
+    private static Advance known(Step step, Existing existing) {
+        step.tell(step.lines().existing(existing));
+        return step.to(new Stage.Assuming(existing.revision()));
     }
 
     /** What the deployment group deploys to; unknown if the role may not look at it. */

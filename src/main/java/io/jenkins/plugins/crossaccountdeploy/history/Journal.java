@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /**
  * The history of all deployment groups, in a file each. It outlives builds, and is read without them.
@@ -57,6 +58,25 @@ public final class Journal {
         return entries(cell).stream()
                 .filter(entry -> entry.state() == RunState.SUCCEEDED)
                 .max(Comparator.comparing(JournalEntry::ended));
+    }
+
+    /** What a group runs as far as Jenkins knows, which a rollback may have brought back. */
+    public Optional<LiveRevision> liveRevision(Cell cell) {
+        return LiveRevision.of(entries(cell));
+    }
+
+    /**
+     * What was deployed by an address before, the last time first in its own group.
+     *
+     * @param address as {@link RevisionRecord#address} has it
+     * @param first the group whose deployments know best
+     */
+    public List<JournalEntry> deployed(String address, Cell first) {
+        return Stream.concat(Stream.of(first), cells().stream().filter(cell -> !cell.equals(first)))
+                .flatMap(cell -> entries(cell).stream()
+                        .sorted(Comparator.comparing(JournalEntry::began).reversed()))
+                .filter(entry -> LiveRevision.isOf(entry.revision(), address))
+                .toList();
     }
 
     /** All that has a history, by environment, application and group. */

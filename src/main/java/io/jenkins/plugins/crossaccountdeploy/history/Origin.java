@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -52,5 +54,26 @@ public record Origin(
     /** A build that deploys what it has made, or was told to deploy. */
     public static Origin of(String job, int build, String url, String user, String cause) {
         return new Origin(job, build, url, user, cause, Instant.EPOCH, Kind.DEPLOYMENT, "", "");
+    }
+
+    /** The same for a run of that request, which may be a rollback or a promotion. */
+    public Origin deploying(DeploymentRequest request) {
+        if (!(request.content() instanceof DeploymentRequest.Existing existing)) {
+            return this;
+        }
+        Provenance known = existing.provenance();
+        boolean isPromotion = !known.environment().isEmpty()
+                && !known.environment().equals(request.environment().name());
+        Kind what = known.rollback() ? Kind.ROLLBACK : isPromotion ? Kind.PROMOTION : Kind.DEPLOYMENT;
+        return new Origin(
+                job,
+                build,
+                url,
+                user,
+                cause,
+                known.committed(),
+                what,
+                known.reason(),
+                isPromotion ? known.environment() : "");
     }
 }

@@ -10,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.RoleAssumed;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,7 +59,9 @@ final class RecordUpdate {
         if (request.content() instanceof DeploymentRequest.FromWorkspace files) {
             revision = revision.ofCommit(files.commit());
         } else if (request.content() instanceof DeploymentRequest.Existing existing) {
-            revision = revision.at(existing.revision());
+            Provenance known = existing.provenance();
+            revision =
+                    revision.at(existing.revision()).ofCommit(known.commit()).ofSize(known.files(), known.bytes(), 0);
         }
         return new RunRecord(
                 RunRecord.VERSION,

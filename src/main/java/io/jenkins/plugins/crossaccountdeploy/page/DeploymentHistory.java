@@ -106,10 +106,13 @@ public final class DeploymentHistory {
 
     private static Origin origin(Run<?, ?> build, DeploymentRequest request) {
         return Origin.of(
-                request.requester().job(),
-                request.requester().build(),
-                build.getUrl(),
-                request.requester().user(),
-                build.getCauses().stream().map(Cause::getShortDescription).collect(Collectors.joining(", ")));
+                        request.requester().job(),
+                        request.requester().build(),
+                        build.getUrl(),
+                        request.requester().user(),
+                        build.getCauses().stream()
+                                .map(Cause::getShortDescription)
+                                .collect(Collectors.joining(", ")))
+                .deploying(request);
     }
 }

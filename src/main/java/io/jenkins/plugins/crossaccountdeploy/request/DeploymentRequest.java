@@ -78,8 +78,22 @@ public record DeploymentRequest(
         }
     }
 
-    /** What was deployed or uploaded before: the very bytes that were tested. */
-    public record Existing(Revision revision) implements Content {}
+    /**
+     * What was deployed or uploaded before: the very bytes that were tested.
+     *
+     * @param provenance what is known of it
+     */
+    public record Existing(Revision revision, Provenance provenance) implements Content {
+
+        public Existing {
+            provenance = Objects.requireNonNullElse(provenance, Provenance.UNKNOWN);
+        }
+
+        /** One of which nothing else is known. */
+        public Existing(Revision revision) {
+            this(revision, Provenance.UNKNOWN);
+        }
+    }
 
     /**
      * How CodeDeploy deploys, in the terms of its CreateDeployment call.

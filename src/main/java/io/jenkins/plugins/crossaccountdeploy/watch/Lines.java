@@ -6,6 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,8 +89,16 @@ public final class Lines {
                 "upload", percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
     }
 
-    public String revision(Revision revision) {
-        return topic("bundle", revision.uri());
+    /** What is deployed without being bundled, and where it is live. */
+    public String existing(DeploymentRequest.Existing existing) {
+        Provenance provenance = existing.provenance();
+        String uri = existing.revision().uri();
+        return topic(
+                "bundle",
+                provenance.environment().isEmpty()
+                        ? uri
+                        : "what is live in " + provenance.environment() + " since "
+                                + provenance.since().truncatedTo(ChronoUnit.SECONDS) + ": " + uri);
     }
 
     public String role(Session session) {
