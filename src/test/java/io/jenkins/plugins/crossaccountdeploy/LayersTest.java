@@ -32,7 +32,11 @@ class LayersTest {
                 .resideInAnyPackage(ROOT + ".(*)..")
                 .and()
                 .resideOutsideOfPackages(
-                        ROOT + ".administration", ROOT + ".configuration", ROOT + ".monitoring", ROOT + ".page", ROOT + ".redeployment")
+                        ROOT + ".administration",
+                        ROOT + ".configuration",
+                        ROOT + ".monitoring",
+                        ROOT + ".page",
+                        ROOT + ".redeployment")
                 .should()
                 .dependOnClassesThat(resideInAnyPackage(
                         "hudson..",
