@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The CloudFormation template of one account: creates what is not there yet, and attaches policies to what is. The types
- * are those of the <a
+ * The CloudFormation template of one account: creates what is not there yet, and attaches policies to what is (<a
  * href="https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-template-resource-type-ref.html">resource type
- * reference</a>.
+ * reference</a>).
  */
 public final class CloudFormationTemplate {
 
@@ -33,12 +32,16 @@ public final class CloudFormationTemplate {
                 .toList();
     }
 
-    /** The templates as JSON, by account, in the order in which they have to be applied. */
+    /** The templates as JSON, by account, in the order in which they have to be applied; none for an account that has all. */
     public static Map<String, String> of(Blueprint blueprint) {
         Map<String, String> templates = new LinkedHashMap<>();
-        Templates.accounts(blueprint)
-                .forEach(account -> templates.put(
-                        account, Templates.json(new CloudFormationTemplate(blueprint, account).template())));
+        for (String account : Templates.accounts(blueprint)) {
+            CloudFormationTemplate template = new CloudFormationTemplate(blueprint, account);
+            Map<String, Object> document = template.template();
+            if (!template.resources.isEmpty()) {
+                templates.put(account, Templates.json(document));
+            }
+        }
         return templates;
     }
 

@@ -24,20 +24,21 @@ public final class PolicyDocuments {
     }
 
     /**
-     * The documents, in the order in which they are applied; those without a statement are left out. One that would be longer
+     * The documents, in the order in which they are applied, since a trust policy names only who is there; those without a
+     * statement are left out. One that would be longer
      * than AWS takes names less precisely what there is too much of: all groups of the application instead of each, or the
      * production account instead of each of its instances' roles.
      */
     public static List<PolicyDocument> of(Blueprint blueprint) {
         PolicyDocuments documents = new PolicyDocuments(blueprint);
         return Stream.of(
-                        documents.roleTrust(),
-                        documents.rolePermissions(),
-                        documents.instances(),
                         documents.sourceRoleTrust(),
+                        documents.key(),
                         documents.developmentPrincipal(),
                         documents.bucket(),
-                        documents.key())
+                        documents.roleTrust(),
+                        documents.rolePermissions(),
+                        documents.instances())
                 .filter(document -> !document.permissions().isEmpty())
                 .toList();
     }

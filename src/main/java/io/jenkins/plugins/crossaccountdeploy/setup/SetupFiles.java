@@ -10,9 +10,11 @@ import io.jenkins.plugins.crossaccountdeploy.setup.SetupFile.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** All files that set an environment up: any one of their formats is enough. */
@@ -46,8 +48,11 @@ public final class SetupFiles {
     public static List<SetupFile> of(Blueprint blueprint) {
         SetupFiles files = new SetupFiles(blueprint);
         List<SetupFile> all = new ArrayList<>();
-        CloudFormationTemplate.of(blueprint)
-                .forEach((account, template) -> all.add(files.cloudFormation(all.size() + 1, account, template)));
+        Map<String, String> templates = CloudFormationTemplate.of(blueprint);
+        Set<String> without = new LinkedHashSet<>(Templates.accounts(blueprint));
+        without.removeAll(templates.keySet());
+        templates.forEach((account, template) ->
+                all.add(files.cloudFormation(all.size() + 1, account, template, all.isEmpty() ? without : Set.of())));
         all.add(files.terraform());
         int number = 0;
         for (PolicyDocument document : files.documents) {
@@ -57,7 +62,8 @@ public final class SetupFiles {
         return all.stream().map(files::named).toList();
     }
 
-    private SetupFile cloudFormation(int number, String account, String template) {
+    /** @param without the accounts that need no template, and still something by hand */
+    private SetupFile cloudFormation(int number, String account, String template, Set<String> without) {
         String name = number + "-" + account + ".json";
         boolean needsKey = parse(template).path("Parameters").has(CloudFormationTemplate.KEY_PARAMETER);
         List<String> notes = new ArrayList<>();
@@ -67,6 +73,7 @@ public final class SetupFiles {
                     + ", which prints its ARN as the output KeyArn: put it in place of KEY_ARN.");
         }
         byHand(account).ifPresent(notes::add);
+        without.forEach(other -> byHand(other).ifPresent(notes::add));
         newKey(account).ifPresent(notes::add);
         return new SetupFile(
                 Format.CLOUDFORMATION,

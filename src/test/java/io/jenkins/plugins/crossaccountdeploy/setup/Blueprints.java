@@ -63,6 +63,34 @@ final class Blueprints {
         return "arn:aws:kms:" + TwoAccounts.REGION + ":" + account + ":key/" + KEY_ID;
     }
 
+    /** The same with a key that there is. */
+    static Blueprint withKey(Blueprint blueprint, String arn) {
+        Blueprint.Bucket bucket = blueprint.bucket();
+        return with(
+                blueprint,
+                new Blueprint.Bucket(bucket.name(), bucket.account(), bucket.keyPrefix(), arn),
+                blueprint.existing());
+    }
+
+    /** The same where some of it is there already. */
+    static Blueprint with(Blueprint blueprint, Set<Blueprint.Part> existing) {
+        return with(blueprint, blueprint.bucket(), existing);
+    }
+
+    private static Blueprint with(Blueprint blueprint, Blueprint.Bucket bucket, Set<Blueprint.Part> existing) {
+        return new Blueprint(
+                blueprint.environment(),
+                blueprint.partition(),
+                blueprint.region(),
+                blueprint.principal(),
+                blueprint.role(),
+                bucket,
+                blueprint.application(),
+                blueprint.deploymentGroups(),
+                blueprint.instanceRoleArns(),
+                existing);
+    }
+
     /** The bucket in each of the accounts, with a key and without, for each kind of credentials. */
     static List<Blueprint> all() {
         List<Blueprint> all = new ArrayList<>();

@@ -36,21 +36,44 @@ import software.amazon.awssdk.http.apache.ApacheHttpClient;
  */
 final class SetUpAccounts implements AutoCloseable {
 
-    private static final String POLICY = "jenkins-deploys-prod";
-
-    private final Blueprint blueprint;
-    private static final OidcIssuer ISSUER = new OidcIssuer("https://" + Blueprints.ISSUER);
+    private Blueprint blueprint;
+    static final OidcIssuer ISSUER = new OidcIssuer("https://" + Blueprints.ISSUER);
 
     private final RunHarness harness;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final ExecutorService executor = Executors.newFixedThreadPool(4);
     private int builds;
 
-    /** @param scenario how the simulator behaves; it has no accounts yet */
-    SetUpAccounts(Blueprint blueprint, Path workspace, Scenario scenario) {
-        this.blueprint = blueprint;
-        harness = new RunHarness(workspace, scenario.with(this::create)).withApplication();
+    /** How the accounts are set up. */
+    interface SetUp {
+
+        /** @return the environment as it is then known: with the ARN of a key that was created */
+        Blueprint apply(Simulator aws, Blueprint blueprint);
+    }
+
+    /**
+     * @param scenario how the simulator behaves; it has no accounts yet
+     * @param setUp what the administrator does
+     */
+    SetUpAccounts(Blueprint planned, Path workspace, Scenario scenario, SetUp setUp) {
+        blueprint = planned;
+        harness = new RunHarness(
+                        workspace, scenario.with(this::create).with(aws -> blueprint = setUp.apply(aws, planned)))
+                .withApplication();
         harness.useSource(this::credential);
+    }
+
+    /** With the documents, and a bucket and a key that are there already. */
+    SetUpAccounts(Blueprint blueprint, Path workspace, Scenario scenario) {
+        this(blueprint, workspace, scenario, (aws, known) -> {
+            if (known.principal().webIdentity().isPresent()) {
+                aws.development().createOidcProvider(ISSUER, List.of(Blueprints.AUDIENCE));
+                aws.development().createRole(known.principal().name(), trustOf("ec2"));
+            }
+            aws.createBucket(known.bucket().account(), known.bucket().name(), TwoAccounts.REGION);
+            new Administrator(aws, known).apply(PolicyDocuments.of(known));
+            return known;
+        });
     }
 
     SetUpAccounts(Blueprint blueprint, Path workspace) {
@@ -62,24 +85,19 @@ final class SetUpAccounts implements AutoCloseable {
         Account production = aws.createAccount(TwoAccounts.PRODUCTION);
         aws.createAccount(Blueprints.THIRD);
         development.createUser(TwoAccounts.USER);
-        if (blueprint.principal().isRole()) {
+        if (blueprint.principal().isRole() && !isByToken()) {
             development.createRole(Blueprints.SOURCE_ROLE, trustOf("ec2"));
-        }
-        if (isByToken()) {
-            development.createOidcProvider(ISSUER, List.of(Blueprints.AUDIENCE));
         }
         production.createRole(TwoAccounts.INSTANCE_ROLE, trustOf("ec2"));
         production.createRole(TwoAccounts.SERVICE_ROLE, trustOf("codedeploy"));
-        aws.createBucket(blueprint.bucket().account(), TwoAccounts.BUCKET, TwoAccounts.REGION);
         aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, TwoAccounts.APPLICATION, "Server")
                 .createGroup(TwoAccounts.GROUP)
                 .instances("i-0a1b2c3d", "i-0b2c3d4e", "i-0c3d4e5f")
                 .instanceRole(production.role(TwoAccounts.INSTANCE_ROLE))
                 .serviceRole(production.role(TwoAccounts.SERVICE_ROLE));
-        apply(aws, PolicyDocuments.of(blueprint));
     }
 
-    private static String trustOf(String service) {
+    static String trustOf(String service) {
         return """
                 {"Version": "2012-10-17", "Statement": [
                   {"Effect": "Allow", "Principal": {"Service": "%s.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
@@ -88,46 +106,7 @@ final class SetUpAccounts implements AutoCloseable {
 
     /** Sets the accounts up anew with these documents. */
     void apply(Collection<PolicyDocument> documents) {
-        apply(harness.aws(), documents);
-    }
-
-    private void apply(Simulator aws, Collection<PolicyDocument> documents) {
-        documents.forEach(document -> apply(aws, document));
-        boolean isKeySaid = documents.stream().anyMatch(document -> document.kind() == PolicyDocument.Kind.KMS_KEY);
-        if (blueprint.bucket().isEncryptedWithKey() && !isKeySaid) {
-            createKey(aws, "");
-        }
-    }
-
-    private void apply(Simulator aws, PolicyDocument document) {
-        String policy = document.policy().json();
-        Account account = aws.account(document.account());
-        switch (document.kind()) {
-            case SOURCE_ROLE_TRUST -> account.role(document.target()).trust(policy);
-            case DEVELOPMENT_PRINCIPAL -> {
-                if (blueprint.principal().isRole()) {
-                    account.role(document.target()).putPolicy(POLICY, policy);
-                } else {
-                    account.user(document.target()).putPolicy(POLICY, policy);
-                }
-            }
-            case BUCKET -> aws.bucket(document.target()).policy(policy);
-            case KMS_KEY ->
-                createKey(aws, policy.replaceFirst(".*?\"Statement\":\\[", ",").replaceFirst("]}$", ""));
-            case ROLE_TRUST -> account.createRole(document.target(), policy);
-            case ROLE_PERMISSIONS -> account.role(document.target()).putPolicy(POLICY, policy);
-            case INSTANCE_PROFILE -> account.role(TwoAccounts.INSTANCE_ROLE).putPolicy(POLICY, policy);
-        }
-    }
-
-    /** A key that was there before, with the statement that KMS gives to keys by itself. */
-    private void createKey(Simulator aws, String moreStatements) {
-        String statements = moreStatements.equals(",") ? "" : moreStatements;
-        aws.createKey(blueprint.keyAccount(), TwoAccounts.REGION, Blueprints.KEY_ID, """
-                {"Version": "2012-10-17", "Statement": [{"Sid": "Enable IAM User Permissions", "Effect": "Allow",
-                  "Principal": {"AWS": "arn:aws:iam::%s:root"}, "Action": "kms:*", "Resource": "*"}%s]}
-                """.formatted(
-                        blueprint.keyAccount(), statements));
+        new Administrator(aws(), blueprint).apply(documents);
     }
 
     private boolean isByToken() {

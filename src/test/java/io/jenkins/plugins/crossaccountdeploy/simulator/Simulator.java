@@ -138,6 +138,11 @@ public final class Simulator implements AutoCloseable {
         return accounts.all();
     }
 
+    /** Refuses a policy that names a user or a role which does not exist. */
+    public void requirePrincipals(String policy) {
+        accounts.requirePrincipals(policy);
+    }
+
     /** The account of that name in {@link TwoAccounts}. */
     public Account development() {
         return account(TwoAccounts.DEVELOPMENT);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.iam;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,7 +62,31 @@ public final class Accounts {
         String name = parts[5].substring(parts[5].lastIndexOf('/') + 1);
         return Optional.ofNullable(accounts.get(parts[4]))
                 .filter(account -> account.hasRole(name))
-                .map(account -> account.role(name));
+                .map(account -> account.role(name))
+                .filter(role -> role.arn().equals(arn));
+    }
+
+    /**
+     * Refuses the policy of a resource or the trust policy of a role that names a user or a role which does not exist, as
+     * IAM, S3 and KMS do.
+     */
+    public void requirePrincipals(String policy) {
+        for (Object statement : Policy.oneOrMany(Json.parse(policy).get("Statement"))) {
+            if (((Json) statement).get("Principal") instanceof Json kinds && kinds.has("AWS")) {
+                Policy.oneOrMany(kinds.get("AWS")).forEach(name -> requirePrincipal((String) name));
+            }
+        }
+    }
+
+    private void requirePrincipal(String name) {
+        boolean isThere = !name.matches(".*:(user|role)/.*")
+                || role(name).isPresent()
+                || accounts.values().stream()
+                        .flatMap(account -> account.users().stream())
+                        .anyMatch(user -> user.arn().equals(name));
+        if (!isThere) {
+            throw new IllegalArgumentException("Invalid principal in policy: \"AWS\":\"" + name + "\"");
+        }
     }
 
     /** Makes an identifier such as AWS gives to users, roles and keys. */

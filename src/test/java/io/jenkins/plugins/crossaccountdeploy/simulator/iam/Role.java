@@ -6,6 +6,7 @@ import java.time.Duration;
 public final class Role extends Identity {
 
     private final String roleId;
+    private volatile String path = "/";
     private volatile Policy trust;
     private volatile Duration maxSessionDuration = Duration.ofHours(1);
 
@@ -17,7 +18,12 @@ public final class Role extends Identity {
 
     @Override
     public String arn() {
-        return "arn:aws:iam::" + accountId() + ":role/" + name();
+        return "arn:aws:iam::" + accountId() + ":role" + path + name();
+    }
+
+    /** Where it is: {@code /} unless set. */
+    public void path(String withSlashes) {
+        path = withSlashes;
     }
 
     /** The role's unique ID, which starts the user ID of its sessions. */
