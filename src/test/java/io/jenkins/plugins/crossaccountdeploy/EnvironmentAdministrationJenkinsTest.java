@@ -263,9 +263,11 @@ class EnvironmentAdministrationJenkinsTest extends SimulatedAwsJenkinsTest {
                 .contains(
                         "Policies of unsaved",
                         "arn:aws:iam::111111111111:user/deployer",
-                        "aws cloudformation deploy --stack-name jenkins-deploys-unsaved",
+                        "aws cloudformation deploy",
+                        "--stack-name jenkins-deploys-unsaved",
                         "terraform apply -var development_profile=development",
-                        "aws iam put-user-policy --user-name deployer",
+                        "aws iam put-user-policy",
+                        "--user-name deployer",
                         "2-development-principal.json",
                         "environment/unsaved/policies.zip")
                 .doesNotContain("000000000000", "<script");

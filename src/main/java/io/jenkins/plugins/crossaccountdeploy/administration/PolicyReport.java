@@ -99,9 +99,4 @@ public final class PolicyReport {
     public boolean isNewKey() {
         return choices.newKey();
     }
-
-    /** For a view, which takes line breaks of its own for layout. */
-    public String lines(List<String> lines) {
-        return String.join("\n", lines);
-    }
 }

@@ -69,9 +69,9 @@ public final class SetupArchive {
                 .append(file.title())
                 .append(", applied by an administrator of the ")
                 .append(file.where())
-                .append(":\n\n```\n");
-        file.commands().forEach(command -> text.append(command).append('\n'));
-        text.append("```\n");
+                .append(":\n\n```\n")
+                .append(file.script())
+                .append("\n```\n");
         file.notes().forEach(note -> text.append('\n').append(note).append('\n'));
         text.append('\n');
         file.permissions().forEach(permission -> {

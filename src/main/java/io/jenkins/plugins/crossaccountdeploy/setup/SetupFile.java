@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A file that sets up an account, and how it is applied.
@@ -12,7 +13,7 @@ import java.util.List;
  * @param title what it is, for a heading
  * @param where whose administrator applies it, such as {@code production account 222222222222}
  * @param content its text
- * @param commands for a shell in the directory of the file, in their order
+ * @param commands for a shell in the directory of the file, in their order, each on one line
  * @param notes what else has to be known or done: whole sentences
  * @param permissions the statements in it, and what each is for
  */
@@ -26,6 +27,9 @@ public record SetupFile(
         List<String> commands,
         List<String> notes,
         List<Permission> permissions) {
+
+    /** In characters: what fits on a page. */
+    private static final int WIDE = 90;
 
     public SetupFile {
         commands = List.copyOf(commands);
@@ -56,5 +60,13 @@ public record SetupFile(
     /** Where it is among the others, with slashes between names. */
     public String path() {
         return format.directory + "/" + name;
+    }
+
+    /** The commands as people read them: long ones over several lines. */
+    public String script() {
+        return commands.stream()
+                .map(command ->
+                        command.length() <= WIDE ? command : command.replaceAll(" (?=--\\w|-var )", " \\\\\n    "))
+                .collect(Collectors.joining("\n"));
     }
 }

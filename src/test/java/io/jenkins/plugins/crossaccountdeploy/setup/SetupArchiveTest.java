@@ -50,7 +50,7 @@ class SetupArchiveTest {
 
         assertThat(FILES).allSatisfy(file -> {
             assertThat(readme).contains("### " + file.path() + "\n", file.where());
-            file.commands().forEach(command -> assertThat(readme).contains("\n" + command + "\n"));
+            assertThat(readme).contains("```\n" + file.script() + "\n```\n");
             file.notes().forEach(note -> assertThat(readme).contains(note));
         });
         assertThat(readme).contains("- Stopping: ", "(optional: without it, an aborted build leaves its deployment");

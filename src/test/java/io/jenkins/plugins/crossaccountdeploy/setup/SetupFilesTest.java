@@ -221,6 +221,23 @@ class SetupFilesTest {
     }
 
     @Test
+    void showLongCommandsOverSeveralLines() {
+        assertThat(file(blueprint(USER, DEVELOPMENT, ""), "cloudformation/2-222222222222.json")
+                        .script())
+                .isEqualTo("""
+                        aws cloudformation deploy \\
+                            --stack-name jenkins-deploys-prod-1 \\
+                            --template-file 2-222222222222.json \\
+                            --capabilities CAPABILITY_NAMED_IAM \\
+                            --region eu-west-1""");
+        assertThat(file(blueprint(USER, DEVELOPMENT, ""), "terraform/main.tf.json")
+                        .script())
+                .isEqualTo("""
+                        terraform init
+                        terraform apply -var development_profile=development -var production_profile=production""");
+    }
+
+    @Test
     void explainEachStatementThatTheyHave() {
         assertThat(SetupFiles.of(blueprint(USER, DEVELOPMENT, "")))
                 .allSatisfy(file -> assertThat(file.permissions()).isNotEmpty().allSatisfy(permission -> {
