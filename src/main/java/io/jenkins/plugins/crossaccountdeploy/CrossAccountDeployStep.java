@@ -388,7 +388,12 @@ public final class CrossAccountDeployStep extends Step {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
-                            item, value, environment, DeploymentEnvironment::getApplication, "CodeDeploy application"));
+                            item,
+                            value,
+                            environment,
+                            DeploymentEnvironment::getApplication,
+                            DeploymentEnvironment::getApplications,
+                            "CodeDeploy application"));
         }
 
         @POST
@@ -397,7 +402,12 @@ public final class CrossAccountDeployStep extends Step {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
-                            item, value, environment, DeploymentEnvironment::getDeploymentGroup, "deployment group"));
+                            item,
+                            value,
+                            environment,
+                            DeploymentEnvironment::getDeploymentGroup,
+                            DeploymentEnvironment::getDeploymentGroups,
+                            "deployment group"));
         }
 
         @POST

@@ -7,11 +7,13 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.configuration.AdministratorForm;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.configuration.WholeNumber;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -65,23 +67,35 @@ final class JobForm {
         }
         return CrossAccountDeployConfiguration.get().environment(name).isPresent()
                 ? FormValidation.error("This job may not deploy to '" + name + "': an administrator decides which may")
-                : FormValidation.error("There is no environment '" + name + "' any more");
+                : FormValidation.error("There is no environment '" + name + "' any more. "
+                        + new EnvironmentRules(
+                                        CrossAccountDeployConfiguration.get().getEnvironments())
+                                .usable(item == null ? "" : item.getFullName()));
     }
 
-    /** Checks a CodeDeploy name that the environment may give instead. */
+    /**
+     * Checks a CodeDeploy name that the environment may give instead.
+     *
+     * @param lock patterns of the names that jobs may give
+     */
     static FormValidation checkDefaulted(
             Item item,
             String value,
             String environment,
             Function<DeploymentEnvironment, String> defaulted,
+            Function<DeploymentEnvironment, List<String>> lock,
             String what) {
-        if (!Util.fixNull(value).isBlank()) {
-            return Format.CODEDEPLOY_NAME.checkUnlessVariable(value);
-        }
-        return allowed(item).stream()
+        Optional<DeploymentEnvironment> chosen = allowed(item).stream()
                 .filter(candidate -> candidate.getName().equals(environment))
-                .findFirst()
-                .map(defaulted)
+                .findFirst();
+        String given = Util.fixNull(value).trim();
+        if (!given.isEmpty()) {
+            List<String> patterns = chosen.map(lock).orElse(List.of());
+            return given.contains("$") || EnvironmentRules.allows(patterns, given)
+                    ? Format.CODEDEPLOY_NAME.checkUnlessVariable(value)
+                    : FormValidation.error("The environment is for " + String.join(", ", patterns) + " alone");
+        }
+        return chosen.map(defaulted)
                 .map(name -> name.isEmpty()
                         ? FormValidation.error("The environment names no " + what + ": name one here")
                         : FormValidation.ok("The environment's: " + name))

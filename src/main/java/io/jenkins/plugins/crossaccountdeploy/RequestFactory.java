@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
@@ -126,35 +127,26 @@ final class RequestFactory {
             throws AbortException {
         Requester requester = build.requester();
         String name = build.expansion().apply(step.getEnvironment()).trim();
+        EnvironmentRules rules = new EnvironmentRules(environments);
+        require(rules.refusal(name, requester.job()));
         DeploymentEnvironment environment = environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
-                .orElseThrow(() -> refusal(unknown(name, environments, requester.job())));
-        if (!environment.allows(requester.job())) {
-            throw refusal("The job '" + requester.job() + "' may not deploy to the environment '" + name
-                    + "', which is for " + String.join(", ", environment.getAllowedJobs())
-                    + ". An administrator can allow it under Manage Jenkins, System, Cross-Account Deploy.");
-        }
+                .orElseThrow();
         DeploymentRequest request = new RequestFactory(step, environment, build).create();
+        require(rules.refusal(request));
         return new Requested(request, environment.getSource().getCredentialsId());
+    }
+
+    private static void require(Optional<String> refused) throws AbortException {
+        if (refused.isPresent()) {
+            throw refusal(refused.get());
+        }
     }
 
     /** One line, whatever the job's texts are. */
     private static AbortException refusal(String message) {
         return new AbortException(ConsoleText.line(message));
-    }
-
-    /** Names those alone that the job may use: its log is read by people who need not know of the others. */
-    private static String unknown(String name, List<DeploymentEnvironment> environments, String job) {
-        List<String> usable = environments.stream()
-                .filter(environment -> environment.allows(job))
-                .map(DeploymentEnvironment::getName)
-                .toList();
-        return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". "
-                + (usable.isEmpty()
-                        ? "There is none yet for this job"
-                        : "For this job there are " + String.join(", ", usable))
-                + ". An administrator describes them under Manage Jenkins, System, Cross-Account Deploy.";
     }
 
     /** As the Git and Subversion plugins tell it. */

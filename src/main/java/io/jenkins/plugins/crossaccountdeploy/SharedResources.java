@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
 import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
@@ -134,7 +135,8 @@ public final class SharedResources extends ItemListener {
                 from,
                 console,
                 memory,
-                DeploymentHistory.get().record(build, from.deployment()));
+                DeploymentHistory.get().record(build, from.deployment()),
+                EnvironmentRules.current());
     }
 
     /**

@@ -124,6 +124,17 @@ class RequestFactoryTest {
     }
 
     @Test
+    void refusesWhatTheEnvironmentIsNotFor() {
+        environment.setApplications(List.of("CodeDeployDemo"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setApplication("${APP}");
+        refuses(step, "is for the applications CodeDeployDemo, not for 'Web'");
+        step.setApplication("");
+        step.setRevision("s3://my-demo-application/elsewhere/web.zip");
+        refuses(step, "takes revisions from s3://my-demo-application/revisions/ alone");
+    }
+
+    @Test
     void reusesBundlesUnlessTheEnvironmentDoesNot() throws AbortException {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         assertThat(take(step).request().store().reuse()).isTrue();

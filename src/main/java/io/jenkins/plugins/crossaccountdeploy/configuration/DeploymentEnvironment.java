@@ -7,9 +7,7 @@ import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
-import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
@@ -37,6 +35,9 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     private String deploymentConfig = "";
     private List<String> instanceRoleArns = new ArrayList<>();
     private List<String> allowedJobs = new ArrayList<>();
+    private List<String> applications = new ArrayList<>();
+    private List<String> deploymentGroups = new ArrayList<>();
+    private boolean revisionsFromAnywhere;
     private boolean checkDaily;
     private DeploymentEndpoints endpoints = new DeploymentEndpoints();
 
@@ -62,6 +63,9 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         whole.setDeploymentConfig(deploymentConfig);
         whole.setInstanceRoleArns(instanceRoleArns);
         whole.setAllowedJobs(allowedJobs);
+        whole.setApplications(applications);
+        whole.setDeploymentGroups(deploymentGroups);
+        whole.setRevisionsFromAnywhere(revisionsFromAnywhere);
         whole.setCheckDaily(checkDaily);
         whole.setEndpoints(endpoints);
         return whole;
@@ -133,6 +137,36 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         this.allowedJobs = new ArrayList<>(TextList.of(allowedJobs));
     }
 
+    public List<String> getApplications() {
+        return List.copyOf(applications);
+    }
+
+    /** Patterns of the applications that jobs may name, in which {@code *} stands for any characters; empty for all. */
+    @DataBoundSetter
+    public void setApplications(List<String> applications) {
+        this.applications = new ArrayList<>(TextList.of(applications));
+    }
+
+    public List<String> getDeploymentGroups() {
+        return List.copyOf(deploymentGroups);
+    }
+
+    /** Patterns of the deployment groups that jobs may name, as those of applications; empty for all. */
+    @DataBoundSetter
+    public void setDeploymentGroups(List<String> deploymentGroups) {
+        this.deploymentGroups = new ArrayList<>(TextList.of(deploymentGroups));
+    }
+
+    public boolean isRevisionsFromAnywhere() {
+        return revisionsFromAnywhere;
+    }
+
+    /** Whether jobs may deploy revisions of other buckets, or of other prefixes, than the environment's own. */
+    @DataBoundSetter
+    public void setRevisionsFromAnywhere(boolean revisionsFromAnywhere) {
+        this.revisionsFromAnywhere = revisionsFromAnywhere;
+    }
+
     public boolean isCheckDaily() {
         return checkDaily;
     }
@@ -179,7 +213,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     }
 
     /**
-     * What a check of it is about. It need not be saved, but without {@link #faults}.
+     * What a check of it, saved or not but without {@link #faults}, is about.
      *
      * @param requester whom AWS's audit trail shall show
      */
@@ -192,46 +226,21 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     }
 
     /**
-     * What its policies are about. It need not be saved, but without {@link #faults}.
+     * What its policies, saved or not but without {@link #faults}, are about.
      *
      * @param principal who Jenkins is in the development account
      * @param existing what is there already
      */
     public Blueprint toBlueprint(Blueprint.Principal principal, Set<Blueprint.Part> existing) {
-        Role assumed = role.toRole();
-        Store store = toStore();
-        String bucketAccount =
-                switch (store.owner()) {
-                    case DEVELOPMENT -> principal.account();
-                    case PRODUCTION -> assumed.account();
-                    case THIRD -> store.account();
-                };
-        return new Blueprint(
-                name,
-                assumed.partition(),
-                region,
-                principal,
-                new Blueprint.Role(
-                        assumed.arn(),
-                        assumed.account(),
-                        assumed.externalId(),
-                        assumed.sessionTags(),
-                        assumed.sourceIdentity(),
-                        (int) assumed.duration().toSeconds()),
-                new Blueprint.Bucket(store.bucket(), bucketAccount, store.keyPrefix(), store.kmsKeyArn()),
-                application.isEmpty() ? "*" : application,
-                deploymentGroup.isEmpty() ? List.of() : List.of(deploymentGroup),
-                instanceRoleArns,
-                existing);
+        return EnvironmentBlueprint.of(this, principal, existing);
     }
 
     /** The form of an environment. */
     @Extension(dynamicLoadable = YesNoMaybe.YES)
     public static final class DescriptorImpl extends Descriptor<DeploymentEnvironment> {
 
-        @NonNull
         @Override
-        public String getDisplayName() {
+        public @NonNull String getDisplayName() {
             return "Environment";
         }
 
@@ -247,12 +256,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
 
         @POST
         public FormValidation doCheckRegion(@QueryParameter String value) {
-            return AdministratorForm.check(() -> {
-                String region = Util.fixNull(value).trim();
-                return Format.REGION.fits(region) && !Partition.isKnownRegion(region)
-                        ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
-                        : Format.REGION.checkRequired(value);
-            });
+            return AdministratorForm.check(() -> Format.checkRegion(value));
         }
 
         @POST
@@ -277,7 +281,20 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
 
         @POST
         public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
-            return AdministratorForm.check(() -> Format.JOB_PATTERN.checkLines(value));
+            return AdministratorForm.check(() -> Util.fixNull(value).isBlank()
+                    ? FormValidation.warning("Every job of this Jenkins may deploy here, and whoever may configure one:"
+                            + " name those that may, such as payments/**")
+                    : Format.JOB_PATTERN.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckApplications(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentGroups(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.checkLines(value));
         }
     }
 }

@@ -54,8 +54,23 @@ final class EnvironmentFaults {
         Format.JOB_PATTERN
                 .faults(subject("allowedJobs"), environment.getAllowedJobs())
                 .forEach(faults::add);
+        lock("applications", environment.getApplications(), "application", environment.getApplication());
+        lock(
+                "deploymentGroups",
+                environment.getDeploymentGroups(),
+                "deploymentGroup",
+                environment.getDeploymentGroup());
         endpoints(environment.getEndpoints());
         return faults;
+    }
+
+    /** What jobs deploy unless they say otherwise must be among what they may say. */
+    private void lock(String field, List<String> patterns, String defaulted, String name) {
+        Format.CODEDEPLOY_NAME.faults(subject(field), patterns).forEach(faults::add);
+        if (!name.isEmpty() && !EnvironmentRules.allows(patterns, name)) {
+            faults.add(subject(defaulted) + " '" + name + "' is not among its " + field + " "
+                    + String.join(", ", patterns));
+        }
     }
 
     private void source(DeploymentSource source) {

@@ -87,6 +87,14 @@ public enum Format {
         return Util.fixNull(value).isBlank() ? FormValidation.error("This is required") : check(value);
     }
 
+    /** Checks the code of a region, which may be newer than this plugin. */
+    static FormValidation checkRegion(String value) {
+        String region = Util.fixNull(value).trim();
+        return REGION.fits(region) && !Partition.isKnownRegion(region)
+                ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
+                : REGION.checkRequired(value);
+    }
+
     /** Checks a field with one text a line. */
     public FormValidation checkLines(String value) {
         return validation(faults("The line", TextList.of(Util.fixNull(value))).findFirst());

@@ -84,6 +84,7 @@ final class CreateStage {
 
     private Advance create(Step step, Creating creating)
             throws Refusal, Fault, NotSavedException, InterruptedException {
+        step.requireAllowed();
         CreateDeploymentRequest request = new NewDeployment(step).of(creating.revision());
         step.save(creating.attempted(true));
         try {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
@@ -42,7 +43,11 @@ public final class Driver implements StepOutput {
     private final Console console;
     private final Memory memory;
     private final RunListener listener;
+    private final AccessRules rules;
     private Deployment deployment;
+
+    /** Whether a run that was saved before its deployment was created has been found to be allowed still. */
+    private boolean isAllowed;
 
     /** Whether the console knows that the run cannot be saved. */
     private boolean saysUnsaved;
@@ -51,8 +56,11 @@ public final class Driver implements StepOutput {
      * Takes a run up, or begins it. Lines that were saved but not printed before a crash are printed now.
      *
      * @param from the saved form
+     * @param rules forbid what was not created yet
      */
-    public Driver(Engine engine, Checkpoint from, Console console, Memory memory, RunListener listener) {
+    public Driver(
+            Engine engine, Checkpoint from, Console console, Memory memory, RunListener listener, AccessRules rules) {
+        this.rules = rules;
         this.engine = engine;
         this.console = console;
         this.memory = memory;
@@ -73,6 +81,13 @@ public final class Driver implements StepOutput {
      * @return when to take the one after it
      */
     public Duration step() throws InterruptedException {
+        Optional<String> refusal =
+                isAllowed || !isBeforeCreation(deployment.stage()) ? Optional.empty() : refusal(deployment);
+        isAllowed = true;
+        if (refusal.isPresent()) {
+            keep(EarlyEnd.of(deployment, EarlyEnd.forbidden(refusal.get())));
+            return Duration.ZERO;
+        }
         Advance advance = engine.advance(deployment, this);
         boolean changed = !advance.next().equals(deployment) || !advance.lines().isEmpty();
         deployment = advance.next();
@@ -81,6 +96,19 @@ public final class Driver implements StepOutput {
             keep(advance.lines());
         }
         return advance.pause();
+    }
+
+    /** One that is creating a deployment may have done so already: it looks for it first. */
+    private static boolean isBeforeCreation(Stage stage) {
+        return !(stage instanceof Stage.Creating
+                || stage instanceof Stage.Watching
+                || stage instanceof Stage.Abandoning
+                || stage instanceof Stage.Done);
+    }
+
+    @Override
+    public Optional<String> refusal(Deployment underWay) {
+        return rules.refusal(underWay.request());
     }
 
     /** Makes the run end early: the next steps do what the order says of an abort. */

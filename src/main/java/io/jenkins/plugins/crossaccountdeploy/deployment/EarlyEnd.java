@@ -56,7 +56,17 @@ public final class EarlyEnd {
         } else {
             result = Result.withoutDeployment(Outcome.FAILED, List.of(), fault.getMessage());
         }
-        return deployment.at(new Done(result));
+        return deployment.at(
+                stage instanceof Bundling bundling && !bundling.upload().isNone()
+                        ? new Abandoning(bundling.upload(), result)
+                        : new Done(result));
+    }
+
+    /** The deployment is not allowed any more, and not created. */
+    static Fault forbidden(String refusal) {
+        return new Fault(
+                "No deployment is created: what the administrators of Jenkins allow has changed since this run began. "
+                        + refusal);
     }
 
     /** How a run ends that leaves its deployment alone, if there is one. */

@@ -5,6 +5,7 @@ import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -171,6 +173,18 @@ final class Step {
         }
         for (String action : actions) {
             deployment = deployment.without(action);
+        }
+    }
+
+    /**
+     * Makes sure that what was allowed when the run began is allowed now.
+     *
+     * @throws Fault if it is not
+     */
+    void requireAllowed() throws Fault {
+        Optional<String> refusal = output.refusal(deployment);
+        if (refusal.isPresent()) {
+            throw EarlyEnd.forbidden(refusal.get());
         }
     }
 

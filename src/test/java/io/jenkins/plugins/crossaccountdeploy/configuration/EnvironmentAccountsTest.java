@@ -80,6 +80,19 @@ class EnvironmentAccountsTest {
     }
 
     @Test
+    void areForWhatJobsCanName() {
+        environment.setApplication("CodeDeployDemo");
+        environment.setApplications(List.of("CodeDeployDemo", "shop-*"));
+        environment.setDeploymentGroup("Prod");
+        environment.setDeploymentGroups(List.of("Prod", "Canary"));
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).application()).isEqualTo("*");
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).deploymentGroups())
+                .containsExactly("Prod", "Canary");
+        environment.setApplications(List.of("CodeDeploy*"));
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).application()).isEqualTo("CodeDeploy*");
+    }
+
+    @Test
     void areCheckedAsTheyAreDescribed() {
         environment.setApplication("CodeDeployDemo");
         Subject subject = environment.toSubject(new Requester("check", 1, "ada", ""));

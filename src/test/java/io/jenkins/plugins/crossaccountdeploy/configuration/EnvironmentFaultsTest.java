@@ -200,6 +200,17 @@ class EnvironmentFaultsTest {
     }
 
     @Test
+    void findADefaultThatTheLocksForbid() {
+        environment.setApplication("CodeDeployDemo");
+        environment.setApplications(List.of("shop-*"));
+        environment.setDeploymentGroup("Prod");
+        environment.setDeploymentGroups(List.of("Prod", "Canary"));
+        assertThat(faults())
+                .containsExactly(
+                        "Environment 'prod': application 'CodeDeployDemo' is not among its applications shop-*");
+    }
+
+    @Test
     void findTwoOfOneName() {
         assertThat(EnvironmentFaults.of(List.of(environment, environment)))
                 .containsExactly("There are two environments named 'prod'");

@@ -70,6 +70,9 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                         deploymentConfig: CodeDeployDefault.OneAtATime
                         instanceRoleArns: [arn:aws:iam::222222222222:role/CodeDeployDemo-EC2]
                         allowedJobs: ['payments/**']
+                        applications: ['CodeDeployDemo']
+                        deploymentGroups: ['Pro*']
+                        revisionsFromAnywhere: true
                         checkDaily: true
                         endpoints: {}
                 """);
@@ -85,6 +88,9 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                     assertThat(environment.getRole().getExternalId()).isEqualTo("3f1c");
                     assertThat(environment.getInstanceRoleArns())
                             .containsExactly("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2");
+                    assertThat(environment.getApplications()).containsExactly("CodeDeployDemo");
+                    assertThat(environment.getDeploymentGroups()).containsExactly("Pro*");
+                    assertThat(environment.isRevisionsFromAnywhere()).isTrue();
                     assertThat(environment.getAllowedJobs()).containsExactly("payments/**");
                     assertThat(environment.isCheckDaily()).isTrue();
                 });

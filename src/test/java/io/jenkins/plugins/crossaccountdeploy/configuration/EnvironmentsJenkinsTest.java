@@ -81,6 +81,9 @@ abstract class EnvironmentsJenkinsTest {
         environment.setInstanceRoleArns(
                 List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
         environment.setAllowedJobs(List.of("payments/**", "shop/*-deploy"));
+        environment.setApplications(List.of("CodeDeployDemo", "shop-*"));
+        environment.setDeploymentGroups(List.of("Prod", "Canary"));
+        environment.setRevisionsFromAnywhere(true);
         environment.setCheckDaily(true);
         environment.setEndpoints(endpoints);
         return environment;

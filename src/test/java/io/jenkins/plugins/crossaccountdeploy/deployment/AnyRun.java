@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -348,7 +349,12 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
             try {
                 if (running.isEmpty()) {
                     running = Optional.of(new Driver(
-                            engine(request), step == 0 ? read() : read().afterRestart(), this, this, RunListener.NONE));
+                            engine(request),
+                            step == 0 ? read() : read().afterRestart(),
+                            this,
+                            this,
+                            RunListener.NONE,
+                            AccessRules.NONE));
                 }
                 Driver driver = running.get();
                 if (driver.deployment().stage() instanceof Stage.Done done) {

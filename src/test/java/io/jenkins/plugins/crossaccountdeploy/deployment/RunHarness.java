@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
@@ -116,6 +117,10 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
 
     public void useCredentials(AwsCredentialsProvider others) {
         controller.useCredentials(others);
+    }
+
+    void allow(AccessRules now) {
+        controller.allow(now);
     }
 
     public void useSource(Supplier<Credential> credential) {

@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
+import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
@@ -55,6 +56,7 @@ public final class SimulatedController implements AutoCloseable {
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final ExecutorService checkers = Executors.newCachedThreadPool();
     private AwsCredentialsProvider credentials;
+    private AccessRules rules = AccessRules.NONE;
     private Optional<Supplier<Credential>> source = Optional.empty();
     private BackgroundChecks checks = unchecked(clients);
 
@@ -96,6 +98,11 @@ public final class SimulatedController implements AutoCloseable {
 
     void useCredentials(AwsCredentialsProvider others) {
         credentials = others;
+    }
+
+    /** What administrators allow from now on. */
+    void allow(AccessRules now) {
+        rules = now;
     }
 
     /** Uses what is traded for a session of the environment's source role. */
@@ -162,7 +169,12 @@ public final class SimulatedController implements AutoCloseable {
             RunListener listener) {
         Accounts accounts = accounts(from.deployment().request());
         return new Driver(
-                new Engine(accounts, around.apply(new Here()), checks, aws.clock()), from, console, memory, listener);
+                new Engine(accounts, around.apply(new Here()), checks, aws.clock()),
+                from,
+                console,
+                memory,
+                listener,
+                request -> rules.refusal(request));
     }
 
     /** The accounts of one run; they share their clients with those of all others. */
