@@ -3,7 +3,7 @@ package hudson.model;
 import hudson.ExtensionPoint;
 
 public abstract class PeriodicWork implements ExtensionPoint {
-    protected PeriodicWork() {}
+    public PeriodicWork() {}
 
     protected static final long HOUR = 1000 * 60 * 60;
 

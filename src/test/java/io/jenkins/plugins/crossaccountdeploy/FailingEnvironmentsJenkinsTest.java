@@ -134,7 +134,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
-    void isThereAfterARestartAndIsDismissed() throws Exception {
+    void isThereAfterARestartAndIsDismissed() throws Throwable {
         breakTrust();
         check();
         await(() -> monitor().isActivated());
@@ -162,7 +162,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
             assertThat(post("user", action, true)).isEqualTo(403);
             assertThat(post("admin", action, false)).isEqualTo(403);
             try (JenkinsRule.WebClient client = jenkins.createWebClient().login("admin")) {
-                client.assertFails(monitor().getUrl() + "/" + action, 405);
+                client.assertFails(monitor().getUrl() + "/" + action, 404);
             }
         }
         assertThat(monitor().isActivated()).isTrue();

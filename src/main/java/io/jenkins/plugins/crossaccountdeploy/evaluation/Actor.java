@@ -2,7 +2,6 @@ package io.jenkins.plugins.crossaccountdeploy.evaluation;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -46,8 +45,8 @@ public record Actor(String account, String arn, Optional<String> session, Kind k
     }
 
     /** A session of a role whose ARN is known. */
-    public static Actor of(Role role, Optional<Principal> session) {
-        return new Actor(role.account(), role.arn(), session.map(Principal::arn), Kind.ROLE, true);
+    public static Actor of(String roleArn, Principal session) {
+        return new Actor(session.account(), roleArn, Optional.of(session.arn()), Kind.ROLE, true);
     }
 
     /** What instances do with their role. */

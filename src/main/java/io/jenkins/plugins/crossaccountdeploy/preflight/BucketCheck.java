@@ -93,8 +93,9 @@ final class BucketCheck {
     /** Begins to ask how bundles are protected, of a bucket that is there. */
     BucketProtection protection(Optional<Asker> session) throws InterruptedException {
         // A call of its own was needed where it is not known whose the bucket is.
-        boolean sparesVersioning =
-                GroupCheck.asksForConfig(subject) || head.answer().told().isEmpty();
+        boolean sparesVersioning = GroupCheck.asksForConfig(subject)
+                || subject.hasSourceRole()
+                || head.answer().told().isEmpty();
         return new BucketProtection(s3, subject, owner, reader(session), sparesVersioning, trips, findings);
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.BucketVersioningStatus;
 import software.amazon.awssdk.services.s3.model.GetBucketVersioningResponse;
@@ -75,10 +76,13 @@ final class BucketProtection {
             return;
         }
         findings.helpful(Topic.PUBLIC_ACCESS, publicAccess).ifPresent(block -> {
-            if (block.blockPublicAcls()
-                    && block.blockPublicPolicy()
-                    && block.ignorePublicAcls()
-                    && block.restrictPublicBuckets()) {
+            boolean isBlocked = Stream.of(
+                            block.blockPublicAcls(),
+                            block.blockPublicPolicy(),
+                            block.ignorePublicAcls(),
+                            block.restrictPublicBuckets())
+                    .allMatch(Boolean.TRUE::equals);
+            if (isBlocked) {
                 findings.ok(Topic.PUBLIC_ACCESS, publicAccess, "blocked");
             } else {
                 findings.warning(Topic.PUBLIC_ACCESS, publicAccess, "not blocked in every way", remedy);

@@ -4,8 +4,10 @@ import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.Optional;
 import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 
 /** How a bucket that is there lets bundles be written and read. */
 final class BucketSettings {
@@ -60,12 +62,13 @@ final class BucketSettings {
     }
 
     private Optional<ServerSideEncryptionByDefault> encryption(S3Client s3) {
-        return s3
-                .getBucketEncryption(request ->
+        ServerSideEncryptionConfiguration configuration = s3.getBucketEncryption(request ->
                         request.bucket(bucket).expectedBucketOwner(owner).overrideConfiguration(reader.override()))
-                .serverSideEncryptionConfiguration()
-                .rules()
-                .stream()
+                .serverSideEncryptionConfiguration();
+        if (configuration == null) {
+            throw SdkClientException.create("The answer is empty");
+        }
+        return configuration.rules().stream()
                 .map(rule -> Optional.ofNullable(rule.applyServerSideEncryptionByDefault()))
                 .flatMap(Optional::stream)
                 .findFirst();

@@ -4,7 +4,7 @@ import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
-import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
@@ -32,12 +32,15 @@ final class CallerCheck {
     private static final Duration CLOCK_IS_OFF = Duration.ofMinutes(1);
 
     private final StsClient sts;
+    private final Subject subject;
     private final AwsCredentialsProvider development;
     private final RoundTrips trips;
     private final Findings findings;
 
-    CallerCheck(StsClient sts, AwsCredentialsProvider development, RoundTrips trips, Findings findings) {
+    CallerCheck(
+            StsClient sts, Subject subject, AwsCredentialsProvider development, RoundTrips trips, Findings findings) {
         this.sts = sts;
+        this.subject = subject;
         this.development = development;
         this.trips = trips;
         this.findings = findings;
@@ -51,13 +54,23 @@ final class CallerCheck {
                 "the development credentials",
                 () -> Accounts.genuine(
                         sts.getCallerIdentity(request -> request.overrideConfiguration(as(development)))));
+        if (subject.hasSourceRole()) {
+            trips.count();
+        }
         Answer<GetCallerIdentityResponse> answer = question.answer();
+        if (answer.refusal().orElse(null) instanceof SourceRoleException refused) {
+            findings.sourceRoleRefused(refused);
+            return Optional.empty();
+        }
         response(answer).ifPresent(response -> compareClocks(response, clock.instant()));
         return findings.required(Topic.CALLER, question).map(identity -> {
             Principal principal = new Principal(identity.arn(), identity.account());
             findings.caller(principal);
             findings.ok(Topic.CALLER, question, principal.arn());
-            return new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), development, Optional.empty());
+            if (subject.hasSourceRole()) {
+                findings.add(Topic.SOURCE_ROLE, Status.OK, subject.environment().sourceRoleArn(), "");
+            }
+            return new Asker(Side.DEVELOPMENT, principal, subject.caller(principal), development, Optional.empty());
         });
     }
 

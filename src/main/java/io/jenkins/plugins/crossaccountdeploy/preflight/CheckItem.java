@@ -46,6 +46,7 @@ public record CheckItem(Topic topic, Status status, String finding, String asked
 
     /** What is checked, in the order in which it is shown. */
     public enum Topic {
+        SOURCE_ROLE("source role"),
         CALLER("caller"),
         CLOCK("clock"),
         ROLE("role"),
@@ -75,6 +76,11 @@ public record CheckItem(Topic topic, Status status, String finding, String asked
 
         Topic(String title) {
             this.title = title;
+        }
+
+        /** Whether it matters only where bundles are deployed. */
+        boolean isAboutBundles() {
+            return compareTo(BUCKET) >= 0 && compareTo(APPLICATION) < 0;
         }
 
         /** For people to read. */

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.NotAsked;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Answer.Silent;
@@ -97,6 +99,18 @@ final class Findings {
         return answer.told();
     }
 
+    /** The role of the development account cannot be assumed, without which nobody can be asked. */
+    void sourceRoleRefused(SourceRoleException refused) {
+        Attempt attempt = explanation.attempts().assumeSource(refused.action());
+        add(
+                Topic.SOURCE_ROLE,
+                Status.FAILED,
+                attempt.action() + " on " + attempt.resource() + " as "
+                        + (refused.claims().isPresent() ? "the ID token" : "the development credentials"),
+                Explanation.words(refused),
+                explanation.remedy(refused, attempt, caller));
+    }
+
     /** The answer to what only the check asks: without it, something cannot be told. */
     <T> Optional<T> helpful(Topic topic, Question<T> question) throws InterruptedException {
         Answer<T> answer = question.answer();
@@ -136,6 +150,12 @@ final class Findings {
         Optional<SdkException> refusal = answer.refusal();
         return refusal.map(failure -> explanation.remedy(failure, question.attempt(), caller))
                 .orElse("");
+    }
+
+    /** Nothing is bundled: what was found about bundles does not matter. */
+    void needNoBundles(String why) {
+        items.removeIf(item -> item.topic().isAboutBundles());
+        add(Topic.BUCKET, Status.OK, "none is needed, " + why, "");
     }
 
     Checklist checklist() {

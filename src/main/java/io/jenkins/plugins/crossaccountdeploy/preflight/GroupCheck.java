@@ -179,8 +179,8 @@ final class GroupCheck {
         List<String> targets = new ArrayList<>();
         info.ec2TagFilters().forEach(filter -> targets.add("tag " + text(filter)));
         if (info.ec2TagSet() != null) {
-            info.ec2TagSet()
-                    .ec2TagSetList()
+            info.ec2TagSet().ec2TagSetList().stream()
+                    .filter(filters -> !filters.isEmpty())
                     .forEach(filters -> targets.add("tags "
                             + String.join(
                                     " or ",
@@ -189,14 +189,16 @@ final class GroupCheck {
         info.onPremisesInstanceTagFilters()
                 .forEach(filter -> targets.add("on-premises tag " + filter.key() + "=" + filter.value()));
         if (info.onPremisesTagSet() != null) {
-            info.onPremisesTagSet()
-                    .onPremisesTagSetList()
+            info.onPremisesTagSet().onPremisesTagSetList().stream()
+                    .filter(filters -> !filters.isEmpty())
                     .forEach(filters -> targets.add("on-premises tags of " + filters.size() + " kinds"));
         }
         info.autoScalingGroups().stream()
                 .map(AutoScalingGroup::name)
                 .forEach(name -> targets.add("Auto Scaling group " + name));
-        info.ecsServices()
+        info.ecsServices().stream()
+                .filter(service ->
+                        service.serviceName() != null && !service.serviceName().isEmpty())
                 .forEach(service -> targets.add("service " + service.clusterName() + "/" + service.serviceName()));
         return targets;
     }
@@ -219,7 +221,16 @@ final class GroupCheck {
                     "switched off: " + String.join(", ", names),
                     "Switch the alarms of " + groupName() + " on in CodeDeploy, or remove them.");
         } else {
-            findings.add(Topic.ALARMS, Status.OK, names.isEmpty() ? "none" : String.join(", ", names), "");
+            boolean passesOver =
+                    alarms.map(AlarmConfiguration::ignorePollAlarmFailure).orElse(false);
+            findings.add(
+                    Topic.ALARMS,
+                    Status.OK,
+                    names.isEmpty()
+                            ? "none"
+                            : String.join(", ", names)
+                                    + (passesOver ? ", passed over while CloudWatch does not answer" : ""),
+                    "");
         }
         Optional<AutoRollbackConfiguration> rollback = Optional.ofNullable(info.autoRollbackConfiguration());
         List<String> events =

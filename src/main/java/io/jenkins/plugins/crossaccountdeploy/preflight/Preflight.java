@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -29,6 +30,8 @@ public final class Preflight {
 
     /** From the API reference of AssumeRole. */
     private static final int LONGEST_SESSION_POLICY = 2048;
+
+    private static final Set<ComputePlatform> WITHOUT_BUNDLES = Set.of(ComputePlatform.LAMBDA, ComputePlatform.ECS);
 
     private final Clients clients;
     private final Executor executor;
@@ -69,7 +72,7 @@ public final class Preflight {
         RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
         Findings findings = Findings.ofCheck(subject);
         StsClient sts = clients.sts(subject.environment());
-        Optional<Asker> identity = new CallerCheck(sts, development, trips, findings).identify(clock);
+        Optional<Asker> identity = new CallerCheck(sts, subject, development, trips, findings).identify(clock);
         if (identity.isEmpty()) {
             return findings.checklist();
         }
@@ -82,9 +85,11 @@ public final class Preflight {
         storage.ask(session);
         storage.askForProtection(session);
         Optional<ComputePlatform> platform = group.judge();
-        storage.judge(session, platform.orElse(ComputePlatform.SERVER) == ComputePlatform.SERVER);
+        storage.judge(session);
         storage.judgeWriting();
         externalId.judge(session.isPresent());
+        platform.filter(WITHOUT_BUNDLES::contains)
+                .ifPresent(known -> findings.needNoBundles("a deployment to " + known + " is an AppSpec alone"));
         return findings.checklist();
     }
 
@@ -108,17 +113,17 @@ public final class Preflight {
             return findings.checklist();
         }
         findings.caller(principal);
-        Asker caller =
-                new Asker(Side.DEVELOPMENT, principal, Actor.of(principal), accounts.development(), Optional.empty());
+        Asker caller = new Asker(
+                Side.DEVELOPMENT, principal, subject.caller(principal), accounts.development(), Optional.empty());
         Asker role = new Asker(
                 Side.PRODUCTION,
                 session,
-                Actor.of(subject.environment().role(), Optional.of(session)),
+                Actor.of(subject.environment().role().arn(), session),
                 accounts.production(),
                 Optional.of(subject.request().sessionPolicy()));
         Storage storage = new Storage(clients, subject, caller, trips, findings);
         storage.ask(Optional.of(role));
-        storage.judge(Optional.of(role), true);
+        storage.judge(Optional.of(role));
         return findings.checklist();
     }
 

@@ -113,11 +113,7 @@ final class RoleCheck {
                     response.credentials().secretAccessKey(),
                     response.credentials().sessionToken()));
             return new Asker(
-                    Side.PRODUCTION,
-                    session,
-                    Actor.of(role, Optional.of(session)),
-                    credentials,
-                    Optional.of(sessionPolicy));
+                    Side.PRODUCTION, session, Actor.of(role.arn(), session), credentials, Optional.of(sessionPolicy));
         });
     }
 

@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
+import javax.xml.stream.XMLStreamException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** The calls of one check: at most ten, side by side, and none for longer than there is time. */
@@ -37,6 +39,11 @@ final class RoundTrips {
         this.executor = executor;
         this.limit = limit;
         this.deadline = Question.Deadline.in(total);
+    }
+
+    /** Something that is asked makes another call on its way. */
+    void count() {
+        made++;
     }
 
     /** How many calls may still be made. */
@@ -72,14 +79,29 @@ final class RoundTrips {
             return new Silent<>(deadline.total());
         }
         try {
-            return new Told<>(call.get());
+            T value = call.get();
+            return value == null ? new Refused<>(SdkClientException.create("The answer is empty")) : new Told<>(value);
         } catch (ApiCallTimeoutException | ApiCallAttemptTimeoutException late) {
             return new Silent<>(limit);
         } catch (SdkException refused) {
-            return new Refused<>(refused);
+            return new Refused<>(
+                    isUnreadable(refused)
+                            ? SdkClientException.create("The answer cannot be read as one of AWS's")
+                            : refused);
         } catch (RuntimeException unusable) {
             // Of the credentials: where they are stored, or blank ones.
             return new Refused<>(new CredentialsException("the credentials cannot be used: " + unusable.getMessage()));
         }
+    }
+
+    /** What is in the way of a parser says nothing to people. */
+    private static boolean isUnreadable(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root instanceof XMLStreamException
+                || root instanceof NullPointerException
+                || root.getClass().getSimpleName().equals("JsonParseException");
     }
 }

@@ -64,20 +64,18 @@ final class Storage {
     }
 
     /** Waits until it is known whether bundles that are there can be fetched. */
-    void judge(Optional<Asker> session, boolean hasInstances) throws InterruptedException {
+    void judge(Optional<Asker> session) throws InterruptedException {
         if (settings.isPresent() && settings.get().encryption().isPresent()) {
             key.judge(settings.get().encryption().get(), settings.get(), caller, session);
         }
         key.judge();
         bucketPolicy = settings.isPresent() ? settings.get().policy(Topic.READING) : Optional.empty();
         keyPolicy = key.policy(Topic.DECRYPTING);
-        if (hasInstances) {
-            List<String> instances = access.instances();
-            bucketPolicy.ifPresent(policy ->
-                    access.judgeReading(instances, settings.orElseThrow().owner(), policy));
-            keyPolicy.ifPresent(policy -> instances.forEach(
-                    role -> access.judgeDecrypting(role, key.arn().orElseThrow(), policy)));
-        }
+        List<String> instances = access.instances();
+        bucketPolicy.ifPresent(
+                policy -> access.judgeReading(instances, settings.orElseThrow().owner(), policy));
+        keyPolicy.ifPresent(policy ->
+                instances.forEach(role -> access.judgeDecrypting(role, key.arn().orElseThrow(), policy)));
     }
 
     /** Says, of what is known by now, whether Jenkins can write bundles, and whether they are safe. */

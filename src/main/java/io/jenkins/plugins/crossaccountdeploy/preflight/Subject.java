@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
+import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
@@ -44,6 +46,16 @@ public record Subject(DeploymentRequest request) {
 
     Environment environment() {
         return request.environment();
+    }
+
+    /** Whether Jenkins assumes a role of the development account first. */
+    boolean hasSourceRole() {
+        return !environment().sourceRoleArn().isEmpty();
+    }
+
+    /** Whoever Jenkins is in the development account, as policies name it. */
+    Actor caller(Principal principal) {
+        return hasSourceRole() ? Actor.of(environment().sourceRoleArn(), principal) : Actor.of(principal);
     }
 
     Store store() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
@@ -16,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocuments;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcIssuer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
@@ -27,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -70,6 +74,10 @@ final class CheckedAccounts implements AutoCloseable {
     List<String> instanceRoleArns = List.of(INSTANCE_ROLE_ARN);
     String user = "jenkins";
     AwsCredentialsProvider credentials;
+    String sourceRoleArn = "";
+    Supplier<Credential> source = () -> {
+        throw new IllegalStateException("there is no source role");
+    };
     InstantSource clock;
     Preflight.Limits limits = LIMITS;
 
@@ -185,7 +193,8 @@ final class CheckedAccounts implements AutoCloseable {
 
     Environment environment() {
         String endpoint = aws.endpoint().toString();
-        return new Environment("prod", region, role, new Endpoints(endpoint, endpoint, endpoint, endpoint));
+        return new Environment(
+                "prod", region, role, new Endpoints(endpoint, endpoint, endpoint, endpoint), sourceRoleArn);
     }
 
     Subject subject() {
@@ -194,6 +203,38 @@ final class CheckedAccounts implements AutoCloseable {
                 new Store(bucketName, owner, bucketAccount, "revisions", kmsKeyArn, true),
                 new DeploymentRequest.Target(application, group, config, instanceRoleArns),
                 new Requester("check", 1, "ada", "https://jenkins.example/"));
+    }
+
+    /** Moves what Jenkins' user may do to a role of the development account, which the user and ID tokens may assume. */
+    io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role useSourceRole(OidcIssuer issuer) {
+        var sourceRole = aws.account(DEVELOPMENT).createRole("JenkinsDeployer", """
+                {"Version": "2012-10-17", "Statement": [
+                  {"Sid": "Key", "Effect": "Allow", "Action": "sts:AssumeRole",
+                   "Principal": {"AWS": "arn:aws:iam::111111111111:user/jenkins"}},
+                  {"Sid": "Token", "Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity",
+                   "Principal": {"Federated": "arn:aws:iam::111111111111:oidc-provider/jenkins.example/oidc"},
+                   "Condition": {
+                     "StringEquals": {"jenkins.example/oidc:aud": "sts.amazonaws.com"}}}]}
+                """);
+        user().policyDocuments().forEach(sourceRole::putPolicy);
+        user().removePolicy("deploy");
+        aws.account(DEVELOPMENT).createOidcProvider(issuer, List.of("sts.amazonaws.com"));
+        role().trust(role().trust().text().replace("user/jenkins", "role/JenkinsDeployer"));
+        sourceRoleArn = "arn:aws:iam::111111111111:role/JenkinsDeployer";
+        AwsCredentialsProvider keys = credentials;
+        source = () -> new Credential.Keys(keys.resolveCredentials());
+        return sourceRole;
+    }
+
+    private AwsCredentialsProvider development() {
+        return sourceRoleArn.isEmpty()
+                ? credentials
+                : new SourceCredentials(
+                        clients.answeringWithin(limits.call()),
+                        environment(),
+                        () -> source.get(),
+                        subject().request().requester(),
+                        clock);
     }
 
     Preflight preflight() {
@@ -206,7 +247,7 @@ final class CheckedAccounts implements AutoCloseable {
 
     Checklist check() {
         try {
-            return preflight().check(subject(), credentials);
+            return preflight().check(subject(), development());
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

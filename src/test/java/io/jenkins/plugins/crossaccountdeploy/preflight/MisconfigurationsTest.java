@@ -123,6 +123,10 @@ class MisconfigurationsTest {
                         it -> it.clock = () -> it.aws().clock().instant().plus(Duration.ofMinutes(2)))
                 .warns(Topic.CLOCK, " s ahead of AWS's", "NTP");
         when(
+                        "the clock is 10 minutes behind",
+                        it -> it.clock = () -> it.aws().clock().instant().minus(Duration.ofMinutes(10)))
+                .warns(Topic.CLOCK, " s behind AWS's", "NTP");
+        when(
                         "a firewall answers for AWS",
                         it -> it.aws().faults().on("*").always().firewall())
                 .fails(Topic.CALLER, "403", "");
@@ -295,6 +299,18 @@ class MisconfigurationsTest {
                                                 + "\"arn:aws:iam::222222222222:role/ShopInstances\"},\"Action\":\"s3:*\",\"Resource\":\"*\"}]}"))
                 .inAccount(PRODUCTION)
                 .fails(Topic.READING, "in statement Closed", "");
+        when(
+                        "the bucket is too new for its address",
+                        it -> it.aws().faults().on("S3.HeadBucket").always().bareStatus(307))
+                .fails(Topic.BUCKET, "307", "");
+        when(
+                        "the bucket's policy is no policy",
+                        it -> it.aws()
+                                .faults()
+                                .on("S3.GetBucketPolicy")
+                                .always()
+                                .rewrite(body -> "{\"Statement"))
+                .cannotTell(Topic.READING, "Not a policy in JSON", "");
         when("S3 is down", it -> it.aws().faults().on("S3").always().unavailable())
                 .fails(Topic.BUCKET, "503", "");
     }
@@ -304,6 +320,14 @@ class MisconfigurationsTest {
                 .fails(Topic.KEY, "is Disabled", "enable it");
         whenEncrypted("the key is being deleted", it -> it.key().scheduleDeletion())
                 .fails(Topic.KEY, "is PendingDeletion", "cancel its deletion");
+        whenEncrypted("the key is somebody else's", it -> it.key().policy("{\"Statement\":[]}"))
+                .cannotTell(Topic.KEY, "needs kms:DescribeKey", "kms:DescribeKey");
+        whenEncrypted("the key does not exist", it -> {
+                    it.kmsKeyArn = it.kmsKeyArn.replace("7890ab", "7890ac");
+                    it.bucket().removeStatement("OnlyEncrypted");
+                    it.user().putPolicy("keys", allow("kms:*", "*"));
+                })
+                .fails(Topic.KEY, "does not exist", "Correct kmsKeyArn");
         whenEncrypted("the key is asymmetric", it -> it.key().spec("RSA_2048"))
                 .fails(Topic.KEY, "RSA_2048", "symmetric key");
         whenEncrypted("the key is in another region", it -> {
@@ -368,6 +392,14 @@ class MisconfigurationsTest {
                 .fails(Topic.SERVICE_ROLE, "no role of account 222222222222", "its own account");
         when("the group names no targets", it -> it.group().settings().withoutTags())
                 .fails(Topic.TARGETS, "no tag, no Auto Scaling group", "Say in CodeDeploy");
+        when("the group deploys to no service", it -> {
+                    it.aws()
+                            .createApplication(PRODUCTION, "eu-west-1", "Web", "ECS")
+                            .createGroup("Prod");
+                    it.role().putPolicy("any", allow("codedeploy:*", "*"));
+                    it.application = "Web";
+                })
+                .fails(Topic.TARGETS, "no service", "Say in CodeDeploy");
         when("the alarms are switched off", it -> it.group().settings().alarms(false, "errors"))
                 .warns(Topic.ALARMS, "switched off: errors", "Switch the alarms");
         when("the rollbacks are switched off", it -> it.group().wouldRollBackOn("DEPLOYMENT_FAILURE"))

@@ -12,6 +12,7 @@ public final class GroupSettings {
     private volatile List<String> autoScalingGroups = List.of();
     private volatile List<String> alarms = List.of();
     private volatile boolean watchesAlarms;
+    private volatile boolean ignoresPollFailures;
     private volatile Optional<String> serviceRoleArn = Optional.empty();
 
     GroupSettings(DeploymentGroup group) {
@@ -43,6 +44,12 @@ public final class GroupSettings {
         return this;
     }
 
+    /** Whether deployments go on while the alarms cannot be looked at. */
+    public GroupSettings passesOverAlarmsThatCannotBeSeen() {
+        ignoresPollFailures = true;
+        return this;
+    }
+
     /** What is shown as the service role, whether or not there is such a role; may be empty. */
     public GroupSettings serviceRoleArn(String arn) {
         serviceRoleArn = Optional.of(arn);
@@ -66,7 +73,7 @@ public final class GroupSettings {
                     "alarmConfiguration",
                     Json.object()
                             .put("enabled", watchesAlarms)
-                            .put("ignorePollAlarmFailure", false)
+                            .put("ignorePollAlarmFailure", ignoresPollFailures)
                             .put(
                                     "alarms",
                                     alarms.stream()
