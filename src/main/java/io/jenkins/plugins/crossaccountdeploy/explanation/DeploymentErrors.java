@@ -108,7 +108,7 @@ public final class DeploymentErrors {
     /** What to do about a lifecycle event that failed, by CodeDeploy's code for it. */
     public static String advice(LifecycleErrorCode code, ComputePlatform platform) {
         return switch (code) {
-            case SCRIPT_FAILED -> "Mend the script; its output is above.";
+            case SCRIPT_FAILED -> "Mend the script: its output says what is wrong.";
             case SCRIPT_MISSING -> "The script is not in the bundle: correct its path in the AppSpec.";
             case SCRIPT_NOT_EXECUTABLE -> "Make the script executable (chmod +x) before it is bundled.";
             case SCRIPT_TIMED_OUT -> "The script took longer than its timeout in the AppSpec: raise it, or be quicker.";

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConfig;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class NamedScenarios {
             "hostile",
             "failing-hook",
             "rollback",
+            "fifty-instances",
             "blue-green",
             "lambda",
             "ecs",
@@ -42,6 +44,7 @@ final class NamedScenarios {
                     aws.group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
                     failOnTheSecondInstance(aws);
                 });
+            case "fifty-instances" -> Scenario.twoAccounts().with(NamedScenarios::fiftyInstances);
             case "blue-green" -> Scenario.twoAccounts().with(NamedScenarios::blueGreen);
             case "production-bucket" -> Scenario.twoAccounts().with(NamedScenarios::productionBucket);
             case "lambda" -> Scenario.twoAccounts().with(NamedScenarios::lambda);
@@ -65,6 +68,26 @@ final class NamedScenarios {
                 "i-0b2c3d4e",
                 "AfterInstall",
                 script().log("npm ERR! missing script: build").exit(1));
+    }
+
+    /** Ten at a time, until a hook has failed on more of them than may be missing; then all of it is rolled back. */
+    private static void fiftyInstances(Simulator aws) {
+        aws.createConfig(DeploymentConfig.server("Prod.TenAtATime", "HOST_COUNT", 40));
+        DeploymentGroup prod = aws.group("CodeDeployDemo", "Prod");
+        prod.instances(50).config("Prod.TenAtATime").rollsBackOn("DEPLOYMENT_FAILURE");
+        aws.deployedBefore("CodeDeployDemo", "Prod", "revisions/last-good.zip");
+        aws.everyDeployment(plan -> {
+            plan.slower(4);
+            prod.instances().stream()
+                    .skip(14)
+                    .limit(11)
+                    .forEach(instance -> plan.fails(
+                            instance,
+                            "AfterInstall",
+                            script("scripts/after_install.sh")
+                                    .log("npm ERR! missing script: build")
+                                    .exit(1)));
+        });
     }
 
     private static void blueGreen(Simulator aws) {
