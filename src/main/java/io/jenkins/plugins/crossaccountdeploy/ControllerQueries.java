@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 import hudson.Extension;
 import hudson.Util;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.administration.EnvironmentQueries;
@@ -49,9 +50,7 @@ public final class ControllerQueries implements EnvironmentQueries {
         } catch (TimeoutException late) {
             doubt = "there was no answer within " + LIMITS.call().toSeconds() + " s";
         } catch (ExecutionException failed) {
-            doubt = failed.getCause() instanceof SdkException refused
-                    ? Explanation.words(refused)
-                    : "the credentials cannot be used: " + Explanation.reason(failed.getCause());
+            doubt = why(failed.getCause());
         }
         return new Identity(
                 environment
@@ -59,6 +58,15 @@ public final class ControllerQueries implements EnvironmentQueries {
                         .orElseGet(() -> Blueprint.Principal.unknown(
                                 environment.toEnvironment().role().partition())),
                 doubt);
+    }
+
+    private static String why(Throwable failure) {
+        if (failure instanceof CredentialsException missing) {
+            return Explanation.reason(missing);
+        }
+        return failure instanceof SdkException refused
+                ? Explanation.words(refused)
+                : "the credentials cannot be used: " + Explanation.reason(failure);
     }
 
     private static Identity identity(
