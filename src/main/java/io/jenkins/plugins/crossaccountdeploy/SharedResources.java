@@ -21,6 +21,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
@@ -131,7 +132,12 @@ public final class SharedResources extends ItemListener {
                 request.sessionPolicies(),
                 clock);
         return new Driver(
-                new Engine(accounts, workspace, checks, clock),
+                new Engine(
+                        accounts,
+                        workspace,
+                        checks,
+                        DeploymentHistory.get().journal().known(Cell.of(request)),
+                        clock),
                 from,
                 console,
                 memory,

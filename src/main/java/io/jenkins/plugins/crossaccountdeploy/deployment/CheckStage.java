@@ -2,12 +2,16 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
+import io.jenkins.plugins.crossaccountdeploy.drift.DriftCheck;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundCheck;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
@@ -15,25 +19,31 @@ import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 
 /** Finds out before anything is bundled what can be found out: accounts, role, deployment group, and what it deploys. */
 final class CheckStage {
+
+    private static final Logger LOGGER = Logger.getLogger(CheckStage.class.getName());
 
     /** A thread waits no longer for a check than for any other answer. */
     private static final Duration AT_A_TIME = Duration.ofSeconds(2);
 
     private final BundleStage files;
     private final BackgroundChecks checks;
+    private final DriftCheck drift;
 
     /** That of a dry run, which is made anew after a restart. */
     private Optional<BackgroundCheck> dryRun = Optional.empty();
 
-    CheckStage(BundleStage files, BackgroundChecks checks) {
+    CheckStage(BundleStage files, BackgroundChecks checks, KnownDeployments known) {
         this.files = files;
         this.checks = checks;
+        drift = new DriftCheck(known);
     }
 
     Advance take(Step step) throws Refusal, Fault, InterruptedException {
@@ -49,14 +59,19 @@ final class CheckStage {
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().unprotected(step.request()));
-        ComputePlatform platform = platform(step);
+        Optional<DeploymentGroupInfo> group = group(step);
+        if (group.isPresent()) {
+            tellDrift(step, group.get());
+        }
+        ComputePlatform platform =
+                group.map(DeploymentGroupInfo::computePlatform).orElse(ComputePlatform.UNKNOWN_TO_SDK_VERSION);
         if (step.request().content() instanceof Existing existing) {
             return known(step, existing);
         }
         if (platform == ComputePlatform.SERVER) {
             return step.to(new Stage.Bundling(PendingUpload.NONE));
         }
-        boolean isKnown = platform != null && platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+        boolean isKnown = platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
         return step.to(new ReadingAppSpec(isKnown ? platform.toString() : ""));
     }
 
@@ -106,10 +121,28 @@ final class CheckStage {
         return step.to(new Stage.Assuming(existing.revision()));
     }
 
-    /** What the deployment group deploys to; unknown if the role may not look at it. */
-    private static ComputePlatform platform(Step step) throws Refusal, InterruptedException {
+    /** Says so when somebody has deployed past this Jenkins. What cannot be looked at now is no news. */
+    private void tellDrift(Step step, DeploymentGroupInfo group) throws InterruptedException {
+        Optional<String> suspect = drift.suspect(group);
+        if (suspect.isEmpty()) {
+            return;
+        }
         try {
-            return Objects.requireNonNullElse(step.group().computePlatform(), ComputePlatform.UNKNOWN_TO_SDK_VERSION);
+            Drift found = drift.judge(step.info(suspect.get()));
+            if (!found.isNone()) {
+                DeploymentRequest.Target target = step.request().target();
+                step.tell(step.lines().note(found.sentence(target.application(), target.deploymentGroup())));
+                step.happened(new RunListener.Drifted(found));
+            }
+        } catch (Refusal unseen) {
+            LOGGER.log(Level.FINE, unseen.failure(), () -> "Cannot look at " + suspect.get());
+        }
+    }
+
+    /** The deployment group; nothing if the role may not look at it. */
+    private static Optional<DeploymentGroupInfo> group(Step step) throws Refusal, InterruptedException {
+        try {
+            return Optional.of(step.group());
         } catch (Refusal refusal) {
             if (!refusal.isDenied()) {
                 throw refusal;
@@ -120,7 +153,7 @@ final class CheckStage {
                                     ? ", and rollback: true replaces the group's own rollback events"
                                     : ""),
                     "GetDeploymentGroup");
-            return ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+            return Optional.empty();
         }
     }
 }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Step.NotSavedException;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
@@ -55,13 +56,19 @@ public final class Engine {
     /**
      * @param accounts of the run's environment
      * @param workspace of the run; may be unable to bundle anything if the order names an existing revision
-     * @param checks goes on beside the run
+     * @param checks go on beside the run
+     * @param known deployments to the group
      */
-    public Engine(Accounts accounts, Workspace workspace, BackgroundChecks checks, InstantSource clock) {
+    public Engine(
+            Accounts accounts,
+            Workspace workspace,
+            BackgroundChecks checks,
+            KnownDeployments known,
+            InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
         send = new BundleStage(workspace, checks, clock);
-        check = new CheckStage(send, checks);
+        check = new CheckStage(send, checks, known);
         create = new CreateStage(clock);
         follow = new WatchStage(clock);
     }
@@ -137,15 +144,11 @@ public final class Engine {
         return watching.ending() instanceof Ending.Stopped stopped && !stopped.told();
     }
 
-    // ---- time
-
     private boolean isOutOfTime(Deployment deployment) {
         Duration timeout = deployment.request().options().timeout();
-        boolean isRollingBack =
-                deployment.stage() instanceof Watching watching && watching.ending() instanceof Ending.RollingBack;
         return !timeout.isZero()
                 && !deployment.isInterrupted()
-                && !isRollingBack
+                && !(deployment.stage() instanceof Watching watching && watching.ending() instanceof Ending.RollingBack)
                 && deployment.started().plus(timeout).isBefore(clock.instant());
     }
 
@@ -156,8 +159,6 @@ public final class Engine {
         return new Advance(
                 EarlyEnd.of(step.deployment(), why), List.of(step.lines().note("the time is up")), Step.AT_ONCE);
     }
-
-    // ---- trouble
 
     private Advance onRefusal(Refusal refusal, Step step) {
         boolean isOfProduction = refusal.attempt().side() == Attempt.Side.PRODUCTION;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.watch.Target;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,9 @@ public interface RunListener {
 
     /** What a step has found. */
     sealed interface Event {}
+
+    /** The group runs what somebody has deployed from elsewhere. */
+    record Drifted(Drift drift) implements Event {}
 
     /**
      * The bundle is in the bucket.

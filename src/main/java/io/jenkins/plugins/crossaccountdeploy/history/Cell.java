@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+
 /**
  * What has a history of its own.
  *
@@ -7,4 +9,13 @@ package io.jenkins.plugins.crossaccountdeploy.history;
  * @param application of CodeDeploy
  * @param deploymentGroup of CodeDeploy
  */
-public record Cell(String environment, String application, String deploymentGroup) {}
+public record Cell(String environment, String application, String deploymentGroup) {
+
+    /** Where a request deploys to. */
+    public static Cell of(DeploymentRequest request) {
+        return new Cell(
+                request.environment().name(),
+                request.target().application(),
+                request.target().deploymentGroup());
+    }
+}

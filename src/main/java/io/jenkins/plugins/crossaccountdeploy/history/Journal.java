@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -63,6 +64,11 @@ public final class Journal {
     /** What a group runs as far as Jenkins knows, which a rollback may have brought back. */
     public Optional<LiveRevision> liveRevision(Cell cell) {
         return LiveRevision.of(entries(cell));
+    }
+
+    /** What was deployed to a group from here, to tell from it what was not. */
+    public KnownDeployments known(Cell cell) {
+        return new KnownHere(this, cell);
     }
 
     /**

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -17,6 +19,7 @@ import java.util.Objects;
  * @param rollbackDeploymentId the deployment that rolled it back; empty if none did
  * @param restored the address of what the rollback has deployed, which is live since; empty if nothing
  * @param explanation what failed; empty if nothing did
+ * @param drift what somebody had deployed from elsewhere before
  */
 public record JournalEntry(
         String token,
@@ -29,7 +32,10 @@ public record JournalEntry(
         Instant ended,
         String rollbackDeploymentId,
         String restored,
-        String explanation) {
+        String explanation,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Drift.Absent.class)
+        Drift drift) {
 
     private static final int LONGEST_EXPLANATION = 1000;
 
@@ -45,6 +51,35 @@ public record JournalEntry(
         rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
         restored = Objects.requireNonNullElse(restored, "");
         explanation = Objects.requireNonNullElse(explanation, "");
+        drift = Objects.requireNonNullElse(drift, Drift.NONE);
+    }
+
+    /** A deployment to a group to which nothing was deployed from elsewhere. */
+    public JournalEntry(
+            String token,
+            RunState state,
+            Origin origin,
+            Place place,
+            RevisionRecord revision,
+            Instant began,
+            String deploymentId,
+            Instant ended,
+            String rollbackDeploymentId,
+            String restored,
+            String explanation) {
+        this(
+                token,
+                state,
+                origin,
+                place,
+                revision,
+                began,
+                deploymentId,
+                ended,
+                rollbackDeploymentId,
+                restored,
+                explanation,
+                Drift.NONE);
     }
 
     static JournalEntry of(RunRecord run) {
@@ -62,7 +97,8 @@ public record JournalEntry(
                 isLive ? live : run.ended(),
                 run.rollback().id(),
                 run.rollback().status().equals("Succeeded") ? run.rollback().revision() : "",
-                explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)));
+                explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)),
+                run.drift());
     }
 
     /** Where it belongs in the journal. */

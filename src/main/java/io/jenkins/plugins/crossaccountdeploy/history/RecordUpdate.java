@@ -4,10 +4,12 @@ import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Bundled;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Drifted;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Event;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Looked;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.RoleAssumed;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
@@ -36,6 +38,7 @@ final class RecordUpdate {
     private DeploymentRecord deployment;
     private DeploymentRecord rollback;
     private String explanation;
+    private Drift drift;
 
     private RecordUpdate(RunRecord before, Deployment run, Instant now) {
         this.before = before;
@@ -50,6 +53,7 @@ final class RecordUpdate {
         deployment = before.deployment();
         rollback = before.rollback();
         explanation = before.explanation();
+        drift = before.drift();
     }
 
     /** A run of which nothing is known yet. */
@@ -80,7 +84,8 @@ final class RecordUpdate {
                 List.of(),
                 DeploymentRecord.NONE,
                 DeploymentRecord.NONE,
-                "");
+                "",
+                Drift.NONE);
     }
 
     /** The record after a step; the very same if the step has changed nothing. */
@@ -108,7 +113,8 @@ final class RecordUpdate {
                 before.denied(),
                 before.deployment().unwatched(),
                 before.rollback().unwatched(),
-                farewell);
+                farewell,
+                before.drift());
     }
 
     private RunRecord apply(List<Event> events) {
@@ -123,6 +129,8 @@ final class RecordUpdate {
             } else if (event instanceof RoleAssumed assumed) {
                 development = assumed.development().map(Principal::arn).orElse(development);
                 session = assumed.production().arn();
+            } else if (event instanceof Drifted drifted) {
+                drift = drifted.drift();
             } else if (event instanceof Looked looked) {
                 looked(looked);
             }
@@ -147,7 +155,8 @@ final class RecordUpdate {
                 run.denied().stream().sorted().toList(),
                 deployment,
                 rollback,
-                explanation);
+                explanation,
+                drift);
     }
 
     private static Optional<Revision> revision(Stage stage) {
@@ -221,6 +230,7 @@ final class RecordUpdate {
                 next.denied(),
                 next.deployment(),
                 next.rollback(),
-                next.explanation()));
+                next.explanation(),
+                next.drift()));
     }
 }

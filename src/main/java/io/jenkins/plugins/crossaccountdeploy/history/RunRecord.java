@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +26,7 @@ import java.util.Objects;
  * @param deployment that the run has created
  * @param rollback that rolls it back
  * @param explanation what failed, where, and what to do; empty unless something did
+ * @param drift what somebody had deployed from elsewhere before
  */
 public record RunRecord(
         int version,
@@ -42,7 +45,10 @@ public record RunRecord(
         List<String> denied,
         DeploymentRecord deployment,
         DeploymentRecord rollback,
-        String explanation) {
+        String explanation,
+
+        @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Drift.Absent.class)
+        Drift drift) {
 
     /** Of the form that this version writes. */
     static final int VERSION = 1;
@@ -72,5 +78,6 @@ public record RunRecord(
         deployment = Objects.requireNonNullElse(deployment, DeploymentRecord.NONE);
         rollback = Objects.requireNonNullElse(rollback, DeploymentRecord.NONE);
         explanation = Objects.requireNonNullElse(explanation, "");
+        drift = Objects.requireNonNullElse(drift, Drift.NONE);
     }
 }

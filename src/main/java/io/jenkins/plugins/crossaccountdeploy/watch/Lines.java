@@ -194,7 +194,8 @@ public final class Lines {
         return summary("Rolled back by " + deploymentId + (revision == null ? "" : " to revision " + words(revision)));
     }
 
-    private static String words(RevisionLocation revision) {
+    /** A revision as people read it. */
+    public static String words(RevisionLocation revision) {
         if (revision.s3Location() != null) {
             return "s3://" + revision.s3Location().bucket() + "/"
                     + revision.s3Location().key();

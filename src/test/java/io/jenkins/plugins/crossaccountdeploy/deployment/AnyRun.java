@@ -10,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -403,7 +404,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private Engine engine(DeploymentRequest request) {
         Accounts accounts = accounts(request);
-        return new Engine(accounts, new OnThisMachine(workspace), checks(), clock);
+        return new Engine(accounts, new OnThisMachine(workspace), checks(), KnownDeployments.NONE, clock);
     }
 
     /** In this thread, so that the same happens again. */

@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
@@ -125,6 +126,11 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
 
     public void useSource(Supplier<Credential> credential) {
         controller.useSource(credential);
+    }
+
+    /** What was deployed before, as far as the controller knows. */
+    public void remember(KnownDeployments deployments) {
+        controller.remember(deployments);
     }
 
     /** Who listens to the runs that begin or are taken up from now on. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
@@ -59,6 +60,7 @@ public final class SimulatedController implements AutoCloseable {
     private AccessRules rules = AccessRules.NONE;
     private Optional<Supplier<Credential>> source = Optional.empty();
     private BackgroundChecks checks = unchecked(clients);
+    private KnownDeployments known = KnownDeployments.NONE;
 
     public SimulatedController(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -94,6 +96,11 @@ public final class SimulatedController implements AutoCloseable {
     /** Has threads for the checks of runs, as Jenkins has most of the time. */
     public void hasThreadsForChecks() {
         checks = checkedBy(clients, aws.clock(), checkers);
+    }
+
+    /** Knows of what was deployed before. */
+    public void remember(KnownDeployments deployments) {
+        known = deployments;
     }
 
     void useCredentials(AwsCredentialsProvider others) {
@@ -169,7 +176,7 @@ public final class SimulatedController implements AutoCloseable {
             RunListener listener) {
         Accounts accounts = accounts(from.deployment().request());
         return new Driver(
-                new Engine(accounts, around.apply(new Here()), checks, aws.clock()),
+                new Engine(accounts, around.apply(new Here()), checks, known, aws.clock()),
                 from,
                 console,
                 memory,

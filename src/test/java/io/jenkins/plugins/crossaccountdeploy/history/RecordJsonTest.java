@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,13 +53,15 @@ class RecordJsonTest {
                         "",
                         ""),
                 DeploymentRecord.NONE,
-                "");
+                "",
+                new Drift("d-9", "s3://bundles/other.zip", NOON));
 
         byte[] json = RecordJson.write(record);
 
         assertThat(RecordJson.read(json, RunRecord.class)).isEqualTo(record);
         assertThat(new String(json, StandardCharsets.UTF_8))
                 .startsWith("{\"version\":1,\"token\":\"4711\",\"sequence\":3,")
+                .contains("\"drift\":{\"deploymentId\":\"d-9\"")
                 .contains("\"began\":\"2026-11-21T12:00:00.250Z\"")
                 .doesNotContain("\"ended\"", "isKnown", "rollback\":{\"id");
     }
@@ -85,6 +88,8 @@ class RecordJsonTest {
         assertThat(record.deployment().targets()).isEmpty();
         assertThat(record.rollback()).isEqualTo(DeploymentRecord.NONE);
         assertThat(record.revision()).isEqualTo(RevisionRecord.NONE);
+        assertThat(record.drift().isNone()).isTrue();
+        assertThat(new String(RecordJson.write(record), StandardCharsets.UTF_8)).doesNotContain("drift");
     }
 
     @Test

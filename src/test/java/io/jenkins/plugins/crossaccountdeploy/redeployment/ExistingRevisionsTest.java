@@ -142,8 +142,8 @@ class ExistingRevisionsTest {
     void deploysTheVeryBytesThatAreLiveElsewhereAndSaysSo() throws Exception {
         Result staging = deploy("staging", "one");
         deploy("staging", "two");
-        Result live = harness.run(
-                RunHarness.with(to("staging"), new Existing(staging.revision().orElseThrow())));
+        Result live = harness.run(RunHarness.with(
+                to("staging"), find(staging.revision().orElseThrow().address())));
 
         Result prod = harness.run(RunHarness.with(to("prod"), find("environment:staging")));
 

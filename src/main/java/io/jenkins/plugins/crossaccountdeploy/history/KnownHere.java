@@ -1,0 +1,58 @@
+package io.jenkins.plugins.crossaccountdeploy.history;
+
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.codedeploy.model.AppSpecContent;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
+
+/**
+ * What the journal knows of the deployments of one group. Another environment may name the same group: its deployments are from
+ * here, too.
+ */
+record KnownHere(Journal journal, Cell cell) implements KnownDeployments {
+
+    @Override
+    public Optional<Instant> liveSince() {
+        return journal.liveRevision(cell).map(LiveRevision::since);
+    }
+
+    @Override
+    public boolean isLive(RevisionLocation revision) {
+        return journal.liveRevision(cell)
+                .map(LiveRevision::revision)
+                .filter(live -> isSame(live, revision))
+                .isPresent();
+    }
+
+    private static boolean isSame(RevisionRecord live, RevisionLocation revision) {
+        if (revision.s3Location() != null) {
+            S3Revision object = new S3Revision(
+                    revision.s3Location().bucket(),
+                    revision.s3Location().key(),
+                    revision.s3Location().version(),
+                    revision.s3Location().eTag(),
+                    "");
+            return LiveRevision.isOf(live, object.address());
+        }
+        AppSpecContent appSpec = revision.appSpecContent();
+        return appSpec != null
+                && Revision.parse(live.address())
+                        .map(Revision::location)
+                        .map(RevisionLocation::appSpecContent)
+                        .filter(content -> content.content().equals(appSpec.content())
+                                || live.digest().equals(appSpec.sha256()))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean include(String deploymentId) {
+        return Stream.concat(Stream.of(cell), journal.cells().stream())
+                .flatMap(group -> journal.entries(group).stream())
+                .anyMatch(entry -> entry.deploymentId().equals(deploymentId)
+                        || entry.rollbackDeploymentId().equals(deploymentId));
+    }
+}
