@@ -6,5 +6,7 @@ import hudson.security.Permission;
 public interface Item extends AccessControlled {
     String getFullName();
 
+    Permission READ = Permission.HUDSON_ADMINISTER;
+
     Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
 }

@@ -1,5 +1,11 @@
 package hudson.model;
 
+import java.io.File;
+
 public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends AbstractItem {
     Job() {}
+
+    public File getBuildDir() {
+        return null;
+    }
 }

@@ -33,6 +33,7 @@ class LayersTest {
                 .and()
                 .resideOutsideOfPackages(
                         ROOT + ".administration",
+                        ROOT + ".board",
                         ROOT + ".configuration",
                         ROOT + ".monitoring",
                         ROOT + ".page",

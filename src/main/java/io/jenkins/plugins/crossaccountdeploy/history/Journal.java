@@ -7,13 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -85,8 +88,23 @@ public final class Journal {
                 .toList();
     }
 
+    /** The full names of all jobs that have deployed something; cheap enough for every page of Jenkins. */
+    public Set<String> jobs() {
+        return files().stream().flatMap(file -> file.jobs().stream()).collect(Collectors.toSet());
+    }
+
     /** All that has a history, by environment, application and group. */
     public List<Cell> cells() {
+        return files().stream()
+                .flatMap(file -> file.entries().stream().map(JournalEntry::cell).distinct())
+                .distinct()
+                .sorted(Comparator.comparing(Cell::environment)
+                        .thenComparing(Cell::application)
+                        .thenComparing(Cell::deploymentGroup))
+                .toList();
+    }
+
+    private Collection<JournalFile> files() {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, "*" + JournalFile.SUFFIX)) {
             found.forEach(this::file);
         } catch (NoSuchFileException | NotDirectoryException e) {
@@ -94,13 +112,7 @@ public final class Journal {
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "The journal cannot be read: " + directory);
         }
-        return files.values().stream()
-                .flatMap(file -> file.entries().stream().map(JournalEntry::cell).distinct())
-                .distinct()
-                .sorted(Comparator.comparing(Cell::environment)
-                        .thenComparing(Cell::application)
-                        .thenComparing(Cell::deploymentGroup))
-                .toList();
+        return files.values();
     }
 
     private JournalFile file(Cell cell) {

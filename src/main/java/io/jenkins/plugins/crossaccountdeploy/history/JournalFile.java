@@ -10,16 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HexFormat;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -33,8 +32,6 @@ final class JournalFile {
 
     /** In bytes: an AppSpec by itself is a part of its entry. */
     private static final int LARGEST = 16_000_000;
-
-    private static final int LONGEST_NAME = 40;
 
     private static final Logger LOGGER = Logger.getLogger(JournalFile.class.getName());
 
@@ -70,6 +67,9 @@ final class JournalFile {
     /** What is on the disk, by token; read again when memory is short. */
     private SoftReference<Map<String, JournalEntry>> written = new SoftReference<>(null);
 
+    /** Whose deployments these are; kept when memory is short. */
+    private final Set<String> jobs = new HashSet<>();
+
     /** What is not on the disk yet, by token. */
     private final Map<String, JournalEntry> unwritten = new LinkedHashMap<>();
 
@@ -85,24 +85,8 @@ final class JournalFile {
         this.disk = disk;
     }
 
-    /** A name that every file system takes, and that no other cell has, however their names differ. */
     static String name(Cell cell) {
-        String readable = List.of(cell.environment(), cell.application(), cell.deploymentGroup()).stream()
-                .map(name -> name.replaceAll("[^A-Za-z0-9-]", "_"))
-                .map(name -> name.substring(0, Math.min(name.length(), LONGEST_NAME)))
-                .reduce((left, right) -> left + "." + right)
-                .orElseThrow();
-        return readable + "." + hash(cell.environment() + "\0" + cell.application() + "\0" + cell.deploymentGroup())
-                + SUFFIX;
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return cell.key() + SUFFIX;
     }
 
     /** One for each run, as it is now. */
@@ -112,7 +96,16 @@ final class JournalFile {
         return entries.values();
     }
 
+    /** The full names of the jobs that have entries here. */
+    synchronized Set<String> jobs() {
+        if (lines == 0) {
+            written();
+        }
+        return Set.copyOf(jobs);
+    }
+
     synchronized void write(JournalEntry entry) {
+        jobs.add(entry.origin().job());
         if (unwritten.isEmpty() && entry.equals(written().get(entry.token()))) {
             return;
         }
@@ -214,6 +207,7 @@ final class JournalFile {
                 Optional<JournalEntry> entry = parse(line);
                 if (entry.isPresent()) {
                     known.put(entry.get().token(), entry.get());
+                    jobs.add(entry.get().origin().job());
                 }
             }
             written = new SoftReference<>(known);

@@ -1,0 +1,92 @@
+package io.jenkins.plugins.crossaccountdeploy.board;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.RootAction;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import java.time.Instant;
+import java.util.List;
+import jenkins.YesNoMaybe;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.verb.GET;
+
+/** The board of all that the viewer may see, at {@code deployments/}. */
+@Extension(dynamicLoadable = YesNoMaybe.YES)
+public final class DeploymentBoard implements RootAction {
+
+    static final String ICON = "symbol-paper-plane-outline";
+
+    static final String NAME = "Deployments";
+
+    static final String URL = "deployments";
+
+    /** Null, which is no link, for those who would find nothing there. */
+    @CheckForNull
+    @Override
+    public String getIconFileName() {
+        boolean isToBeSeen = Board.isVisible(journal(), new JobAccess())
+                || JobAccess.isAdministrator() && !configured().isEmpty();
+        return isToBeSeen ? ICON : null;
+    }
+
+    @NonNull
+    @Override
+    public String getDisplayName() {
+        return NAME;
+    }
+
+    @NonNull
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+
+    static Journal journal() {
+        return DeploymentHistory.get().journal();
+    }
+
+    static List<Column.Configured> configured() {
+        return CrossAccountDeployConfiguration.get().getEnvironments().stream()
+                .map(environment ->
+                        new Column.Configured(environment.getName(), environment.getRegion(), environment::allows))
+                .toList();
+    }
+
+    /** The board as it is now. */
+    public BoardView getBoard() {
+        return view(new JobAccess());
+    }
+
+    static BoardView view(Viewer viewer) {
+        return new BoardView(Board.of(journal(), configured(), viewer), viewer, Instant.now());
+    }
+
+    /** The history of a cell. Null, which is not found, if there is nothing of it that may be seen. */
+    @CheckForNull
+    public CellPage getCell(String key) {
+        return CellPage.find(key, new JobAccess()).orElse(null);
+    }
+
+    /** The remote API. */
+    public Api getApi() {
+        return new Api(new JobAccess());
+    }
+
+    /** The board as JSON, at {@code api/json}. */
+    public static final class Api {
+
+        private final Viewer viewer;
+
+        Api(Viewer viewer) {
+            this.viewer = viewer;
+        }
+
+        @GET
+        public HttpResponse doJson() {
+            return new JsonAnswer(BoardDocument.of(Board.of(journal(), configured(), viewer), Instant.now()));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+package io.jenkins.plugins.crossaccountdeploy.board;
+
+import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
+import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import java.time.Duration;
+import java.time.Instant;
+
+/** A deployment, as pages show it. */
+public final class EntryView {
+
+    /** As git abbreviates it. */
+    private static final int SHORT_COMMIT = 7;
+
+    /** As the console does. */
+    private static final int SHORT_DIGEST = 12;
+
+    private final JournalEntry entry;
+    private final Instant now;
+    private final boolean isLive;
+    private final boolean canOpen;
+
+    /**
+     * @param now when the page is made
+     * @param isLive whether this is what runs now
+     * @param canOpen whether the page of its build is there to be looked at
+     */
+    EntryView(JournalEntry entry, Instant now, boolean isLive, boolean canOpen) {
+        this.entry = entry;
+        this.now = now;
+        this.isLive = isLive;
+        this.canOpen = canOpen;
+    }
+
+    /** A moment, for people and for machines. */
+    public record Moment(Instant time, Instant now) {
+
+        public String iso() {
+            return time.toString();
+        }
+
+        public String exact() {
+            return Spans.exact(time);
+        }
+
+        public String ago() {
+            return Spans.ago(time, now);
+        }
+    }
+
+    public JournalEntry getEntry() {
+        return entry;
+    }
+
+    public boolean isLive() {
+        return isLive;
+    }
+
+    public boolean isRunning() {
+        return !entry.state().isOver();
+    }
+
+    /** Such as {@code payments/shop #42}. */
+    public String getBuild() {
+        return entry.origin().job() + " #" + entry.origin().build();
+    }
+
+    /** The build's deployments, relative to Jenkins' own address; empty if that page is not there. */
+    public String getLink() {
+        return canOpen ? entry.origin().url() + "deployments/" : "";
+    }
+
+    public String getCommit() {
+        return shortened(entry.revision().commit(), SHORT_COMMIT);
+    }
+
+    public String getDigest() {
+        return shortened(entry.revision().digest(), SHORT_DIGEST);
+    }
+
+    private static String shortened(String text, int length) {
+        return text.substring(0, Math.min(text.length(), length));
+    }
+
+    /** What is deployed, in its fewest words: the object's name, if nothing else is known of it. */
+    public String getRevisionName() {
+        String key = entry.revision().key();
+        return key.isEmpty() ? entry.revision().uri() : key.substring(key.lastIndexOf('/') + 1);
+    }
+
+    /** Who has started the build, or what. */
+    public String getBy() {
+        return entry.origin().user().isEmpty()
+                ? entry.origin().cause()
+                : "by " + entry.origin().user();
+    }
+
+    public Moment getBegan() {
+        return new Moment(entry.began(), now);
+    }
+
+    public Moment getEnded() {
+        return new Moment(entry.ended(), now);
+    }
+
+    /** When it ended; when it began, if it goes on. */
+    public Moment getWhen() {
+        return isRunning() ? getBegan() : getEnded();
+    }
+
+    /** How long it took, or has taken so far. */
+    public String getTook() {
+        return Spans.of(Duration.between(entry.began(), isRunning() ? now : entry.ended()));
+    }
+
+    /** How far it is, or how it ended. */
+    public String getStatus() {
+        return switch (entry.state()) {
+            case RUNNING -> entry.deploymentId().isEmpty() ? "Waiting" : "Deploying";
+            case SUCCEEDED -> isLive ? "Live" : "Succeeded";
+            case FAILED -> "Failed" + rolledBack();
+            case STOPPED -> "Stopped" + rolledBack();
+            case ABORTED -> "Aborted" + rolledBack();
+            case TIMED_OUT -> "Timed out" + rolledBack();
+            case LOST -> "Lost sight of";
+            case STARTED -> "Started, not waited for";
+            case CHECKED -> "Checked";
+            case UNKNOWN -> "Unknown";
+        };
+    }
+
+    private String rolledBack() {
+        return entry.restored().isEmpty() ? "" : ", rolled back";
+    }
+
+    public String getIcon() {
+        return switch (entry.state()) {
+            case RUNNING -> entry.deploymentId().isEmpty() ? "symbol-hourglass" : "symbol-status-nobuilt-anime";
+            case SUCCEEDED -> "symbol-status-blue";
+            case FAILED, TIMED_OUT -> "symbol-status-red";
+            case STOPPED, ABORTED -> "symbol-status-aborted";
+            case LOST, STARTED, CHECKED, UNKNOWN -> "symbol-status-nobuilt";
+        };
+    }
+
+    /** What the deployment is for, unless it is an ordinary one; may be empty. */
+    public String getPurpose() {
+        Origin origin = entry.origin();
+        return switch (origin.kind()) {
+            case DEPLOYMENT -> "";
+            case ROLLBACK -> "Rollback";
+            case PROMOTION -> origin.from().isEmpty() ? "Promotion" : "Promoted from " + origin.from();
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package io.jenkins.plugins.crossaccountdeploy.board;
+
+import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
+import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * How well the deployments to an environment go: the four keys of DORA (https://dora.dev/guides/dora-metrics/), as far as the
+ * journal tells them. What a dry run, a check or a bundle has ended is no deployment, and of what nobody has waited for the end
+ * is not known: neither counts.
+ *
+ * @param days that are looked back
+ * @param deployments that went live; rollbacks are none
+ * @param leadTime the median time from commit to live, of the commits that went live for the first time
+ * @param ended deployments that went live or failed; rollbacks are none
+ * @param failed those of them that failed, were stopped, or were rolled back later
+ * @param restoreTime the median time from the beginning of a deployment that failed until a good revision was live again; for
+ *     one that was rolled back later, from when it went live
+ */
+public record Figures(
+        int days, int deployments, Optional<Duration> leadTime, int ended, int failed, Optional<Duration> restoreTime) {
+
+    private static final double DAYS_A_WEEK = 7;
+
+    /** What was found so far. */
+    private static final class Sums {
+        private final List<Duration> leadTimes = new ArrayList<>();
+        private final List<Duration> restoreTimes = new ArrayList<>();
+        private int deployments;
+        private int ended;
+        private int failed;
+    }
+
+    /**
+     * @param cells of one environment
+     * @param days to look back
+     */
+    static Figures of(List<CellHistory> cells, Instant now, int days) {
+        Sums sums = new Sums();
+        Instant from = now.minus(Duration.ofDays(days));
+        for (CellHistory cell : cells) {
+            add(sums, ended(cell.entries()), from);
+        }
+        return new Figures(
+                days, sums.deployments, median(sums.leadTimes), sums.ended, sums.failed, median(sums.restoreTimes));
+    }
+
+    private static List<JournalEntry> ended(List<JournalEntry> entries) {
+        return entries.stream()
+                .filter(entry -> isGood(entry) || isBad(entry))
+                .sorted(Comparator.comparing(JournalEntry::ended))
+                .toList();
+    }
+
+    private static boolean isGood(JournalEntry entry) {
+        return entry.state() == RunState.SUCCEEDED;
+    }
+
+    private static boolean isBad(JournalEntry entry) {
+        return switch (entry.state()) {
+            case FAILED, STOPPED, ABORTED, TIMED_OUT -> !entry.deploymentId().isEmpty();
+            case RUNNING, SUCCEEDED, LOST, STARTED, CHECKED, UNKNOWN -> false;
+        };
+    }
+
+    private static boolean isRollback(JournalEntry entry) {
+        return entry.origin().kind() == Origin.Kind.ROLLBACK;
+    }
+
+    /** @param entries of one group, in the order in which they ended; those before {@code from} explain later ones */
+    private static void add(Sums sums, List<JournalEntry> entries, Instant from) {
+        Set<String> commits = new HashSet<>();
+        Optional<JournalEntry> live = Optional.empty();
+        Optional<Instant> broken = Optional.empty();
+        for (JournalEntry entry : entries) {
+            boolean counts = !entry.ended().isBefore(from);
+            if (!isRollback(entry) && counts) {
+                sums.ended++;
+                sums.failed += isBad(entry) ? 1 : 0;
+                sums.deployments += isGood(entry) ? 1 : 0;
+            }
+            if (isBad(entry)) {
+                broken = broken.or(() -> Optional.of(entry.began()));
+            } else if (isRollback(entry)) {
+                Optional<JournalEntry> undone = live.filter(before -> !isRollback(before));
+                if (broken.isEmpty() && undone.isPresent()) {
+                    broken = Optional.of(undone.get().ended());
+                    sums.failed += undone.get().ended().isBefore(from) ? 0 : 1;
+                }
+            } else if (isNew(entry, commits) && counts) {
+                sums.leadTimes.add(Duration.between(entry.origin().committed(), entry.ended()));
+            }
+            boolean isRestored = isGood(entry) || !entry.restored().isEmpty();
+            if (broken.isPresent() && isRestored) {
+                if (counts) {
+                    sums.restoreTimes.add(Duration.between(broken.get(), entry.ended()));
+                }
+                broken = Optional.empty();
+            }
+            live = isGood(entry) ? Optional.of(entry) : live;
+        }
+    }
+
+    private static boolean isNew(JournalEntry entry, Set<String> commits) {
+        String commit = entry.revision().commit();
+        return !commit.isEmpty()
+                && commits.add(commit)
+                && !entry.origin().committed().equals(Instant.EPOCH)
+                && !entry.origin().committed().isAfter(entry.ended());
+    }
+
+    private static Optional<Duration> median(List<Duration> durations) {
+        if (durations.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Duration> sorted = durations.stream().sorted().toList();
+        Duration upper = sorted.get(sorted.size() / 2);
+        return Optional.of(
+                sorted.size() % 2 == 1
+                        ? upper
+                        : upper.plus(sorted.get(sorted.size() / 2 - 1)).dividedBy(2));
+    }
+
+    /** Deployments a week. */
+    public double perWeek() {
+        return deployments * DAYS_A_WEEK / days;
+    }
+
+    /** The share of deployments that failed, between 0 and 1; empty if there was none. */
+    public Optional<Double> failedShare() {
+        return ended == 0 ? Optional.empty() : Optional.of((double) failed / ended);
+    }
+}

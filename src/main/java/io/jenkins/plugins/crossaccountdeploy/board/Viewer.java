@@ -1,0 +1,37 @@
+package io.jenkins.plugins.crossaccountdeploy.board;
+
+import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
+
+/** One who looks, and what there is for him to see. */
+public interface Viewer {
+
+    /**
+     * Whether anything of a job may be seen, its name included.
+     *
+     * @param job full name of a job, which may be gone
+     */
+    boolean maySee(String job);
+
+    /** Whether the page of the entry's build is there to be looked at. */
+    boolean canOpen(JournalEntry entry);
+
+    default boolean maySee(JournalEntry entry) {
+        return maySee(entry.origin().job());
+    }
+
+    /** The same viewer, who looks at a single job. */
+    default Viewer of(String job) {
+        Viewer all = this;
+        return new Viewer() {
+            @Override
+            public boolean maySee(String other) {
+                return other.equals(job) && all.maySee(other);
+            }
+
+            @Override
+            public boolean canOpen(JournalEntry entry) {
+                return all.canOpen(entry);
+            }
+        };
+    }
+}
