@@ -203,7 +203,9 @@ class BoardJenkinsTest {
             assertThat(get(user, cell(SAFE) + "/").getStatusCode()).isEqualTo(404);
             assertThat(get(user, cell(SAFE) + "/api/json").getStatusCode()).isEqualTo(404);
         }
-        assertThat(page("banker", "deployments").asXml()).contains("vault/bank #7").doesNotContain("shop #");
+        assertThat(page("banker", "deployments").asXml())
+                .contains("vault/bank #7")
+                .doesNotContain("shop #");
     }
 
     @Test
@@ -239,8 +241,8 @@ class BoardJenkinsTest {
     }
 
     private static boolean shows(RootAction board, String user) {
-        try (var as = hudson.security.ACL.as2(
-                hudson.model.User.getById(user, true).impersonate2())) {
+        try (var as =
+                hudson.security.ACL.as2(hudson.model.User.getById(user, true).impersonate2())) {
             return board.getIconFileName() != null;
         }
     }

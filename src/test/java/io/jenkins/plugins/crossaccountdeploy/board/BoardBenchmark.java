@@ -50,8 +50,7 @@ public final class BoardBenchmark {
 
     private static void measure(Path directory) {
         Journal journal = new Journal(directory);
-        System.out.printf(
-                "%nBoard of %d environments and %,d journal entries, milliseconds%n", ENVIRONMENTS, ENTRIES);
+        System.out.printf("%nBoard of %d environments and %,d journal entries, milliseconds%n", ENVIRONMENTS, ENTRIES);
         print("the first look, from disk", once(() -> page(journal)));
         print("the board and its figures", typical(() -> page(journal)));
         print("the same as JSON, written", typical(() -> RecordJson.write(BoardDocument.of(board(journal), NOW))));
@@ -101,8 +100,8 @@ public final class BoardBenchmark {
     /** Writes files as Jenkins has them after a while: one line of each deployment. */
     private static void fill(Journal journal) {
         for (int i = 0; i < ENTRIES; i++) {
-            Cell cell = new Cell(
-                    "environment-" + i % ENVIRONMENTS, "Shop", i / ENVIRONMENTS % 2 == 0 ? "Web" : "Worker");
+            Cell cell =
+                    new Cell("environment-" + i % ENVIRONMENTS, "Shop", i / ENVIRONMENTS % 2 == 0 ? "Web" : "Worker");
             journal.write(entry(cell, i));
         }
     }
@@ -112,7 +111,9 @@ public final class BoardBenchmark {
                 .by("team-" + number % JOBS + "/shop")
                 .committed(Duration.ofMinutes(number % 500));
         return switch (number % 10) {
-            case 3 -> deployed.ended(RunState.FAILED, "Deployment failed. Mend the script; its output is above.").entry();
+            case 3 ->
+                deployed.ended(RunState.FAILED, "Deployment failed. Mend the script; its output is above.")
+                        .entry();
             case 7 -> deployed.running().entry();
             default -> deployed.entry();
         };
