@@ -7,6 +7,10 @@ import jenkins.model.Jenkins;
 public class ExtensionList<T> extends AbstractList<T> {
     protected ExtensionList(Jenkins jenkins, Class<T> extensionType) {}
 
+    public static @NonNull <T> ExtensionList<T> lookup(Class<T> type) {
+        return null;
+    }
+
     public static <U> @NonNull U lookupSingleton(Class<U> type) {
         return null;
     }

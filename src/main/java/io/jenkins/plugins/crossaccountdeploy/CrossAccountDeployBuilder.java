@@ -8,11 +8,16 @@ import hudson.Launcher;
 import hudson.model.AbstractBuild;
 import hudson.model.AbstractProject;
 import hudson.model.BuildListener;
+import hudson.model.Project;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentUsers;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import jenkins.YesNoMaybe;
+import jenkins.model.Jenkins;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
@@ -52,12 +57,28 @@ public final class CrossAccountDeployBuilder extends Builder {
     /** The form of the build step. */
     @Extension(dynamicLoadable = YesNoMaybe.YES)
     @Symbol("crossAccountDeploy")
-    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> {
+    public static final class DescriptorImpl extends BuildStepDescriptor<Builder> implements EnvironmentUsers {
 
         @NonNull
         @Override
         public String getDisplayName() {
             return "Deploy to another AWS account with CodeDeploy";
+        }
+
+        /** Of freestyle jobs alone: the scripts of Pipelines are not read. */
+        @Override
+        @SuppressWarnings("rawtypes")
+        public Set<String> jobs(String environment) {
+            Set<String> names = new TreeSet<>();
+            for (Project job : Jenkins.get().getAllItems(Project.class)) {
+                for (Object builder : job.getBuildersList()) {
+                    if (builder instanceof CrossAccountDeployBuilder deploys
+                            && deploys.getStep().getEnvironment().equals(environment)) {
+                        names.add(job.getFullName());
+                    }
+                }
+            }
+            return names;
         }
 
         @Override

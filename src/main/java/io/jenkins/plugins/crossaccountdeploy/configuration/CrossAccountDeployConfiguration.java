@@ -20,6 +20,8 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
 
     private volatile List<DeploymentEnvironment> environments = new ArrayList<>();
 
+    private final transient MissingEnvironments missing = new MissingEnvironments();
+
     /** Reads what was saved. */
     public CrossAccountDeployConfiguration() {
         load();
@@ -53,8 +55,24 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
+        List<String> before = names(this.environments);
         this.environments = new ArrayList<>(given);
         save();
+        missing.changed(before, names(given));
+    }
+
+    private static List<String> names(List<DeploymentEnvironment> environments) {
+        return environments.stream().map(DeploymentEnvironment::getName).toList();
+    }
+
+    /** The environments that were renamed or deleted since Jenkins was started, though jobs deploy to them. */
+    public List<MissingEnvironment> missing() {
+        return missing.list();
+    }
+
+    /** Forgets what is missing now. */
+    public void dismissMissing() {
+        missing.dismiss();
     }
 
     /** The environment of that name. */

@@ -4,6 +4,7 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.model.Cause;
 import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentUsers;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
@@ -18,6 +19,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import jenkins.YesNoMaybe;
@@ -25,7 +27,7 @@ import jenkins.model.Jenkins;
 
 /** Where records and the journal are in this Jenkins. */
 @Extension(dynamicLoadable = YesNoMaybe.YES)
-public final class DeploymentHistory {
+public final class DeploymentHistory implements EnvironmentUsers {
 
     private final Journal journal =
             new Journal(Jenkins.get().getRootDir().toPath().resolve("cross-account-deploy/journal"));
@@ -35,6 +37,18 @@ public final class DeploymentHistory {
 
     public static DeploymentHistory get() {
         return ExtensionList.lookupSingleton(DeploymentHistory.class);
+    }
+
+    /** The jobs that have deployed to an environment, or are about to: Pipelines above all, whose scripts nobody reads. */
+    @Override
+    public Set<String> jobs(String environment) {
+        return journal.cells().stream()
+                .filter(cell -> cell.environment().equals(environment))
+                .flatMap(cell -> journal.entries(cell).stream())
+                .map(entry -> entry.origin().job())
+                .distinct()
+                .filter(job -> Jenkins.get().getItemByFullName(job) != null)
+                .collect(Collectors.toSet());
     }
 
     /** What was deployed in each environment, by application and deployment group. */
