@@ -193,7 +193,12 @@ public record Blueprint(
 
     /** The ARN of all bundles. */
     String objectsArn() {
-        return bucketArn() + "/" + (bucket.keyPrefix().isEmpty() ? "" : bucket.keyPrefix() + "/") + "*";
+        return bucketArn() + "/" + keysStart() + "*";
+    }
+
+    /** What the keys of all bundles start with; may be empty. */
+    String keysStart() {
+        return bucket.keyPrefix().isEmpty() ? "" : bucket.keyPrefix() + "/";
     }
 
     /** What a policy names an account by. */

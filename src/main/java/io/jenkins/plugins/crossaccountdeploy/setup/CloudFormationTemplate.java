@@ -233,7 +233,7 @@ public final class CloudFormationTemplate {
     private Map<String, Object> lifecycle() {
         Map<String, Object> rule = Templates.entries("Id", "Bundles", "Status", "Enabled");
         if (!blueprint.bucket().keyPrefix().isEmpty()) {
-            rule.put("Prefix", blueprint.bucket().keyPrefix() + "/");
+            rule.put("Prefix", blueprint.keysStart());
         }
         rule.put("AbortIncompleteMultipartUpload", Map.of("DaysAfterInitiation", Templates.INCOMPLETE_UPLOAD_DAYS));
         rule.put("ExpirationInDays", Templates.BUNDLE_DAYS);

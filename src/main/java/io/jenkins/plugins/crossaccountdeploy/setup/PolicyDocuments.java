@@ -165,7 +165,10 @@ public final class PolicyDocuments {
                                                 "StringEquals",
                                                 identity.provider() + ":aud",
                                                 List.of(identity.audience()))
-                                        .when("StringLike", identity.provider() + ":sub", List.of(identity.subject())),
+                                        .when(
+                                                identity.subject().matches(".*[*?].*") ? "StringLike" : "StringEquals",
+                                                identity.provider() + ":sub",
+                                                List.of(identity.subject())),
                                 "tokens that Jenkins issues assume the role"))
                         .toList());
     }

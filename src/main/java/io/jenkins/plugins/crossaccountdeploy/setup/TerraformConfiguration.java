@@ -245,14 +245,13 @@ public final class TerraformConfiguration {
     }
 
     private Map<String, Object> lifecycle() {
-        String prefix = blueprint.bucket().keyPrefix();
         return Templates.entries(
                 "id",
                 "bundles",
                 "status",
                 "Enabled",
                 "filter",
-                Map.of("prefix", prefix.isEmpty() ? "" : prefix + "/"),
+                Map.of("prefix", blueprint.keysStart()),
                 "abort_incomplete_multipart_upload",
                 Map.of("days_after_initiation", Templates.INCOMPLETE_UPLOAD_DAYS),
                 "expiration",

@@ -116,7 +116,7 @@ class SetupFilesTest {
                 .containsExactly("aws iam create-role --role-name CrossAccountRole --path /ci/"
                         + " --assume-role-policy-document file://2-role-trust.json --max-session-duration 7200");
         assertThat(file(blueprint, "json/6-bucket.json").commands())
-                .hasSize(4)
+                .hasSize(5)
                 .first()
                 .asString()
                 .contains("create-bucket", "LocationConstraint=eu-west-1");
