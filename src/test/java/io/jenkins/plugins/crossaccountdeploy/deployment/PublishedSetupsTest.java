@@ -21,12 +21,13 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A run deploys with the policies of the published walkthroughs, word for word but for the ARNs in their placeholders: what
- * they do not allow it does without.
+ * they do not allow it does without. Each walkthrough is followed step by step; the methods have the names of its steps.
  */
 class PublishedSetupsTest {
 
@@ -90,6 +91,20 @@ class PublishedSetupsTest {
                 .toList();
     }
 
+    /** A dry run checks everything: nothing fails, and no warning is about what the walkthrough has set up. */
+    private void assertChecked(DeploymentRequest request) throws InterruptedException {
+        Options dryRun = new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
+        int before = harness.console().size();
+
+        Result result = harness.run(RunHarness.with(request, dryRun));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.CHECKED);
+        assertThat(harness.console().stream().skip(before))
+                .noneMatch(line -> line.contains("FAILED"))
+                .filteredOn(line -> line.contains("WARNING"))
+                .allMatch(line -> line.contains("external ID"));
+    }
+
     private void assertDeployed(Result result) {
         assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(harness.console()).contains("[prod] 3 targets: 3 succeeded");
@@ -107,146 +122,223 @@ class PublishedSetupsTest {
         return harness.aws().production().role(TwoAccounts.INSTANCE_ROLE);
     }
 
-    // ---- AWS DevOps Blog: Deploying from a Development Account to a Production Account
+    /** AWS DevOps Blog: Deploying from a Development Account to a Production Account. */
+    @Nested
+    class Blog {
 
-    private void followTheBlog() {
-        dropAllPolicies();
-        role().trust(published("trust-in-the-account"));
-        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
-        role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
-        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("blog-bucket"));
-        user().putPolicy("switch", published("assume-role"));
+        private void follow() {
+            dropAllPolicies();
+            step1CreateTheApplicationAndDeploymentGroupInTheProductionAccount();
+            step2CreateARoleUnderTheProductionAccountForCrossAccountDeployment();
+            step3GiveTheInstanceProfilePermissionToTheBucketUnderTheDevelopmentAccount();
+            step4GiveTheUserUnderTheDevelopmentAccountAccessToTheProductionRole();
+        }
+
+        private void step1CreateTheApplicationAndDeploymentGroupInTheProductionAccount() {
+            instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+        }
+
+        private void step2CreateARoleUnderTheProductionAccountForCrossAccountDeployment() {
+            role().trust(published("trust-in-the-account"));
+            role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
+            role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
+        }
+
+        private void step3GiveTheInstanceProfilePermissionToTheBucketUnderTheDevelopmentAccount() {
+            harness.aws().bucket(TwoAccounts.BUCKET).policy(published("blog-bucket"));
+        }
+
+        private void step4GiveTheUserUnderTheDevelopmentAccountAccessToTheProductionRole() {
+            user().putPolicy("switch", published("assume-role"));
+        }
+
+        @Test
+        void step5DeployToProductionAccountTheRevisionThatWasTested() throws InterruptedException {
+            S3Revision tested = uploaded(harness.request().store());
+            follow();
+
+            assertDeployed(harness.run(RunHarness.with(request(), new DeploymentRequest.Existing(tested))));
+
+            assertThat(notes()).noneMatch(note -> note.contains("lacks"));
+        }
+
+        @Test
+        void step5DeployToProductionAccountTheWorkspaceOnceTheUserMayUpload() throws InterruptedException {
+            follow();
+            user().putPolicy("upload", published("codeship-s3"));
+
+            assertDeployed(harness.run(request()));
+
+            assertThat(notes()).containsExactly(NO_LOOKING_BACK);
+            assertThat(harness.console()).anyMatch(line -> line.contains("i-0c3d4e5f  AfterInstall      Succeeded"));
+        }
+
+        /** Next steps: scope the permissions down to the bucket and the group, and trust the user only. */
+        @Test
+        void nextStepsScopeThePermissionsDown() throws InterruptedException {
+            follow();
+            role().removePolicy("AmazonS3FullAccess");
+            role().removePolicy("AWSCodeDeployDeployerAccess");
+            role().putPolicy("codedeploy", published("codeship-codedeploy"));
+            role().trust(published("trust-in-the-user"));
+            user().putPolicy("upload", published("codeship-s3"));
+
+            assertDeployed(harness.run(request()));
+        }
+
+        @Test
+        void isGreenWhenItIsChecked() throws InterruptedException {
+            follow();
+            user().putPolicy("upload", published("codeship-s3"));
+
+            assertChecked(request());
+        }
     }
 
-    @Test
-    void thoseOfTheBlogDeployTheRevisionThatWasTested() throws InterruptedException {
-        S3Revision tested = uploaded(harness.request().store());
-        followTheBlog();
+    /** CodeDeploy user guide: Deploy an application in a different AWS account. */
+    @Nested
+    class UserGuide {
 
-        assertDeployed(harness.run(RunHarness.with(request(), new DeploymentRequest.Existing(tested))));
+        private void follow() {
+            dropAllPolicies();
+            step3CreateResourcesAndACrossAccountRoleInTheProductionAccount();
+            user().putPolicy("switch", published("assume-role"));
+        }
 
-        assertThat(notes()).noneMatch(note -> note.contains("lacks"));
+        private void step2GrantBucketPermissionsToTheProductionAccountsInstanceProfile() {
+            harness.aws().bucket(TwoAccounts.BUCKET).policy(published("guide-bucket"));
+        }
+
+        private void step3CreateResourcesAndACrossAccountRoleInTheProductionAccount() {
+            instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+            role().trust(published("trust-in-the-account"));
+            role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
+        }
+
+        private void step4UploadTheApplicationRevisionToTheBucket() {
+            user().putPolicy("upload", published("codeship-s3"));
+        }
+
+        @Test
+        void step5AssumeTheCrossAccountRoleAndDeployFromABucketOfTheDevelopmentAccount() throws InterruptedException {
+            follow();
+            role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
+            step2GrantBucketPermissionsToTheProductionAccountsInstanceProfile();
+            step4UploadTheApplicationRevisionToTheBucket();
+
+            assertDeployed(harness.run(request()));
+
+            assertThat(notes()).containsExactly(NO_LOOKING_BACK);
+            assertChecked(request());
+        }
+
+        @Test
+        void step5AssumeTheCrossAccountRoleAndDeployFromABucketOfTheProductionAccount() throws InterruptedException {
+            follow();
+            role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
+            DeploymentRequest request = into(request(), PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "");
+
+            assertDeployed(harness.run(request));
+            assertDeployed(harness.run(request));
+
+            assertThat(notes()).isEmpty();
+            assertThat(harness.console()).anyMatch(line -> line.contains("unchanged, not sent again"));
+            assertChecked(request);
+        }
+
+        /** The guide says that the role has access to a bucket of its account; it is the instances who need it. */
+        @Test
+        void step5DeployWhatIsInABucketOfTheProductionAccountWithoutAnyRightToIt() throws InterruptedException {
+            Store store = new Store(PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "revisions", "");
+            S3Revision tested = uploaded(store);
+            follow();
+
+            assertDeployed(harness.run(
+                    RunHarness.with(RunHarness.with(request(), store), new DeploymentRequest.Existing(tested))));
+        }
     }
 
-    @Test
-    void thoseOfTheBlogDeployTheWorkspaceOnceTheUserMayUpload() throws InterruptedException {
-        followTheBlog();
-        user().putPolicy("upload", published("codeship-s3"));
+    /** CodePipeline user guide: Create a pipeline that uses resources from another AWS account. */
+    @Nested
+    class PipelineGuide {
 
-        assertDeployed(harness.run(request()));
+        private String key;
 
-        assertThat(notes()).containsExactly(NO_LOOKING_BACK);
-        assertThat(harness.console()).anyMatch(line -> line.contains("i-0c3d4e5f  AfterInstall      Succeeded"));
-    }
+        @BeforeEach
+        void follow() {
+            dropAllPolicies();
+            prerequisiteCreateAnEncryptionKey();
+            configurePoliciesAndRolesInTheAccountThatWillCreateThePipeline();
+            configurePoliciesAndRolesInTheAccountThatOwnsTheResource();
+            user().putPolicy("upload", published("codeship-s3"));
+        }
 
-    // ---- CodeDeploy user guide: Deploy an application in a different AWS account
+        private void prerequisiteCreateAnEncryptionKey() {
+            key = harness.aws()
+                    .createKey(
+                            TwoAccounts.DEVELOPMENT,
+                            TwoAccounts.REGION,
+                            "2222222-3333333-4444-556677EXAMPLE",
+                            published("key"))
+                    .arn();
+        }
 
-    private void followTheGuide() {
-        dropAllPolicies();
-        role().trust(published("trust-in-the-account"));
-        role().putPolicy("AWSCodeDeployDeployerAccess", published("deployer-access"));
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
-        user().putPolicy("switch", published("assume-role"));
-    }
+        private void configurePoliciesAndRolesInTheAccountThatWillCreateThePipeline() {
+            harness.aws().bucket(TwoAccounts.BUCKET).policy(published("pipeline-bucket"));
+            user().putPolicy("switch", published("assume-any-role"));
+        }
 
-    @Test
-    void thoseOfTheGuideDeployFromABucketOfTheDevelopmentAccount() throws InterruptedException {
-        followTheGuide();
-        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
-        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("guide-bucket"));
-        user().putPolicy("upload", published("codeship-s3"));
+        private void configurePoliciesAndRolesInTheAccountThatOwnsTheResource() {
+            instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
+            instanceRole().putPolicy("key", published("pipeline-instance-key").formatted(key));
+            role().trust(published("trust-in-the-user"));
+            role().putPolicy("codedeploy", published("pipeline-codedeploy"));
+            role().putPolicy("artifacts", published("pipeline-role-s3"));
+        }
 
-        assertDeployed(harness.run(request()));
+        private DeploymentRequest encrypted() {
+            return into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key);
+        }
 
-        assertThat(notes()).containsExactly(NO_LOOKING_BACK);
-    }
+        @Test
+        void step2EditThePipelineSoThatItDeploysAnEncryptedBundle() throws InterruptedException {
+            assertDeployed(harness.run(encrypted()));
 
-    @Test
-    void thoseOfTheGuideDeployFromABucketOfTheProductionAccount() throws InterruptedException {
-        followTheGuide();
-        role().putPolicy("AmazonS3FullAccess", published("s3-full-access"));
-        DeploymentRequest request = into(request(), PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "");
+            assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
+        }
 
-        assertDeployed(harness.run(request));
-        assertDeployed(harness.run(request));
+        @Test
+        void step2EditThePipelineSoThatItDeploysAnEncryptedBundleThatIsSentInParts() throws InterruptedException {
+            harness.file("big.txt", incompressible(20_000_000));
 
-        assertThat(notes()).isEmpty();
-        assertThat(harness.console()).anyMatch(line -> line.contains("unchanged, not sent again"));
-    }
+            assertDeployed(harness.run(encrypted()));
+        }
 
-    @Test
-    void thoseOfTheGuideDeployWhatIsInABucketOfTheProductionAccountWithoutAnyRightToIt() throws InterruptedException {
-        Store store = new Store(PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "revisions", "");
-        S3Revision tested = uploaded(store);
-        followTheGuide();
+        @Test
+        void isGreenWhenItIsChecked() throws InterruptedException {
+            assertChecked(encrypted());
+        }
 
-        assertDeployed(harness.run(
-                RunHarness.with(RunHarness.with(request(), store), new DeploymentRequest.Existing(tested))));
-    }
+        @Test
+        void refusesTheBundleWhereTheEnvironmentNamesNoKey() throws InterruptedException {
+            Result result = harness.run(request());
 
-    // ---- CodePipeline user guide: a pipeline that uses resources from another AWS account
+            assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(result.error())
+                    .startsWith("The bundle cannot be written to s3://my-demo-application.")
+                    .contains("user/deployer", "s3:PutObject", "explicit deny");
+        }
 
-    /** @return the ARN of the key */
-    private String followThePipelineGuide() {
-        dropAllPolicies();
-        String key = harness.aws()
-                .createKey(
-                        TwoAccounts.DEVELOPMENT,
-                        TwoAccounts.REGION,
-                        "2222222-3333333-4444-556677EXAMPLE",
-                        published("key"))
-                .arn();
-        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("pipeline-bucket"));
-        role().trust(published("trust-in-the-user"));
-        role().putPolicy("codedeploy", published("pipeline-codedeploy"));
-        role().putPolicy("artifacts", published("pipeline-role-s3"));
-        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
-        instanceRole().putPolicy("key", published("pipeline-instance-key").formatted(key));
-        user().putPolicy("switch", published("assume-any-role"));
-        user().putPolicy("upload", published("codeship-s3"));
-        return key;
-    }
+        @Test
+        void tellsAFailureWithoutTheEventsToo() throws InterruptedException {
+            harness.aws().nextDeployment().failsEverywhere("AfterInstall", script().exit(1));
 
-    @Test
-    void thoseOfThePipelineGuideDeployAnEncryptedBundle() throws InterruptedException {
-        String key = followThePipelineGuide();
+            Result result = harness.run(encrypted());
 
-        assertDeployed(harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
-
-        assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
-    }
-
-    @Test
-    void thoseOfThePipelineGuideDeployAnEncryptedBundleThatIsSentInParts() throws InterruptedException {
-        String key = followThePipelineGuide();
-        harness.file("big.txt", incompressible(20_000_000));
-
-        assertDeployed(harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key)));
-    }
-
-    @Test
-    void anEncryptedBucketWithoutAKeyInTheEnvironmentRefusesTheBundle() throws InterruptedException {
-        followThePipelineGuide();
-
-        Result result = harness.run(request());
-
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(result.error())
-                .startsWith("The bundle cannot be written to s3://my-demo-application.")
-                .contains("user/deployer", "s3:PutObject", "explicit deny");
-    }
-
-    @Test
-    void aFailureIsToldWithoutTheEventsToo() throws InterruptedException {
-        String key = followThePipelineGuide();
-        harness.aws().nextDeployment().failsEverywhere("AfterInstall", script().exit(1));
-
-        Result result = harness.run(into(request(), TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, key));
-
-        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(harness.console()).contains("[prod] 3 targets: 1 failed, 2 skipped");
-        assertThat(result.error()).contains("HEALTH_CONSTRAINTS");
+            assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+            assertThat(harness.console()).contains("[prod] 3 targets: 1 failed, 2 skipped");
+            assertThat(result.error()).contains("HEALTH_CONSTRAINTS");
+        }
     }
 
     private static String incompressible(int length) {
@@ -256,20 +348,47 @@ class PublishedSetupsTest {
                 .toString();
     }
 
-    // ---- Codeship: Deploy to AWS CodeDeploy
+    /** Codeship: Deploy to AWS CodeDeploy. */
+    @Nested
+    class BuildService {
 
-    @Test
-    void thoseOfTheBuildServiceAreEnough() throws InterruptedException {
-        dropAllPolicies();
-        role().trust(published("trust-in-the-account"));
-        role().putPolicy("codedeploy", published("codeship-codedeploy"));
-        instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
-        harness.aws().bucket(TwoAccounts.BUCKET).policy(published("instances-read"));
-        user().putPolicy("switch", published("assume-role"));
-        user().putPolicy("upload", published("codeship-s3"));
+        private void follow() {
+            dropAllPolicies();
+            prerequisites();
+            iamPoliciesS3();
+            iamPoliciesCodeDeploy();
+        }
 
-        assertDeployed(harness.run(request()));
+        /** What the guide leaves to its reader, as another guide has it. */
+        private void prerequisites() {
+            role().trust(published("trust-in-the-account"));
+            instanceRole().putPolicy("CodeDeployDemo-EC2-Permissions", published("instance-profile"));
+            harness.aws().bucket(TwoAccounts.BUCKET).policy(published("instances-read"));
+            user().putPolicy("switch", published("assume-role"));
+        }
 
-        assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
+        private void iamPoliciesS3() {
+            user().putPolicy("upload", published("codeship-s3"));
+        }
+
+        private void iamPoliciesCodeDeploy() {
+            role().putPolicy("codedeploy", published("codeship-codedeploy"));
+        }
+
+        @Test
+        void configurationAddADeployment() throws InterruptedException {
+            follow();
+
+            assertDeployed(harness.run(request()));
+
+            assertThat(notes()).containsExactly(NO_GROUP, NO_LOOKING_BACK, NO_TARGETS);
+        }
+
+        @Test
+        void isGreenWhenItIsChecked() throws InterruptedException {
+            follow();
+
+            assertChecked(request());
+        }
     }
 }

@@ -95,12 +95,17 @@ class PolicyTest {
                 "{'DateLessThan': {'aws:CurrentTime': '2030-01-01T00:00:00Z'}} | true",
                 "{'ForAllValues:StringEquals': {'aws:TagKeys': ['job', 'build']}} | true",
                 "{'ForAnyValue:StringEquals': {'aws:TagKeys': ['user']}}     | false",
+                "{'IpAddress': {'aws:SourceIp': ['10.0.0.0/8', '127.0.0.0/8']}} | true",
+                "{'IpAddress': {'aws:SourceIp': '127.0.0.2'}}                | false",
+                "{'NotIpAddress': {'aws:SourceIp': '127.0.0.0/8'}}           | false",
+                "{'NotIpAddress': {'aws:SourceIp': '2001:db8::/32'}}         | true",
                 "{'StringEquals': {'aws:username': '${aws:username}'}}       | true",
                 "{'StringEquals': {'s3:prefix': 'a', 's3:delimiter': '/'}}   | false",
             })
     void evaluatesConditions(String condition, boolean holds) {
         context.put("s3:prefix", "a")
                 .put("aws:SecureTransport", "true")
+                .put("aws:SourceIp", "127.0.0.1")
                 .put("s3:max-keys", "10")
                 .put("aws:CurrentTime", "2026-01-01T00:00:00Z")
                 .putAll("aws:TagKeys", java.util.List.of("job"));

@@ -89,6 +89,22 @@ class PublishedPoliciesTest {
     }
 
     @Test
+    void aGrantIsAsGoodAsTheKeysPolicy() {
+        aws.bucket("my-demo-application").policy(published("pipeline-bucket"));
+        instanceRole().putPolicy("bucket", published("pipeline-instance-s3"));
+        instanceRole().putPolicy("key", keyPolicyFor(key.arn()));
+        aws.development().user("deployer").putPolicy("key", keyPolicyFor(key.arn()));
+        codeshipPolicies();
+        key.removeStatement("Allow use of the key");
+        put(r -> r.serverSideEncryption("aws:kms").ssekmsKeyId(key.arn()));
+        assertThat(downloadOf(deploy())).contains("is not authorized to perform: kms:Decrypt");
+
+        key.grant("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "Decrypt");
+
+        assertThat(downloadOf(deploy())).isEqualTo("Succeeded");
+    }
+
+    @Test
     void anEncryptedUploadInPartsNeedsToDecryptToo() {
         aws.development().user("deployer").putPolicy("bucket", """
                         {"Version": "2012-10-17", "Statement": [

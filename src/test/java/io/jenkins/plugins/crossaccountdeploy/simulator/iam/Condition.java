@@ -1,6 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.iam;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -57,7 +60,7 @@ final class Condition {
         if (name.equals("Null")) {
             return new Condition(key, expected, String::equalsIgnoreCase, false, false, true, sets);
         }
-        boolean negated = name.matches("(String|Arn|Numeric|Date)Not.*");
+        boolean negated = name.matches("(String|Arn|Numeric|Date)Not.*|NotIpAddress");
         BiPredicate<String, String> comparison = comparison(negated ? name.replaceFirst("Not", "") : name);
         return new Condition(key, expected, comparison, negated, ifExists, false, sets);
     }
@@ -69,6 +72,7 @@ final class Condition {
             case "StringEqualsIgnoreCase", "Bool" -> String::equalsIgnoreCase;
             case "StringLike" -> (actual, pattern) -> Wildcard.withCase(pattern).matches(actual);
             case "ArnEquals", "ArnLike" -> Condition::arnLike;
+            case "IpAddress" -> Condition::isInside;
             case "NumericEquals" -> (actual, limit) -> compareNumbers(actual, limit) == 0;
             case "NumericLessThan" -> (actual, limit) -> compareNumbers(actual, limit) < 0;
             case "NumericLessThanEquals" -> (actual, limit) -> compareNumbers(actual, limit) <= 0;
@@ -114,6 +118,30 @@ final class Condition {
             }
         }
         return true;
+    }
+
+    /** Whether an address is in a range in CIDR notation, or is that very address. */
+    private static boolean isInside(String address, String range) {
+        String[] parts = range.split("/", 2);
+        byte[] actual = address(address);
+        byte[] network = address(parts[0]);
+        int bits = parts.length == 2 ? Integer.parseInt(parts[1]) : network.length * Byte.SIZE;
+        if (actual.length != network.length) {
+            return false;
+        }
+        int shift = network.length * Byte.SIZE - bits;
+        return new BigInteger(1, actual).shiftRight(shift).equals(new BigInteger(1, network).shiftRight(shift));
+    }
+
+    private static byte[] address(String text) {
+        if (!text.matches("[0-9a-fA-F.:]+")) {
+            throw new IllegalArgumentException("Not an IP address: " + text);
+        }
+        try {
+            return InetAddress.getByName(text).getAddress();
+        } catch (UnknownHostException malformed) {
+            throw new IllegalArgumentException(malformed);
+        }
     }
 
     private static int compareNumbers(String actual, String limit) {

@@ -86,7 +86,7 @@ public final class Kms {
                 action,
                 key.arn(),
                 key.accountId(),
-                Optional.of(key.policy()),
+                Optional.of(key.access()),
                 ResourcePolicyRules.REQUIRED,
                 context));
         if (!decision.isAllowed()) {

@@ -1,7 +1,12 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.kms;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Policy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A symmetric key of the Key Management Service. It encrypts nothing; it only says who may use it. */
 public final class KmsKey {
@@ -9,6 +14,7 @@ public final class KmsKey {
     private final String id;
     private final String accountId;
     private final String region;
+    private final List<Json> grants = new CopyOnWriteArrayList<>();
     private volatile Policy policy;
     private volatile State state = State.ENABLED;
     private volatile String spec = "SYMMETRIC_DEFAULT";
@@ -54,6 +60,31 @@ public final class KmsKey {
 
     public Policy policy() {
         return policy;
+    }
+
+    /**
+     * Lets a principal use the key without its policy, as a grant does.
+     *
+     * @param operations such as {@code Decrypt}
+     */
+    public void grant(String principalArn, String... operations) {
+        Json statement = Json.object()
+                .put("Effect", "Allow")
+                .put("Principal", Json.object().put("AWS", principalArn))
+                .put("Action", Arrays.stream(operations).map("kms:"::concat).toList())
+                .put("Resource", "*");
+        grants.add(statement);
+    }
+
+    /** What lets principals in: the policy and all grants. */
+    Policy access() {
+        if (grants.isEmpty()) {
+            return policy;
+        }
+        Json document = Json.parse(policy.text());
+        List<Object> statements = new ArrayList<>(document.list("Statement"));
+        statements.addAll(grants);
+        return Policy.parse(document.put("Statement", statements).toString());
     }
 
     public void policy(String json) {

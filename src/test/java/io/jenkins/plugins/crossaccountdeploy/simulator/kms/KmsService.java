@@ -130,7 +130,7 @@ public final class KmsService implements Service {
                 "kms:" + exchange.action(),
                 key.arn(),
                 key.accountId(),
-                Optional.of(key.policy()),
+                Optional.of(key.access()),
                 ResourcePolicyRules.REQUIRED,
                 exchange.context().put("kms:CallerAccount", exchange.caller().accountId())));
         if (!decision.isAllowed() || foreign && exchange.action().equals("GetKeyPolicy")) {
