@@ -326,6 +326,16 @@ class EnvironmentAdministrationJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(aws.calls().operations()).containsOnly("STS.GetCallerIdentity");
     }
 
+    @Test
+    void givesAScriptNoPlaceholderToApply() throws Exception {
+        aws.faults().on("STS.GetCallerIdentity").always().denyAccess(MARKUP);
+
+        WebResponse answer = get(ADMINISTRATOR, SAVED);
+
+        assertThat(answer.getStatusCode()).isEqualTo(503);
+        assertThat(answer.getContentAsString()).contains("is not known").doesNotContain(MARKUP);
+    }
+
     // ---- the page
 
     @Test

@@ -102,7 +102,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
             @QueryParameter boolean newKey)
             throws InterruptedException {
         return PolicyZip.of(
-                bind(request, environment).orElseThrow(() -> new BadRequest(FormFaults.UNREADABLE)),
+                bind(request, environment).orElseThrow(() -> RefusedRequest.malformed(FormFaults.UNREADABLE)),
                 PolicyChoices.requested(existing, newKey));
     }
 
@@ -125,7 +125,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
         try {
             form = JSONObject.fromObject(json);
         } catch (JSONException notOfTheForm) {
-            throw new BadRequest("The parameter environment is not a JSON object");
+            throw RefusedRequest.malformed("The parameter environment is not a JSON object");
         }
         try {
             return Optional.of(request.bindJSON(DeploymentEnvironment.class, form));

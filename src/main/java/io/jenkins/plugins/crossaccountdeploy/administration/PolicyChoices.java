@@ -27,7 +27,7 @@ record PolicyChoices(Set<Part> existing, boolean newKey) {
      * Those of a request.
      *
      * @param existing names of parts, such as {@code role,bucket}
-     * @throws BadRequest if there is no part of some name
+     * @throws RefusedRequest if there is no part of some name
      */
     static PolicyChoices requested(String existing, boolean newKey) {
         return new PolicyChoices(
@@ -35,7 +35,7 @@ record PolicyChoices(Set<Part> existing, boolean newKey) {
                         .map(String::trim)
                         .filter(name -> !name.isEmpty())
                         .map(name -> PART.of(name)
-                                .orElseThrow(() -> new BadRequest(
+                                .orElseThrow(() -> RefusedRequest.malformed(
                                         PART.fault("existing", name).orElse(""))))
                         .collect(Collectors.toSet()),
                 newKey);

@@ -21,17 +21,41 @@ final class PolicyZip implements HttpResponse {
     }
 
     /**
-     * @throws BadRequest if the environment is incomplete or malformed
+     * For one who looks at it: where AWS does not say who Jenkins is, a placeholder stands for that.
+     *
+     * @throws RefusedRequest if the environment is incomplete or malformed
      * @throws InterruptedException if the thread is interrupted while AWS is asked
      */
     static PolicyZip of(DeploymentEnvironment environment, PolicyChoices choices) throws InterruptedException {
+        return of(environment.getName(), report(environment, choices));
+    }
+
+    /**
+     * For a script, which would apply a placeholder.
+     *
+     * @throws RefusedRequest also if AWS does not say who Jenkins is
+     */
+    static PolicyZip withoutPlaceholder(DeploymentEnvironment environment, PolicyChoices choices)
+            throws InterruptedException {
+        PolicyReport report = report(environment, choices);
+        if (!report.getIdentity().principal().isKnown()) {
+            throw RefusedRequest.unavailable("The user or role of Jenkins is not known: "
+                    + report.getIdentity().doubt());
+        }
+        return of(environment.getName(), report);
+    }
+
+    private static PolicyReport report(DeploymentEnvironment environment, PolicyChoices choices)
+            throws InterruptedException {
         List<String> faults = environment.faults();
         if (!faults.isEmpty()) {
-            throw new BadRequest(String.join("; ", faults));
+            throw RefusedRequest.malformed(String.join("; ", faults));
         }
-        PolicyReport report = PolicyReport.of(environment, choices);
-        return new PolicyZip(
-                environment.getName() + "-policies.zip", SetupArchive.of(environment.getName(), report.getFiles()));
+        return PolicyReport.of(environment, choices);
+    }
+
+    private static PolicyZip of(String environment, PolicyReport report) {
+        return new PolicyZip(environment + "-policies.zip", SetupArchive.of(environment, report.getFiles()));
     }
 
     @Override

@@ -16,7 +16,8 @@ public final class SavedEnvironment {
     }
 
     /**
-     * Answers with its policies as a zip. Changes nothing; asks AWS who Jenkins is.
+     * Answers with its policies as a zip. Changes nothing; asks AWS who Jenkins is, and fails with status 503 if AWS does not
+     * say.
      *
      * @param existing what is there already, such as {@code role,bucket}
      * @param newKey whether a key is created if the environment names none
@@ -25,6 +26,6 @@ public final class SavedEnvironment {
     @WebMethod(name = "policies.zip")
     public HttpResponse doPoliciesZip(@QueryParameter String existing, @QueryParameter boolean newKey)
             throws InterruptedException {
-        return PolicyZip.of(environment, PolicyChoices.requested(existing, newKey));
+        return PolicyZip.withoutPlaceholder(environment, PolicyChoices.requested(existing, newKey));
     }
 }

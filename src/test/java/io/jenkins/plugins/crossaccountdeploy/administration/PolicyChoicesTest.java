@@ -39,7 +39,7 @@ class PolicyChoicesTest {
 
     @Test
     void areRefusedIfTheyNameNothing() {
-        assertThatExceptionOfType(BadRequest.class).isThrownBy(() -> PolicyChoices.requested("role,key", false));
+        assertThatExceptionOfType(RefusedRequest.class).isThrownBy(() -> PolicyChoices.requested("role,key", false));
     }
 
     @Test
