@@ -7,4 +7,9 @@ public abstract class AbstractItem extends Actionable implements Item {
     public final String getFullName() {
         return null;
     }
+
+    @Override
+    public final String getUrl() {
+        return null;
+    }
 }

@@ -6,7 +6,11 @@ import hudson.security.Permission;
 public interface Item extends AccessControlled {
     String getFullName();
 
+    String getUrl();
+
     Permission READ = Permission.HUDSON_ADMINISTER;
+
+    Permission BUILD = Permission.HUDSON_ADMINISTER;
 
     Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
 }

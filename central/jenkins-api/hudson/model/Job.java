@@ -8,4 +8,12 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     public File getBuildDir() {
         return null;
     }
+
+    public <T extends JobProperty> T getProperty(Class<T> clazz) {
+        return null;
+    }
+
+    public boolean isBuildable() {
+        return false;
+    }
 }

@@ -7,6 +7,10 @@ public class HttpResponses {
         return null;
     }
 
+    public static HttpResponseException notFound() {
+        return null;
+    }
+
     public static HttpResponseException redirectViaContextPath(String relative) {
         return null;
     }

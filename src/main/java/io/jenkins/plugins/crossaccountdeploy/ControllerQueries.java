@@ -9,10 +9,18 @@ import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.administration.EnvironmentQueries;
 import io.jenkins.plugins.crossaccountdeploy.administration.Identity;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.drift.GroupState;
+import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
+import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.GroupLook;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.GroupQueries;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,9 +32,12 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /** Asks AWS about environments with the credentials and the clients that deployments have. */
 @Extension(dynamicLoadable = YesNoMaybe.YES)
-public final class ControllerQueries implements EnvironmentQueries {
+public final class ControllerQueries implements EnvironmentQueries, GroupQueries {
 
     private static final Preflight.Limits LIMITS = Preflight.Limits.USUAL;
+
+    /** Two roles may have to be assumed, and two things asked. */
+    private static final Duration LOOK = Duration.ofSeconds(15);
 
     @Override
     public Checklist check(DeploymentEnvironment environment) throws InterruptedException {
@@ -93,6 +104,30 @@ public final class ControllerQueries implements EnvironmentQueries {
                 principal.arn().equals(caller.arn())
                         ? ""
                         : "AWS STS tells the name of the role, not its path: if it has one, put it into the ARN");
+    }
+
+    @Override
+    public GroupLook look(DeploymentEnvironment environment, Cell cell, KnownDeployments known)
+            throws InterruptedException {
+        DeploymentRequest request = Subject.of(
+                        environment.toEnvironment(),
+                        environment.toStore(),
+                        new DeploymentRequest.Target(cell.application(), cell.deploymentGroup(), ""),
+                        requester())
+                .request();
+        SharedResources resources = SharedResources.get();
+        try {
+            Future<GroupLook> answer = resources.ask(() -> GroupLook.of(
+                    cell,
+                    new GroupState(request, resources.accounts(environment, request, LIMITS.call())).drift(known)));
+            return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException busy) {
+            return GroupLook.unknown("All threads of Jenkins for such questions are in use: try again soon.");
+        } catch (TimeoutException late) {
+            return GroupLook.unknown("There was no answer within " + LOOK.toSeconds() + " s.");
+        } catch (ExecutionException failed) {
+            return GroupLook.unknown(Explanation.reason(failed.getCause()) + ".");
+        }
     }
 
     /** Who asks, as AWS's audit trail shall show it: no build, but the user at the page. */

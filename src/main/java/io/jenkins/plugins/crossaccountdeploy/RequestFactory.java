@@ -112,7 +112,7 @@ final class RequestFactory {
                 commit.orElse(""),
                 sourceDateEpoch(variables),
                 requester(run),
-                ExistingRevisions.of(DeploymentHistory.get().journal()));
+                ExistingRevisions.of(DeploymentHistory.get().journal(), run));
     }
 
     private static Optional<String> sourceDateEpoch(EnvVars variables) {

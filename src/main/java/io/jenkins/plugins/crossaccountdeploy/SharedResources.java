@@ -21,6 +21,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Engine;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
+import io.jenkins.plugins.crossaccountdeploy.drift.GroupState;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
@@ -154,6 +155,17 @@ public final class SharedResources extends ItemListener {
     AwsCredentialsProvider credentials(DeploymentEnvironment environment, Duration limit, Requester requester) {
         return credentials(
                 clients.answeringWithin(limit), environment.toEnvironment(), development(environment), requester);
+    }
+
+    /** The accounts of an environment, to ask one thing for one who waits for the answer. */
+    Accounts accounts(DeploymentEnvironment environment, DeploymentRequest request, Duration limit) {
+        return new Accounts(
+                clients.answeringWithin(limit),
+                request.environment(),
+                credentials(environment, limit, request.requester()),
+                request.requester(),
+                GroupState.sessionPolicies(request),
+                InstantSource.system());
     }
 
     private static AwsCredentialsProvider credentials(

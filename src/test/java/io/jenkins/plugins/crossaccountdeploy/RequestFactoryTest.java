@@ -76,7 +76,10 @@ class RequestFactoryTest {
                 sourceDateEpoch,
                 WEB,
                 new ExistingRevisions(
-                        new Journal(Path.of("no", "journal")), List.of("test", "prod")::contains, job -> true));
+                        new Journal(Path.of("no", "journal")),
+                        List.of("test", "prod")::contains,
+                        job -> true,
+                        Optional.empty()));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
+import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployOffers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,11 @@ public final class BoardView {
 
     public Optional<CellView> cell(Row row, Column column) {
         return row.in(column.name()).map(cell -> new CellView(cell, viewer, now));
+    }
+
+    /** What the viewer may do from here. */
+    public RedeployOffers getOffers() {
+        return new RedeployOffers(DeploymentBoard.journal());
     }
 
     public List<Integer> getWindows() {

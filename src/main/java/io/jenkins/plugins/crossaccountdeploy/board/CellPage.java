@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.ModelObject;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployOffers;
 import java.time.Instant;
 import java.util.Optional;
 import org.kohsuke.stapler.HttpResponse;
@@ -48,6 +49,11 @@ public final class CellPage implements ModelObject {
     /** What it shows. */
     public CellView getView() {
         return new CellView(history, viewer, Instant.now());
+    }
+
+    /** What the viewer may do from here. */
+    public RedeployOffers getOffers() {
+        return new RedeployOffers(DeploymentBoard.journal());
     }
 
     /** The remote API. */

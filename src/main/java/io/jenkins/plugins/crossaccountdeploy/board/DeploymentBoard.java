@@ -7,6 +7,8 @@ import hudson.model.RootAction;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.LookPage;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployPage;
 import java.time.Instant;
 import java.util.List;
 import jenkins.YesNoMaybe;
@@ -68,6 +70,16 @@ public final class DeploymentBoard implements RootAction {
     @CheckForNull
     public CellPage getCell(String key) {
         return CellPage.find(key, new JobAccess()).orElse(null);
+    }
+
+    /** Where rollbacks and promotions are asked for. */
+    public RedeployPage getRedeploy() {
+        return new RedeployPage(journal());
+    }
+
+    /** Where AWS is asked what runs. */
+    public LookPage getLook() {
+        return new LookPage(journal());
     }
 
     /** The remote API. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.util.FormValidation;
@@ -40,6 +41,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     private boolean revisionsFromAnywhere;
     private boolean checkDaily;
     private DeploymentEndpoints endpoints = new DeploymentEndpoints();
+    private String redeployJob = "";
 
     /**
      * @param name what jobs call it
@@ -68,6 +70,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         whole.setRevisionsFromAnywhere(revisionsFromAnywhere);
         whole.setCheckDaily(checkDaily);
         whole.setEndpoints(endpoints);
+        whole.setRedeployJob(redeployJob);
         return whole;
     }
 
@@ -187,6 +190,16 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         this.endpoints = endpoints == null ? new DeploymentEndpoints() : endpoints;
     }
 
+    public String getRedeployJob() {
+        return redeployJob;
+    }
+
+    /** Full name of the job that rolls back and promotes; empty if none does. */
+    @DataBoundSetter
+    public void setRedeployJob(String redeployJob) {
+        this.redeployJob = Util.fixNull(redeployJob).trim();
+    }
+
     /** Tells whether a job may deploy here; folders separate the names in its full name as directories do in a path. */
     public boolean allows(String job) {
         return allowedJobs.isEmpty() || new Patterns(allowedJobs).match(job);
@@ -295,6 +308,16 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         @POST
         public FormValidation doCheckDeploymentGroups(@QueryParameter String value) {
             return AdministratorForm.check(() -> Format.CODEDEPLOY_NAME.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckRedeployJob(@QueryParameter String value, @QueryParameter String allowedJobs) {
+            return AdministratorForm.check(() -> RedeployJob.check(value, allowedJobs));
+        }
+
+        @POST
+        public AutoCompletionCandidates doAutoCompleteRedeployJob(@QueryParameter String value) {
+            return RedeployJob.complete(value);
         }
     }
 }

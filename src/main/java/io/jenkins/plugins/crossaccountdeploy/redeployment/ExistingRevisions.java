@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
+import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
@@ -36,24 +37,32 @@ public final class ExistingRevisions {
     private final Journal journal;
     private final Predicate<String> isEnvironment;
     private final Predicate<String> mayRead;
+    private final Optional<RedeployCause> cause;
 
     /**
      * @param journal of what was deployed
      * @param isEnvironment whether an environment of that name is configured
      * @param mayRead whether the deployments of a job, by its full name, may be read by whoever asks
+     * @param cause of the build that asks, if somebody wants it to roll back or to promote
      */
-    public ExistingRevisions(Journal journal, Predicate<String> isEnvironment, Predicate<String> mayRead) {
+    public ExistingRevisions(
+            Journal journal,
+            Predicate<String> isEnvironment,
+            Predicate<String> mayRead,
+            Optional<RedeployCause> cause) {
         this.journal = journal;
         this.isEnvironment = isEnvironment;
         this.mayRead = mayRead;
+        this.cause = cause;
     }
 
-    /** Those of this Jenkins that the current user may read, or the user that the current build runs as. */
-    public static ExistingRevisions of(Journal journal) {
+    /** Those of this Jenkins that a build may deploy, for the user that it runs as, who is the current user. */
+    public static ExistingRevisions of(Journal journal, Run<?, ?> build) {
         return new ExistingRevisions(
                 journal,
                 name -> CrossAccountDeployConfiguration.get().environment(name).isPresent(),
-                JobAccess::mayRead);
+                JobAccess::mayRead,
+                Optional.ofNullable(build.getCause(RedeployCause.class)));
     }
 
     /** Whether a text names a revision in one of the two ways. */
@@ -76,13 +85,16 @@ public final class ExistingRevisions {
         Revision revision = Revision.parse(text)
                 .orElseThrow(() -> new Fault("revision '"
                         + text.substring(0, Math.min(text.length(), ENOUGH_TO_RECOGNISE)) + "': " + MALFORMED));
+        Provenance known = journal.deployed(revision.address(), target).stream()
+                .filter(this::isReadable)
+                .findFirst()
+                .map(ExistingRevisions::known)
+                .orElse(Provenance.UNKNOWN);
         return new Existing(
                 revision,
-                journal.deployed(revision.address(), target).stream()
-                        .filter(this::isReadable)
-                        .findFirst()
-                        .map(ExistingRevisions::known)
-                        .orElse(Provenance.UNKNOWN));
+                cause.filter(wanted -> wanted.isFor(target, text))
+                        .map(wanted -> wanted.add(known))
+                        .orElse(known));
     }
 
     private static Provenance known(JournalEntry entry) {

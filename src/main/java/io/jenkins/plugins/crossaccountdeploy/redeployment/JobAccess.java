@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
+import hudson.model.Item;
+import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
@@ -15,12 +17,20 @@ public final class JobAccess {
      * @param job its full name
      */
     public static boolean mayRead(String job) {
-        Jenkins jenkins = Jenkins.get();
+        return find(job).isPresent() || Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+    }
+
+    /**
+     * Looks a job up.
+     *
+     * @return empty if there is none, or none that the current user may read
+     */
+    static Optional<Item> find(String job) {
         try {
-            return jenkins.getItemByFullName(job) != null || jenkins.hasPermission(Jenkins.ADMINISTER);
+            return Optional.ofNullable(Jenkins.get().getItemByFullName(job));
         } catch (AccessDeniedException hidden) {
             // Who may discover a job may not read it.
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -42,6 +42,16 @@ public record Provenance(
         return new Provenance(environment, since, rollback, reason, knownCommit, made, knownFiles, knownBytes);
     }
 
+    /** The same of what somebody wants back. */
+    public Provenance wantedBack(String why) {
+        return new Provenance(environment, since, true, why, commit, committed, files, bytes);
+    }
+
+    /** The same with a reason. */
+    public Provenance because(String why) {
+        return new Provenance(environment, since, rollback, why, commit, committed, files, bytes);
+    }
+
     /** The same of what is live somewhere. */
     public Provenance liveIn(String name, Instant when) {
         return new Provenance(name, when, rollback, reason, commit, committed, files, bytes);

@@ -74,6 +74,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                         deploymentGroups: ['Pro*']
                         revisionsFromAnywhere: true
                         checkDaily: true
+                        redeployJob: payments/redeploy
                         endpoints: {}
                 """);
         assertThat(CrossAccountDeployConfiguration.get().getEnvironments())
@@ -93,6 +94,7 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                     assertThat(environment.isRevisionsFromAnywhere()).isTrue();
                     assertThat(environment.getAllowedJobs()).containsExactly("payments/**");
                     assertThat(environment.isCheckDaily()).isTrue();
+                    assertThat(environment.getRedeployJob()).isEqualTo("payments/redeploy");
                 });
     }
 

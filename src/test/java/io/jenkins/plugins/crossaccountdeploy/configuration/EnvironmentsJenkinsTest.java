@@ -85,6 +85,7 @@ abstract class EnvironmentsJenkinsTest {
         environment.setDeploymentGroups(List.of("Prod", "Canary"));
         environment.setRevisionsFromAnywhere(true);
         environment.setCheckDaily(true);
+        environment.setRedeployJob("payments/redeploy");
         environment.setEndpoints(endpoints);
         return environment;
     }

@@ -24,8 +24,10 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,6 +52,7 @@ class ExistingRevisionsTest {
     private Journal journal;
     private String job = "shop";
     private final Set<String> hidden = new HashSet<>();
+    private Optional<RedeployCause> cause = Optional.empty();
 
     @BeforeEach
     void start() {
@@ -92,7 +95,8 @@ class ExistingRevisionsTest {
         return new ExistingRevisions(
                         journal,
                         name -> List.of("prod", "staging", "test").contains(name),
-                        name -> !hidden.contains(name))
+                        name -> !hidden.contains(name),
+                        cause)
                 .find(text, target);
     }
 
@@ -247,6 +251,45 @@ class ExistingRevisionsTest {
         String there = "environment:staging/" + TwoAccounts.APPLICATION + "/" + TwoAccounts.GROUP;
         String notThere = "environment:test/" + TwoAccounts.APPLICATION + "/" + TwoAccounts.GROUP;
         assertThat(refusal(there).replace("staging", "test")).isEqualTo(refusal(notThere));
+    }
+
+    @Test
+    void deploysWhatSomebodyWantsBackAndSaysWhy() throws Exception {
+        Revision first = deploy("prod", "one").revision().orElseThrow();
+        deploy("prod", "two");
+        cause = Optional.of(new RedeployCause(
+                PROD, first.address(), "", Instant.EPOCH, "shop #42", "Ada", "basket\nis\u001b[2J empty"));
+        assertThat(cause.get().getShortDescription()).isEqualTo("Rolled back to shop #42 by Ada: basket is empty");
+
+        harness.run(RunHarness.with(to("prod"), find(first.address())));
+
+        JournalEntry entry = journal.live(PROD).orElseThrow();
+        assertThat(entry.origin().kind()).isEqualTo(Origin.Kind.ROLLBACK);
+        assertThat(entry.origin().reason()).isEqualTo("basket is empty");
+        assertThat(entry.revision().commit()).isEqualTo("c0ffee-one");
+        assertThat(find(first.address(), group(PROD.application(), "Other"))
+                        .provenance()
+                        .rollback())
+                .isFalse();
+        assertThat(find("s3://bundles/another.zip").provenance()).isEqualTo(Provenance.UNKNOWN);
+    }
+
+    @Test
+    void deploysWhatSomebodyPromotesAndSaysWhy() throws Exception {
+        Revision tested = deploy("staging", "one").revision().orElseThrow();
+        Instant since = Instant.parse("2026-11-20T09:12:44.250Z");
+        cause = Optional.of(
+                new RedeployCause(PROD, tested.address(), "staging", since, "shop #42", "Ada", "release 7"));
+        assertThat(cause.get().getShortDescription()).isEqualTo("Promoted shop #42 from staging by Ada: release 7");
+
+        harness.run(RunHarness.with(to("prod"), find(tested.address())));
+
+        Origin origin = journal.live(PROD).orElseThrow().origin();
+        assertThat(origin.kind()).isEqualTo(Origin.Kind.PROMOTION);
+        assertThat(origin.from()).isEqualTo("staging");
+        assertThat(origin.reason()).isEqualTo("release 7");
+        assertThat(harness.told("what is live in staging since 2026-11-20T09:12:44Z: "))
+                .hasSize(1);
     }
 
     private String refusal(String text) {

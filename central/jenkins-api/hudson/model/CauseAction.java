@@ -1,0 +1,5 @@
+package hudson.model;
+
+public class CauseAction extends InvisibleAction {
+    public CauseAction(Cause... c) {}
+}

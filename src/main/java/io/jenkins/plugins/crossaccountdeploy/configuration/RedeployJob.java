@@ -1,0 +1,101 @@
+package io.jenkins.plugins.crossaccountdeploy.configuration;
+
+import hudson.Util;
+import hudson.model.AutoCompletionCandidates;
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.ParameterDefinition;
+import hudson.model.ParametersDefinitionProperty;
+import hudson.model.SimpleParameterDefinition;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import jenkins.model.Jenkins;
+import org.springframework.security.access.AccessDeniedException;
+
+/**
+ * The job that deploys a revision again, as parameters tell it. Who may build it decides who may roll back and promote.
+ *
+ * @param job as the current user may read it
+ */
+public record RedeployJob(Job<?, ?> job) {
+
+    public static final String ENVIRONMENT = "ENVIRONMENT";
+    public static final String REVISION = "REVISION";
+    public static final String APPLICATION = "APPLICATION";
+    public static final String DEPLOYMENT_GROUP = "DEPLOYMENT_GROUP";
+
+    /** Why; a job may do without. */
+    public static final String REASON = "REASON";
+
+    private static final List<String> REQUIRED = List.of(ENVIRONMENT, REVISION, APPLICATION, DEPLOYMENT_GROUP);
+
+    /**
+     * Looks a job up.
+     *
+     * @param fullName of the job, folders included; may be empty
+     * @return empty if there is none, or none that the current user may read
+     */
+    public static Optional<RedeployJob> find(String fullName) {
+        if (fullName.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Item item = Jenkins.get().getItemByFullName(fullName);
+            return item instanceof Job<?, ?> job ? Optional.of(new RedeployJob(job)) : Optional.empty();
+        } catch (AccessDeniedException hidden) {
+            return Optional.empty();
+        }
+    }
+
+    /** Checks what an administrator types. */
+    static FormValidation check(String value, String allowedJobs) {
+        String name = Util.fixNull(value).trim();
+        if (name.isEmpty()) {
+            return FormValidation.ok();
+        }
+        Optional<RedeployJob> found = find(name);
+        if (found.isEmpty()) {
+            return FormValidation.error("There is no job '" + name + "': nothing can be rolled back or promoted");
+        }
+        List<String> missing = found.get().missing();
+        if (!missing.isEmpty()) {
+            return FormValidation.error("The job lacks the string parameter" + (missing.size() == 1 ? " " : "s ")
+                    + String.join(", ", missing) + ": nothing can be rolled back or promoted before it has "
+                    + (missing.size() == 1 ? "it" : "them"));
+        }
+        List<String> allowed = TextList.of(List.of(Util.fixNull(allowedJobs)));
+        return allowed.isEmpty() || new Patterns(allowed).match(name)
+                ? FormValidation.ok()
+                : FormValidation.error("The job is none of the allowed jobs: it may not deploy to this environment");
+    }
+
+    /** Offers the jobs that the administrator may see; tells others nothing. */
+    static AutoCompletionCandidates complete(String value) {
+        return AdministratorForm.isOpen()
+                ? AutoCompletionCandidates.ofJobNames(Job.class, Util.fixNull(value), Jenkins.get())
+                : new AutoCompletionCandidates();
+    }
+
+    /** Whether the current user may have a revision deployed by it. */
+    public boolean mayBuild() {
+        return job.hasPermission(Item.BUILD);
+    }
+
+    /** The parameters that it lacks, or has of a kind that takes no text. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>(REQUIRED);
+        definitions().stream()
+                .filter(SimpleParameterDefinition.class::isInstance)
+                .map(ParameterDefinition::getName)
+                .forEach(missing::remove);
+        return missing;
+    }
+
+    public List<ParameterDefinition> definitions() {
+        ParametersDefinitionProperty property = job.getProperty(ParametersDefinitionProperty.class);
+        return property == null ? List.of() : List.copyOf(property.getParameterDefinitions());
+    }
+}

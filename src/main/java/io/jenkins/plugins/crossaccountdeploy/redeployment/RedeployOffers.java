@@ -1,0 +1,140 @@
+package io.jenkins.plugins.crossaccountdeploy.redeployment;
+
+import hudson.model.Item;
+import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
+import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
+import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+
+/**
+ * What the current user may roll back, promote and look at. Made for one page: what it has found out once, it does not look up
+ * again.
+ */
+public final class RedeployOffers {
+
+    private final Journal journal;
+    private final Map<Cell, Optional<LiveRevision>> live = new HashMap<>();
+    private final Map<String, Optional<RedeployJob>> redeployJobs = new HashMap<>();
+    private final Map<String, Boolean> readable = new HashMap<>();
+    private final Map<String, Boolean> buildable = new HashMap<>();
+    private List<Cell> cells = List.of();
+
+    public RedeployOffers(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** What goes back to an entry of the journal; nothing if it is live, or the user may not. */
+    public List<RedeployView> rollback(JournalEntry entry) {
+        return find(entry.cell(), entry.token(), entry.cell())
+                .filter(rollback -> !rollback.isVain())
+                .map(rollback -> List.of(new RedeployView(rollback, Instant.now())))
+                .orElse(List.of());
+    }
+
+    /** What takes that which is live in a group to other environments; nothing for those where it is live already. */
+    public List<RedeployView> promotions(Cell cell) {
+        List<RedeployView> promotions = new ArrayList<>();
+        for (DeploymentEnvironment environment :
+                CrossAccountDeployConfiguration.get().getEnvironments()) {
+            if (!environment.getName().equals(cell.environment())
+                    && redeployJob(environment.getName()).isPresent()
+                    && readableLive(cell).isPresent()) {
+                groups(environment, cell.application())
+                        .flatMap(to -> find(cell, "", to).stream())
+                        .filter(promotion -> !promotion.isVain())
+                        .forEach(promotion -> promotions.add(new RedeployView(promotion, Instant.now())));
+            }
+        }
+        return promotions;
+    }
+
+    /**
+     * Whether the user may have AWS asked what a group runs: who may build a job that has deployed to it (Item/Build), and
+     * administrators. A build makes the same calls by the same role, so that nobody can have AWS asked who could not do so
+     * anyway; to read a job is not enough for that.
+     */
+    public boolean mayLook(Cell cell) {
+        boolean isConfigured = CrossAccountDeployConfiguration.get()
+                .environment(cell.environment())
+                .isPresent();
+        return isConfigured
+                && (Jenkins.get().hasPermission(Jenkins.ADMINISTER)
+                        || journal.entries(cell).stream()
+                                .map(entry -> entry.origin().job())
+                                .anyMatch(job -> buildable.computeIfAbsent(job, RedeployOffers::mayBuild)));
+    }
+
+    private static boolean mayBuild(String job) {
+        return JobAccess.find(job)
+                .filter(item -> item.hasPermission(Item.BUILD))
+                .isPresent();
+    }
+
+    /** The groups of an environment that an application was deployed to, and the one that the environment names. */
+    private Stream<Cell> groups(DeploymentEnvironment environment, String application) {
+        if (cells.isEmpty()) {
+            cells = journal.cells();
+        }
+        Stream<Cell> used = cells.stream()
+                .filter(cell -> cell.environment().equals(environment.getName()))
+                .filter(cell -> cell.application().equals(application));
+        Stream<Cell> named = environment.getApplication().equals(application)
+                        && !environment.getDeploymentGroup().isEmpty()
+                ? Stream.of(new Cell(environment.getName(), application, environment.getDeploymentGroup()))
+                : Stream.empty();
+        return Stream.concat(used, named).distinct();
+    }
+
+    /**
+     * Finds what was deployed.
+     *
+     * @param token of the deployment in the journal; empty for what is live
+     * @return empty if there is no such thing, the user may not read it, or there is no job that he may have it deployed by
+     */
+    Optional<Redeployment> find(Cell from, String token, Cell to) {
+        Optional<RedeployJob> job = redeployJob(to.environment());
+        if (job.isEmpty()) {
+            return Optional.empty();
+        }
+        return (token.isEmpty() ? readableLive(from) : deployed(from, token))
+                .filter(revision -> revision.revision().isKnown())
+                .map(revision -> new Redeployment(from, token, revision, to, readableLive(to), job.get()));
+    }
+
+    private Optional<RedeployJob> redeployJob(String environment) {
+        return redeployJobs.computeIfAbsent(
+                environment,
+                name -> CrossAccountDeployConfiguration.get()
+                        .environment(name)
+                        .flatMap(configured -> RedeployJob.find(configured.getRedeployJob()))
+                        .filter(RedeployJob::mayBuild));
+    }
+
+    private Optional<LiveRevision> deployed(Cell cell, String token) {
+        return journal.entries(cell).stream()
+                .filter(entry -> entry.token().equals(token) && entry.state() == RunState.SUCCEEDED)
+                .findFirst()
+                .map(entry -> new LiveRevision(entry.revision(), entry.ended(), entry))
+                .filter(this::isReadable);
+    }
+
+    private Optional<LiveRevision> readableLive(Cell cell) {
+        return live.computeIfAbsent(cell, group -> journal.liveRevision(group).filter(this::isReadable));
+    }
+
+    private boolean isReadable(LiveRevision revision) {
+        return readable.computeIfAbsent(revision.entry().origin().job(), JobAccess::mayRead);
+    }
+}

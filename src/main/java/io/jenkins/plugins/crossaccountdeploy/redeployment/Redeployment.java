@@ -1,0 +1,42 @@
+package io.jenkins.plugins.crossaccountdeploy.redeployment;
+
+import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
+import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import java.util.Optional;
+
+/**
+ * A revision that was deployed before, and what it can be deployed to again: its own deployment group, which is a rollback, or
+ * another, which is a promotion.
+ *
+ * @param from the group that it was deployed to
+ * @param token of the deployment in the journal; empty for what is live
+ * @param revision what it is
+ * @param to what it is to be deployed to
+ * @param now what is live there; empty if nothing is, or nothing that may be read
+ * @param job that deploys it
+ */
+record Redeployment(
+        Cell from, String token, LiveRevision revision, Cell to, Optional<LiveRevision> now, RedeployJob job) {
+
+    /** Whether what is to be deployed is live there already. */
+    boolean isVain() {
+        return now.map(live -> live.revision().address())
+                .filter(revision.revision().address()::equals)
+                .isPresent();
+    }
+
+    boolean isRollback() {
+        return from.equals(to);
+    }
+
+    /** The build that has deployed it, as people name it; empty if that is not known. */
+    String build() {
+        return build(revision);
+    }
+
+    static String build(LiveRevision live) {
+        String job = live.entry().origin().job();
+        return job.isEmpty() ? "" : job + " #" + live.entry().origin().build();
+    }
+}
