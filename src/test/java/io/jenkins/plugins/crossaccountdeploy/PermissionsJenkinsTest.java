@@ -184,6 +184,46 @@ class PermissionsJenkinsTest {
     }
 
     @Test
+    void warnsAdministratorsOfEnvironmentsThatAreForEveryJob() {
+        var check = jenkins.jenkins.getDescriptorByType(DeploymentEnvironment.DescriptorImpl.class);
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(check.doCheckAllowedJobs(" ").kind).isEqualTo(FormValidation.Kind.WARNING);
+            assertThat(check.doCheckAllowedJobs("payments/**").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(check.doCheckAllowedJobs("").kind).isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void tellsAdministratorsWhichEndpointsThereAreNot() {
+        var check = jenkins.jenkins.getDescriptorByType(DeploymentEndpoints.DescriptorImpl.class);
+        try (ACLContext ignored = as(ADMINISTRATOR)) {
+            assertThat(check.doCheckFips(true, false, "", "", "", "eu-west-1").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(check.doCheckFips(true, true, "", "", "", "us-east-1").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(check.doCheckDualStack(true, "us-iso-east-1").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(check.doCheckFips(true, false, "", "", "", "eu-west-1").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+        }
+    }
+
+    @Test
+    void locksWhatJobsMayName() {
+        DeploymentEnvironment locked = environment("prod");
+        locked.setApplications(List.of("shop-*"));
+        CrossAccountDeployConfiguration.get().setEnvironments(List.of(locked));
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(step().doCheckApplication(job, "shop-web", "prod").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "${APP}", "prod").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "ledger", "prod").kind).isEqualTo(FormValidation.Kind.ERROR);
+        }
+    }
+
+    @Test
     void warnsAdministratorsOfPlainHttp() {
         var endpoints = jenkins.jenkins.getDescriptorByType(DeploymentEndpoints.DescriptorImpl.class);
         try (ACLContext ignored = as(ADMINISTRATOR)) {

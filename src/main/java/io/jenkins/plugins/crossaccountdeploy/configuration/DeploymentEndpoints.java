@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
+import hudson.RelativePath;
 import hudson.Util;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -116,6 +117,36 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         @POST
         public FormValidation doCheckCodeDeploy(@QueryParameter String value) {
             return AdministratorForm.check(() -> checkUrl(value));
+        }
+
+        @POST
+        public FormValidation doCheckFips(
+                @QueryParameter boolean value,
+                @QueryParameter boolean dualStack,
+                @QueryParameter String sts,
+                @QueryParameter String s3,
+                @QueryParameter String codeDeploy,
+                @RelativePath("..") @QueryParameter String region) {
+            return AdministratorForm.check(() -> value
+                    ? checkKind(new Endpoints(text(sts), text(s3), text(codeDeploy), "", true, dualStack), region)
+                    : FormValidation.ok());
+        }
+
+        @POST
+        public FormValidation doCheckDualStack(
+                @QueryParameter boolean value, @RelativePath("..") @QueryParameter String region) {
+            return AdministratorForm.check(() -> checkKind(new Endpoints("", "", "", "", false, value), region));
+        }
+
+        private static String text(String given) {
+            return Util.fixNull(given).trim();
+        }
+
+        private static FormValidation checkKind(Endpoints endpoints, String region) {
+            return endpoints.unsupportedIn(text(region)).stream()
+                    .findFirst()
+                    .map(fault -> FormValidation.error("This " + fault))
+                    .orElseGet(FormValidation::ok);
         }
 
         private static FormValidation checkUrl(String value) {
