@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Effect;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +52,29 @@ class NecessityTest {
                 assertThat(told.lines()).as(exercise.name()).noneMatch(NecessityTest::isAboutPermissions);
             }
         }
+    }
+
+    /** Sessions are narrowed to what a run does: what they may do in CodeDeploy, and the role may not, would be forgotten. */
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void allThatARunMayDoInCodeDeployIsInTheDocuments(Blueprint blueprint) {
+        try (SetUpAccounts accounts = new SetUpAccounts(blueprint, workspace)) {
+            assertThat(codeDeployActions(accounts.request().sessionPolicy()))
+                    .isNotEmpty()
+                    .isEqualTo(PolicyDocuments.of(blueprint).stream()
+                            .filter(document -> document.kind() == PolicyDocument.Kind.ROLE_PERMISSIONS)
+                            .map(PolicyDocument::policy)
+                            .map(NecessityTest::codeDeployActions)
+                            .findFirst()
+                            .orElseThrow());
+        }
+    }
+
+    private static Set<String> codeDeployActions(Policy policy) {
+        return policy.statements().stream()
+                .flatMap(statement -> statement.actions().stream())
+                .filter(action -> action.startsWith("codedeploy:"))
+                .collect(Collectors.toSet());
     }
 
     private static boolean isAboutPermissions(String line) {
