@@ -49,11 +49,11 @@ public record Board(List<Column> columns, List<Row> rows) {
         for (Column.Configured environment : configured) {
             boolean isDeployedTo = newest.remove(environment.name()) != null;
             if (isDeployedTo || jobs.stream().anyMatch(environment.allows())) {
-                columns.add(new Column(environment.name(), environment.region(), true));
+                columns.add(new Column(environment.name(), environment.region(), true, environment.isFailing()));
             }
         }
         newest.forEach(
-                (name, entry) -> columns.add(new Column(name, entry.place().region(), false)));
+                (name, entry) -> columns.add(new Column(name, entry.place().region(), false, false)));
         return columns;
     }
 

@@ -18,8 +18,11 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
 
     private static final int VERSION = 1;
 
-    /** @param configured whether jobs can deploy there */
-    record EnvironmentJson(String name, String region, boolean configured) {}
+    /**
+     * @param configured whether jobs can deploy there
+     * @param failing whether its daily check fails
+     */
+    record EnvironmentJson(String name, String region, boolean configured, boolean failing) {}
 
     /**
      * @param key names the cell in the address of its history
@@ -162,7 +165,8 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
         return new BoardDocument(
                 VERSION,
                 board.columns().stream()
-                        .map(column -> new EnvironmentJson(column.name(), column.region(), column.isConfigured()))
+                        .map(column -> new EnvironmentJson(
+                                column.name(), column.region(), column.isConfigured(), column.isFailing()))
                         .toList(),
                 board.rows().stream()
                         .flatMap(row -> board.columns().stream()

@@ -54,6 +54,14 @@ public final class BoardView {
                 .orElse(WINDOWS.get(0));
     }
 
+    /** The environments that figures are of: not those that are gone and were not deployed to any more. */
+    public List<Column> measured(int days) {
+        return board.columns().stream()
+                .filter(column -> column.isConfigured()
+                        || Figures.of(board.cells(column), now, days).ended() > 0)
+                .toList();
+    }
+
     public FiguresView figures(Column column, int days) {
         return new FiguresView(Figures.of(board.cells(column), now, days));
     }

@@ -3,8 +3,8 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
+import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,8 +32,8 @@ public record CellHistory(
      * What a group runs.
      *
      * @param entry the deployment that brought it there first
-     * @param since when; by the rollback, if one brought it back
-     * @param failed the deployment whose rollback brought it back; empty if none did
+     * @param since when; by a rollback, if that has brought back another than the one before
+     * @param failed the deployment whose rollback has; empty if none did
      */
     public record Live(JournalEntry entry, Instant since, Optional<JournalEntry> failed) {}
 
@@ -69,42 +69,21 @@ public record CellHistory(
                         .filter(viewer::maySee));
     }
 
-    /** What Jenkins has deployed last, rollbacks considered. */
     private static Optional<Live> live(List<JournalEntry> all) {
-        Optional<JournalEntry> deployed = all.stream()
-                .filter(entry -> entry.state() == RunState.SUCCEEDED)
-                .max(Comparator.comparing(JournalEntry::ended));
-        Optional<JournalEntry> rolledBack = all.stream()
-                .filter(entry -> !entry.restored().isEmpty())
-                .filter(entry -> deployed.isEmpty()
-                        || entry.ended().isAfter(deployed.get().ended()))
-                .max(Comparator.comparing(JournalEntry::ended));
-        if (rolledBack.isEmpty()) {
-            return deployed.map(entry -> new Live(entry, entry.ended(), Optional.empty()));
-        }
+        Optional<LiveRevision> live = LiveRevision.of(all);
+        Optional<JournalEntry> failed =
+                live.map(LiveRevision::entry).filter(entry -> entry.state() != RunState.SUCCEEDED);
         return all.stream()
                 .filter(entry -> entry.state() == RunState.SUCCEEDED)
-                .filter(entry ->
-                        isSame(entry.revision().address(), rolledBack.get().restored()))
+                .filter(entry -> live.filter(
+                                now -> failed.isEmpty() ? now.entry().equals(entry) : isRestored(now.entry(), entry))
+                        .isPresent())
                 .max(Comparator.comparing(JournalEntry::ended))
-                .map(entry -> new Live(entry, rolledBack.get().ended(), rolledBack));
+                .map(entry -> new Live(entry, live.orElseThrow().since(), failed));
     }
 
-    /** Whether two addresses are those of one object. CodeDeploy does not know its digest, nor, at times, its version. */
-    private static boolean isSame(String one, String other) {
-        Optional<S3Revision> left = S3Revision.parse(one);
-        Optional<S3Revision> right = S3Revision.parse(other);
-        if (left.isEmpty() || right.isEmpty()) {
-            return one.equals(other);
-        }
-        return left.get().bucket().equals(right.get().bucket())
-                && left.get().key().equals(right.get().key())
-                && agree(left.get().version(), right.get().version())
-                && agree(left.get().eTag(), right.get().eTag());
-    }
-
-    private static boolean agree(String one, String other) {
-        return one.isEmpty() || other.isEmpty() || one.equals(other);
+    private static boolean isRestored(JournalEntry failed, JournalEntry entry) {
+        return LiveRevision.isOf(entry.revision(), failed.restored());
     }
 
     /** Whether a rollback has brought something back that is not in the journal. */

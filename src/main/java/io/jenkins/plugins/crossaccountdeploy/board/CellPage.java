@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Job;
 import hudson.model.ModelObject;
+import io.jenkins.plugins.crossaccountdeploy.page.Json;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployOffers;
 import java.time.Instant;
 import java.util.Optional;
@@ -73,7 +74,7 @@ public final class CellPage implements ModelObject {
         /** @param page from 1 */
         @GET
         public HttpResponse doJson(@QueryParameter String page) {
-            return new JsonAnswer(BoardDocument.HistoryDocument.of(view, view.page(page)));
+            return Json.answer(BoardDocument.HistoryDocument.of(view, view.page(page)));
         }
     }
 }

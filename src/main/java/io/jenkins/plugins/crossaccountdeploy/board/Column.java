@@ -8,13 +8,15 @@ import java.util.function.Predicate;
  * @param name the administrator's name of it
  * @param region of CodeDeploy; empty if that is not known
  * @param isConfigured whether jobs can deploy there; otherwise it is history
+ * @param isFailing whether its daily check fails
  */
-public record Column(String name, String region, boolean isConfigured) {
+public record Column(String name, String region, boolean isConfigured, boolean isFailing) {
 
     /**
      * An environment that jobs can deploy to.
      *
+     * @param isFailing whether its daily check fails
      * @param allows whether the job of a full name may
      */
-    public record Configured(String name, String region, Predicate<String> allows) {}
+    public record Configured(String name, String region, boolean isFailing, Predicate<String> allows) {}
 }

@@ -6,14 +6,15 @@ import hudson.Extension;
 import hudson.model.RootAction;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.monitoring.DailyCheck;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.page.Json;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.LookPage;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployPage;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import jenkins.YesNoMaybe;
-import org.kohsuke.stapler.HttpResponse;
-import org.kohsuke.stapler.verb.GET;
 
 /** The board of all that the viewer may see, at {@code deployments/}. */
 @Extension(dynamicLoadable = YesNoMaybe.YES)
@@ -29,8 +30,8 @@ public final class DeploymentBoard implements RootAction {
     @CheckForNull
     @Override
     public String getIconFileName() {
-        boolean isToBeSeen = Board.isVisible(journal(), new JobAccess())
-                || JobAccess.isAdministrator() && !configured().isEmpty();
+        boolean isToBeSeen = Board.isVisible(journal(), new CurrentUser())
+                || CurrentUser.isAdministrator() && !configured().isEmpty();
         return isToBeSeen ? ICON : null;
     }
 
@@ -51,15 +52,19 @@ public final class DeploymentBoard implements RootAction {
     }
 
     static List<Column.Configured> configured() {
+        Set<String> failing = DailyCheck.failing();
         return CrossAccountDeployConfiguration.get().getEnvironments().stream()
-                .map(environment ->
-                        new Column.Configured(environment.getName(), environment.getRegion(), environment::allows))
+                .map(environment -> new Column.Configured(
+                        environment.getName(),
+                        environment.getRegion(),
+                        failing.contains(environment.getName()),
+                        environment::allows))
                 .toList();
     }
 
     /** The board as it is now. */
     public BoardView getBoard() {
-        return view(new JobAccess());
+        return view(new CurrentUser());
     }
 
     static BoardView view(Viewer viewer) {
@@ -69,7 +74,7 @@ public final class DeploymentBoard implements RootAction {
     /** The history of a cell. Null, which is not found, if there is nothing of it that may be seen. */
     @CheckForNull
     public CellPage getCell(String key) {
-        return CellPage.find(key, new JobAccess()).orElse(null);
+        return CellPage.find(key, new CurrentUser()).orElse(null);
     }
 
     /** Where rollbacks and promotions are asked for. */
@@ -82,23 +87,12 @@ public final class DeploymentBoard implements RootAction {
         return new LookPage(journal());
     }
 
-    /** The remote API. */
-    public Api getApi() {
-        return new Api(new JobAccess());
+    /** The board as JSON, at {@code api/json}. */
+    public Json getApi() {
+        return json(new CurrentUser());
     }
 
-    /** The board as JSON, at {@code api/json}. */
-    public static final class Api {
-
-        private final Viewer viewer;
-
-        Api(Viewer viewer) {
-            this.viewer = viewer;
-        }
-
-        @GET
-        public HttpResponse doJson() {
-            return new JsonAnswer(BoardDocument.of(Board.of(journal(), configured(), viewer), Instant.now()));
-        }
+    static Json json(Viewer viewer) {
+        return new Json(() -> BoardDocument.of(Board.of(journal(), configured(), viewer), Instant.now()));
     }
 }

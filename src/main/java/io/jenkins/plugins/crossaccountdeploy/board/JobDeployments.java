@@ -5,6 +5,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Job;
+import io.jenkins.plugins.crossaccountdeploy.page.Json;
 import java.util.Collection;
 import java.util.List;
 import jenkins.YesNoMaybe;
@@ -41,7 +42,7 @@ public final class JobDeployments extends Tab {
     }
 
     private Viewer viewer() {
-        return new JobAccess().of(job.getFullName());
+        return new CurrentUser().of(job.getFullName());
     }
 
     /** The board as it is now. */
@@ -55,9 +56,9 @@ public final class JobDeployments extends Tab {
         return CellPage.find(key, viewer()).map(page -> page.of(job)).orElse(null);
     }
 
-    /** The remote API. */
-    public DeploymentBoard.Api getApi() {
-        return new DeploymentBoard.Api(viewer());
+    /** The board as JSON, at {@code api/json}. */
+    public Json getApi() {
+        return DeploymentBoard.json(viewer());
     }
 
     /** Adds the page to every job. */

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  */
 public record Cell(String environment, String application, String deploymentGroup) {
 
+    private static final int LONGEST_NAME = 40;
+
     /** Where a request deploys to. */
     public static Cell of(DeploymentRequest request) {
         return new Cell(
@@ -24,8 +26,6 @@ public record Cell(String environment, String application, String deploymentGrou
                 request.target().application(),
                 request.target().deploymentGroup());
     }
-
-    private static final int LONGEST_NAME = 40;
 
     /**
      * A name that every file system and every URL takes, and that no other cell has, however their names differ; such as

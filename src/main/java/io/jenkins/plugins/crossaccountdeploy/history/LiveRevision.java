@@ -17,7 +17,7 @@ import java.util.Optional;
 public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry entry) {
 
     /** What the last of the deployments that changed something has left behind. */
-    static Optional<LiveRevision> of(List<JournalEntry> entries) {
+    public static Optional<LiveRevision> of(List<JournalEntry> entries) {
         List<JournalEntry> ended = entries.stream()
                 .filter(entry -> entry.state().isOver())
                 .sorted(Comparator.comparing(JournalEntry::ended))
@@ -46,7 +46,7 @@ public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry 
     }
 
     /** Whether both are the same bytes, as far as the less exact of the two can tell. */
-    static boolean isOf(RevisionRecord revision, String address) {
+    public static boolean isOf(RevisionRecord revision, String address) {
         return revision.address().equals(address)
                 || Revision.parse(address)
                         .filter(S3Revision.class::isInstance)

@@ -56,6 +56,11 @@ public record Origin(
         return new Origin(job, build, url, user, cause, Instant.EPOCH, Kind.DEPLOYMENT, "", "");
     }
 
+    /** The same with the time when the commit that it deploys was made. */
+    public Origin ofCommit(Instant made) {
+        return new Origin(job, build, url, user, cause, made, kind, reason, from);
+    }
+
     /** The same for a run of that request, which may be a rollback or a promotion. */
     public Origin deploying(DeploymentRequest request) {
         if (!(request.content() instanceof DeploymentRequest.Existing existing)) {

@@ -7,6 +7,8 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.crossaccountdeploy.administration.EnvironmentQueries;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import java.time.InstantSource;
+import java.util.Set;
+import java.util.stream.Collectors;
 import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 
@@ -40,6 +42,11 @@ public final class DailyCheck extends AsyncPeriodicWork {
     @Override
     protected void execute(TaskListener listener) throws InterruptedException {
         checks.run();
+    }
+
+    /** The names of the environments whose last daily check has failed, and is not dismissed. */
+    public static Set<String> failing() {
+        return get().checks.failing().stream().map(DailyResult::getEnvironment).collect(Collectors.toSet());
     }
 
     DailyChecks checks() {

@@ -13,7 +13,8 @@ public final class Json {
 
     private final Supplier<?> content;
 
-    Json(Supplier<?> content) {
+    /** @param content what it is at the moment when it is asked for: a record */
+    public Json(Supplier<?> content) {
         this.content = content;
     }
 
@@ -22,7 +23,7 @@ public final class Json {
         return answer(content.get());
     }
 
-    static HttpResponse answer(Object content) {
+    public static HttpResponse answer(Object content) {
         return new Answer(RecordJson.write(content));
     }
 

@@ -31,7 +31,7 @@ public final class BoardBenchmark {
     private static final double NANOS_A_MILLI = 1e6;
 
     private static final List<Column.Configured> CONFIGURED = IntStream.range(0, ENVIRONMENTS)
-            .mapToObj(i -> new Column.Configured("environment-" + i, "eu-west-1", job -> true))
+            .mapToObj(i -> new Column.Configured("environment-" + i, "eu-west-1", false, job -> true))
             .toList();
 
     private BoardBenchmark() {}

@@ -27,7 +27,7 @@ class BoardTest {
     }
 
     private static Column.Configured open(String name) {
-        return new Column.Configured(name, "eu-central-1", job -> true);
+        return new Column.Configured(name, "eu-central-1", name.startsWith("broken"), job -> true);
     }
 
     private void write(String environment, String application, String group, int build) {
@@ -62,10 +62,19 @@ class BoardTest {
 
         assertThat(board.columns())
                 .containsExactly(
-                        new Column("test", "eu-central-1", true),
-                        new Column("prod", "eu-central-1", true),
-                        new Column("ancient", "eu-west-1", false),
-                        new Column("old", "eu-west-1", false));
+                        new Column("test", "eu-central-1", true, false),
+                        new Column("prod", "eu-central-1", true, false),
+                        new Column("ancient", "eu-west-1", false, false),
+                        new Column("old", "eu-west-1", false, false));
+    }
+
+    @Test
+    void anEnvironmentThatFailsItsDailyCheckIsMarked() {
+        write("broken", "Shop", "Web", 1);
+
+        Board board = Board.of(journal, List.of(open("broken")), Viewers.everything());
+
+        assertThat(board.columns()).containsExactly(new Column("broken", "eu-central-1", true, true));
     }
 
     @Test
@@ -76,8 +85,8 @@ class BoardTest {
                 journal,
                 List.of(
                         open("test"),
-                        new Column.Configured("prod", "eu-west-1", job -> job.equals("shop")),
-                        new Column.Configured("vault", "eu-west-1", job -> job.equals("bank"))),
+                        new Column.Configured("prod", "eu-west-1", false, job -> job.equals("shop")),
+                        new Column.Configured("vault", "eu-west-1", false, job -> job.equals("bank"))),
                 Viewers.everything());
 
         assertThat(board.columns()).extracting(Column::name).containsExactly("test", "prod");

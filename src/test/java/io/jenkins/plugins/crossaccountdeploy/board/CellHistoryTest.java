@@ -65,21 +65,22 @@ class CellHistoryTest {
     }
 
     @Test
-    void whatARollbackBringsBackIsLiveSinceThen() {
+    void whatARollbackLeavesInItsPlaceIsLiveAsBefore() {
         JournalEntry failed = deployed(CELL, 3, ofHours(1)).rolledBackTo(second).entry();
 
         CellHistory history = history(first, second, failed);
 
-        assertThat(history.live()).contains(new Live(second, failed.ended(), Optional.of(failed)));
+        assertThat(history.live()).contains(new Live(second, second.ended(), Optional.empty()));
         assertThat(history.ended()).contains(failed);
         assertThat(history.isForeign()).isFalse();
     }
 
     @Test
-    void aRollbackMayBringBackAnEarlierOneThanTheLast() {
+    void anEarlierRevisionThatARollbackBringsBackIsLiveSinceThen() {
         JournalEntry failed = deployed(CELL, 3, ofHours(1)).rolledBackTo(first).entry();
 
-        assertThat(history(first, second, failed).live()).map(Live::entry).contains(first);
+        assertThat(history(first, second, failed).live())
+                .contains(new Live(first, failed.ended(), Optional.of(failed)));
     }
 
     @Test
@@ -125,11 +126,11 @@ class CellHistoryTest {
     @Test
     void aRollbackOfAHiddenDeploymentHidesNothingElse() {
         JournalEntry failed =
-                deployed(CELL, 3, ofHours(1)).rolledBackTo(second).by("secret").entry();
+                deployed(CELL, 3, ofHours(1)).rolledBackTo(first).by("secret").entry();
 
         CellHistory history = CellHistory.of(CELL, List.of(first, second, failed), Viewers.jobs("shop"));
 
-        assertThat(history.live()).contains(new Live(second, failed.ended(), Optional.empty()));
+        assertThat(history.live()).contains(new Live(first, failed.ended(), Optional.empty()));
         assertThat(history.ended()).isEmpty();
     }
 }

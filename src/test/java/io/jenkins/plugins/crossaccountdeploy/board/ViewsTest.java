@@ -171,7 +171,7 @@ class ViewsTest {
     @Test
     void figuresAreRoundedAndSayNothingWhereNothingIsKnown() {
         BoardView board = new BoardView(new Board(List.of(), List.of()), Viewers.everything(), NOW);
-        FiguresView none = board.figures(new Column("prod", "", true), board.days("<b>"));
+        FiguresView none = board.figures(new Column("prod", "", true, false), board.days("<b>"));
 
         assertThat(none.getFigures().days()).isEqualTo(30);
         assertThat(board.days("90")).isEqualTo(90);
@@ -193,16 +193,16 @@ class ViewsTest {
         JournalEntry good = deployed(CELL, 1, ofHours(5)).committed(ofHours(1)).entry();
         JournalEntry failed = deployed(CELL, 2, ofHours(1)).rolledBackTo(good).entry();
         CellHistory cell = CellHistory.of(CELL, List.of(good, failed), Viewers.everything());
-        Board board = new Board(List.of(new Column("prod", "eu-west-1", true)), Row.of(List.of(cell)));
+        Board board = new Board(List.of(new Column("prod", "eu-west-1", true, false)), Row.of(List.of(cell)));
 
         String json = new String(RecordJson.write(BoardDocument.of(board, NOW)), StandardCharsets.UTF_8);
 
         assertThat(json)
                 .startsWith("{\"version\":1,\"environments\":[{\"name\":\"prod\",\"region\":\"eu-west-1\","
-                        + "\"configured\":true}],\"cells\":[{\"environment\":\"prod\",\"application\":\"Shop\","
+                        + "\"configured\":true,\"failing\":false}],\"cells\":[{\"environment\":\"prod\",\"application\":\"Shop\","
                         + "\"deploymentGroup\":\"Web\",\"key\":\"prod.Shop.Web.")
                 .contains("\"live\":{\"state\":\"succeeded\",\"job\":\"shop\",\"build\":1,\"url\":\"job/shop/1/\"")
-                .contains("\"since\":\"2026-11-21T11:00:00Z\",\"restored\":true,\"liveHidden\":false")
+                .contains("\"since\":\"2026-11-21T07:00:00Z\",\"restored\":false,\"liveHidden\":false")
                 .contains("\"ended\":{\"state\":\"failed\",")
                 .contains("{\"environment\":\"prod\",\"days\":90,\"deployments\":1,")
                 .contains("\"leadTimeSeconds\":3600,\"ended\":2,\"failed\":1,\"failedShare\":0.5,"
