@@ -245,8 +245,7 @@ class BoardJenkinsTest {
     }
 
     private static boolean shows(RootAction board, String user) {
-        try (var as =
-                ACL.as2(User.getById(user, true).impersonate2())) {
+        try (var as = ACL.as2(User.getById(user, true).impersonate2())) {
             return board.getIconFileName() != null;
         }
     }
@@ -261,7 +260,9 @@ class BoardJenkinsTest {
         assertThat(page.querySelector(".cad-board__table").getTextContent())
                 .contains("shop #1", "Another job's deployment is live")
                 .doesNotContain("bank");
-        assertThat(json("admin", bank.getUrl() + "deployments").getJSONArray("cells").size())
+        assertThat(json("admin", bank.getUrl() + "deployments")
+                        .getJSONArray("cells")
+                        .size())
                 .isEqualTo(2);
         HtmlPage history = page.getAnchorByHref("cell/" + PROD.key() + "/").click();
         assertThat(history.getUrl().getPath()).contains("/job/shop/deployments/cell/");
@@ -336,6 +337,7 @@ class BoardJenkinsTest {
     @Test
     void whereNothingWasDeployedThePageSaysSo() throws Exception {
         assertThat(page("admin", "deployments").asNormalizedText()).contains("Nothing was deployed yet");
-        assertThat(json("admin", "deployments").getJSONArray("environments").size()).isZero();
+        assertThat(json("admin", "deployments").getJSONArray("environments").size())
+                .isZero();
     }
 }

@@ -295,6 +295,15 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                 .contains(" of " + past.id() + " (not deployed from this Jenkins, since ")
                 .contains(first.revision().key());
         assertThat(look("bob")).isEqualTo("404");
+        deploy("prod", "three");
+        String cell = "deployments/cell/" + PROD.key() + "/";
+        assertThat(browser("bob").goTo(cell).getBody().getTextContent())
+                .contains(" of " + past.id() + " (not deployed from this Jenkins, since ");
+        assertThat(browser("bob")
+                        .goTo(cell + "api/json", "application/json")
+                        .getWebResponse()
+                        .getContentAsString())
+                .containsOnlyOnce("\"drift\":{\"deploymentId\":\"" + past.id() + "\"");
         aws.faults().on("CodeDeploy.GetDeploymentGroup").times(1).denyAccess();
         assertThat(look("admin")).contains("codedeploy:GetDeploymentGroup");
     }

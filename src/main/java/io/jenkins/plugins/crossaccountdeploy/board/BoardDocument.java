@@ -1,5 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
@@ -66,6 +68,7 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
      * @param kind {@code deployment}, {@code rollback} or {@code promotion}
      * @param revision exact to the bytes, as a job can deploy it again; left out for an AppSpec by itself
      * @param restored the address of what its rollback has brought back
+     * @param drift what somebody had deployed from elsewhere before; left out if nobody had
      */
     record EntryJson(
             String state,
@@ -84,7 +87,10 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
             Instant ended,
             String rollbackDeploymentId,
             String restored,
-            String explanation) {
+            String explanation,
+
+            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Drift.Absent.class)
+            Drift drift) {
 
         static EntryJson of(JournalEntry entry) {
             Origin origin = entry.origin();
@@ -105,7 +111,8 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
                     entry.ended(),
                     entry.rollbackDeploymentId(),
                     entry.restored(),
-                    entry.explanation());
+                    entry.explanation(),
+                    entry.drift());
         }
     }
 

@@ -142,6 +142,14 @@ public final class EntryView {
         };
     }
 
+    /** What somebody had deployed from elsewhere before; empty if nobody had. */
+    public String getDrift() {
+        return entry.drift().isNone()
+                ? ""
+                : entry.drift()
+                        .sentence(entry.place().application(), entry.place().deploymentGroup());
+    }
+
     /** What the deployment is for, unless it is an ordinary one; may be empty. */
     public String getPurpose() {
         Origin origin = entry.origin();

@@ -131,7 +131,8 @@ final class StoragePermissions {
                         .when("Bool", "aws:SecureTransport", List.of("false")),
                 "nobody reads or writes without TLS"));
         if (blueprint.bucket().isEncryptedWithKey()) {
-            // Of the parts of an upload, S3 knows what it was begun with; the bucket's default encryption does not count.
+            // Of the parts of an upload, S3 knows what it was begun with; the bucket's default encryption does not
+            // count.
             permissions.add(Permission.needed(
                     Statement.deny(List.of("s3:PutObject"), List.of(blueprint.objectsArn()))
                             .named("OnlyEncrypted")
