@@ -3,7 +3,7 @@ package hudson.model;
 import java.util.List;
 
 public interface ItemGroup<T extends Item> {
-    default <U extends Item> List<U> getAllItems(Class<U> type) {
+    default <T extends Item> List<T> getAllItems(Class<T> type) {
         return null;
     }
 }
