@@ -16,6 +16,8 @@ public class Executor extends Thread implements ModelObject {
         return null;
     }
 
+    public void interrupt(Result result, CauseOfInterruption... causes) {}
+
     public @NonNull Computer getOwner() {
         return null;
     }

@@ -12,5 +12,7 @@ public interface Item extends AccessControlled {
 
     Permission BUILD = Permission.HUDSON_ADMINISTER;
 
+    Permission CANCEL = Permission.HUDSON_ADMINISTER;
+
     Permission EXTENDED_READ = Permission.HUDSON_ADMINISTER;
 }

@@ -1,15 +1,21 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 
-public class User {
+public class User implements ModelObject {
     User() {}
 
     public static @CheckForNull User current() {
         return null;
     }
 
-    public String getDisplayName() {
+    public @NonNull String getId() {
+        return null;
+    }
+
+    @Override
+    public @NonNull String getDisplayName() {
         return null;
     }
 }

@@ -15,6 +15,14 @@ public class HttpResponses {
         return null;
     }
 
+    public static HttpResponseException ok() {
+        return null;
+    }
+
+    public static HttpResponseException errorWithoutStack(int code, String errorMessage) {
+        return null;
+    }
+
     public abstract static class HttpResponseException extends RuntimeException implements HttpResponse {
         private static final long serialVersionUID = 1;
 

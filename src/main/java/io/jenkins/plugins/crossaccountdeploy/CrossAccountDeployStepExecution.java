@@ -7,6 +7,7 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
@@ -16,19 +17,19 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.page.RunOperations;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /**
  * A deployment of a Pipeline build. It is saved whenever it gets further, and goes on after a restart of the controller;
@@ -103,10 +104,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     synchronized RunLoop goOn() {
         if (runLoop == null) {
             runLoop = SharedResources.get().runLoop(new Listener());
+            DeploymentHistory.get().operate(deployment().token(), new Operations());
             Throwable cause = stopped;
             if (cause != null && !deployment().isInterrupted()) {
                 // Jenkins went down between the abort and the step that would have heeded it.
-                runLoop.interrupt(abort(cause));
+                runLoop.interrupt(abort(cause, Interruption.Wish.AS_ORDERED));
             }
             runLoop.begin();
         }
@@ -131,14 +133,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             if (blockFailed == null) {
                 blockFailed = cause;
                 context.saveState();
-                running.say(new Lines(deployment().request().environment().name())
+                String note = new Lines(deployment().request().environment().name())
                         .note(StopCause.reason(cause)
-                                + ": the deployment goes on, and the block around it fails when it has ended"));
+                                + ": the deployment goes on, and the block around it fails when it has ended");
+                running.command(driver -> driver.say(note));
             }
         } else if (stopped == null) {
             stopped = cause;
             context.saveState();
-            running.interrupt(abort(cause));
+            running.interrupt(abort(cause, Interruption.Wish.AS_ORDERED));
         } else {
             running.abandon();
             Run<?, ?> build = context.get(Run.class);
@@ -149,8 +152,26 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         }
     }
 
-    private static Interruption abort(Throwable cause) {
-        return new Interruption(Outcome.ABORTED, StopCause.reason(cause));
+    private static Interruption abort(Throwable cause, Interruption.Wish wish) {
+        return new Interruption(Outcome.ABORTED, StopCause.reason(cause), wish);
+    }
+
+    /** What people do to it on its page. */
+    private final class Operations implements RunOperations {
+
+        @Override
+        public void stop(User who, Interruption.Wish wish) {
+            if (stopped == null && !deployment().isInterrupted()) {
+                stopped = StopCause.of(who);
+                getContext().saveState();
+                goOn().interrupt(abort(stopped, wish));
+            }
+        }
+
+        @Override
+        public void proceed(DeploymentWaitType wait, User who) {
+            goOn().command(driver -> driver.proceed(wait, who.getDisplayName()));
+        }
     }
 
     @CheckForNull
@@ -257,11 +278,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 }
                 context.onFailure(stopped);
             } else if (result.outcome() == Outcome.TIMED_OUT) {
-                context.onFailure(interruption("ERROR: " + result.error()));
+                context.onFailure(EndedDeployment.interruption("ERROR: " + result.error()));
             } else if (!result.outcome().isGood()) {
                 context.onFailure(new AbortException(result.error()));
             } else if (blockFailed != null) {
-                context.onFailure(interruption(StopCause.reason(blockFailed)));
+                context.onFailure(EndedDeployment.interruption(StopCause.reason(blockFailed)));
             } else {
                 context.onSuccess(DeploymentResult.map(result));
             }
@@ -271,28 +292,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public void failed(Throwable why) {
             place.ifPresent(there -> there.file().delete());
             getContext().onFailure(RunLoop.expected(why, deployment()));
-        }
-    }
-
-    /** No {@code retry} deploys again what has been deployed. */
-    private static FlowInterruptedException interruption(String description) {
-        return new FlowInterruptedException(hudson.model.Result.ABORTED, true, new Ended(description));
-    }
-
-    /** A deployment took longer than its job allows, or the block around it has failed meanwhile. */
-    public static final class Ended extends CauseOfInterruption {
-
-        private static final long serialVersionUID = 1;
-
-        private final String description;
-
-        Ended(String description) {
-            this.description = description;
-        }
-
-        @Override
-        public String getShortDescription() {
-            return description;
         }
     }
 }

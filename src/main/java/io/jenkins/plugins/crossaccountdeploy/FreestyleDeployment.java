@@ -5,6 +5,7 @@ import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Executor;
+import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
@@ -13,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.page.RunOperations;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** A deployment of a freestyle build, whose executor waits for it. */
 final class FreestyleDeployment implements RunLoop.Listener {
@@ -32,6 +35,9 @@ final class FreestyleDeployment implements RunLoop.Listener {
     private final CheckpointFile file;
     private final CompletableFuture<Result> end = new CompletableFuture<>();
     private volatile Saved saved;
+
+    /** What becomes of the deployment when the build is aborted. */
+    private volatile Interruption.Wish wish = Interruption.Wish.AS_ORDERED;
 
     FreestyleDeployment(AbstractBuild<?, ?> build, BuildListener listener, RequestFactory.Requested request) {
         this.build = build;
@@ -52,6 +58,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
      */
     Result run() throws AbortException, InterruptedException {
         RunLoop runLoop = SharedResources.get().runLoop(this);
+        DeploymentHistory.get().operate(deployment().token(), new Operations(runLoop));
         runLoop.begin();
         boolean isAborted = false;
         while (true) {
@@ -86,11 +93,36 @@ final class FreestyleDeployment implements RunLoop.Listener {
                 causes.stream().map(CauseOfInterruption::getShortDescription).collect(Collectors.joining(", "));
         boolean isAgentOffline = executor != null && executor.getOwner().isOffline();
         if (!deployment().needsWorkspace() && !StopCause.isUsers(causes, isAgentOffline)) {
-            runLoop.say(new Lines(request.request().environment().name()).note(reason + ": the deployment goes on"));
+            String note = new Lines(request.request().environment().name()).note(reason + ": the deployment goes on");
+            runLoop.command(driver -> driver.say(note));
             return false;
         }
-        runLoop.interrupt(new Interruption(Outcome.ABORTED, reason.isEmpty() ? "the build was aborted" : reason));
+        runLoop.interrupt(new Interruption(Outcome.ABORTED, reason.isEmpty() ? "the build was aborted" : reason, wish));
         return true;
+    }
+
+    /** What people do to it on its page: a stop is an abort of the build. */
+    private final class Operations implements RunOperations {
+
+        private final RunLoop runLoop;
+
+        Operations(RunLoop runLoop) {
+            this.runLoop = runLoop;
+        }
+
+        @Override
+        public void stop(User who, Interruption.Wish wanted) {
+            Executor executor = build.getExecutor();
+            if (executor != null && !deployment().isInterrupted()) {
+                wish = wanted;
+                executor.interrupt(hudson.model.Result.ABORTED, new CauseOfInterruption.UserInterruption(who.getId()));
+            }
+        }
+
+        @Override
+        public void proceed(DeploymentWaitType wait, User who) {
+            runLoop.command(driver -> driver.proceed(wait, who.getDisplayName()));
+        }
     }
 
     private Deployment deployment() {

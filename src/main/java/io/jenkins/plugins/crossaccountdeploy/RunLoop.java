@@ -77,7 +77,7 @@ final class RunLoop {
     private boolean over;
     private Thread bundler;
     private Interruption interruption;
-    private final List<String> notes = new ArrayList<>();
+    private final List<Command> commands = new ArrayList<>();
 
     /** How long the next pause of a broken run is, or how long all pauses together have been. */
     private Duration trouble = FIRST_PAUSE;
@@ -108,9 +108,15 @@ final class RunLoop {
         }
     }
 
-    /** Tells the console something of the run that is not of the run's own making. */
-    synchronized void say(String line) {
-        notes.add(line);
+    /** Something to do between two steps. */
+    interface Command {
+
+        void tell(Driver driver) throws InterruptedException;
+    }
+
+    /** Does something as soon as the step under way is taken. */
+    synchronized void command(Command command) {
+        commands.add(command);
         if (!moving) {
             next(Duration.ZERO);
         }
@@ -188,7 +194,9 @@ final class RunLoop {
         if (driver == null) {
             driver = listener.begin();
         }
-        takeNotes().forEach(driver::say);
+        for (Command command : takeCommands()) {
+            command.tell(driver);
+        }
         Interruption why = takeInterruption();
         if (why != null) {
             driver.interrupt(why);
@@ -200,9 +208,9 @@ final class RunLoop {
         return driver.step();
     }
 
-    private synchronized List<String> takeNotes() {
-        List<String> taken = List.copyOf(notes);
-        notes.clear();
+    private synchronized List<Command> takeCommands() {
+        List<Command> taken = List.copyOf(commands);
+        commands.clear();
         return taken;
     }
 
@@ -220,7 +228,7 @@ final class RunLoop {
                 return;
             }
             if (!driver.deployment().isDone()) {
-                next(interruption == null && notes.isEmpty() ? pause : Duration.ZERO);
+                next(interruption == null && commands.isEmpty() ? pause : Duration.ZERO);
                 return;
             }
             over = true;

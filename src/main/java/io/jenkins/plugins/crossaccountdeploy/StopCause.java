@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.model.Executor;
+import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.User;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,12 @@ final class StopCause {
             "org.jenkinsci.plugins.pipeline.milestone.CancelledCause");
 
     private StopCause() {}
+
+    /** A person's word, as if the build had been aborted. */
+    static FlowInterruptedException of(User who) {
+        return new FlowInterruptedException(
+                Result.ABORTED, true, new CauseOfInterruption.UserInterruption(who.getId()));
+    }
 
     /** Whether a step of a Pipeline is stopped by its user's word. */
     static boolean isUsers(Throwable cause, Run<?, ?> build) {

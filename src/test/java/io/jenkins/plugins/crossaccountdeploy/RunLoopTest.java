@@ -284,7 +284,7 @@ class RunLoopTest implements RunLoop.Listener {
     void saysWhatItIsToldToSayAtOnceAndGoesOn() {
         travelUntil(Stage.Watching.class);
         TimerTask late = timers.remove(0);
-        runLoop.say("the agent was removed");
+        runLoop.command(driver -> driver.say("the agent was removed"));
         work();
         assertThat(harness.console())
                 .filteredOn("the agent was removed"::equals)

@@ -95,6 +95,17 @@ public record Deployment(
                 || stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped;
     }
 
+    /** Whether the order's time is up, which a rollback may take as long as it needs. */
+    boolean isOutOfTime(Instant now) {
+        Duration timeout = request.options().timeout();
+        boolean isRollingBack =
+                stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.RollingBack;
+        return !timeout.isZero()
+                && !isInterrupted()
+                && !isRollingBack
+                && started.plus(timeout).isBefore(now);
+    }
+
     /** Whether the run ends if its workspace is gone for good. */
     public boolean needsWorkspace() {
         return request.content() instanceof DeploymentRequest.FromWorkspace

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /**
  * Drives one run, a step at a time: saves each step before the console is told of it, and tells each line once, whatever
@@ -88,7 +89,20 @@ public final class Driver implements StepOutput {
             keep(EarlyEnd.of(deployment, EarlyEnd.forbidden(refusal.get())));
             return Duration.ZERO;
         }
-        Advance advance = engine.advance(deployment, this);
+        return accept(engine.advance(deployment, this));
+    }
+
+    /**
+     * Lets the deployment go on, if it waits for somebody to say so.
+     *
+     * @param wait what it waits for
+     * @param who says so
+     */
+    public void proceed(DeploymentWaitType wait, String who) throws InterruptedException {
+        accept(engine.proceed(deployment, wait, who, this));
+    }
+
+    private Duration accept(Advance advance) {
         boolean changed = !advance.next().equals(deployment) || !advance.lines().isEmpty();
         deployment = advance.next();
         listen(advance.events());

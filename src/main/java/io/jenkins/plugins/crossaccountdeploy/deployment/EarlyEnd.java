@@ -20,7 +20,7 @@ public final class EarlyEnd {
     /** Somebody has had enough. What becomes of the deployment, the order says. */
     static Deployment of(Deployment deployment, Interruption why) {
         Stage stage = deployment.stage();
-        boolean stops = deployment.request().options().onAbort() != OnAbort.LEAVE;
+        boolean stops = why.consequence(deployment.request().options().onAbort()) != OnAbort.LEAVE;
         Ending stopped = new Ending.Stopped(why, false);
         if (stage instanceof Done) {
             return deployment;

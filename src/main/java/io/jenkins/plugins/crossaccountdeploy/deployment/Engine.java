@@ -29,6 +29,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentDoesNotExistException;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /**
  * Takes one run from a stage to the next. It keeps nothing that matters: a new engine takes up any saved run.
@@ -80,7 +81,7 @@ public final class Engine {
      */
     public Advance advance(Deployment deployment, StepOutput output) throws InterruptedException {
         Step step = new Step(deployment, output, accounts);
-        if (isOutOfTime(deployment)) {
+        if (deployment.isOutOfTime(clock.instant())) {
             return timeOut(step);
         }
         Duration wait = untilTurn(deployment.stage());
@@ -100,6 +101,15 @@ public final class Engine {
         } catch (RuntimeException unexpected) {
             return onUnexpected(unexpected, step);
         }
+    }
+
+    /** Lets a deployment go on that waits for somebody to say so. A refusal is told, and the run goes on as before. */
+    Advance proceed(Deployment deployment, DeploymentWaitType wait, String who, StepOutput output)
+            throws InterruptedException {
+        Step step = new Step(deployment, output, accounts);
+        return deployment.stage() instanceof Watching watching
+                ? follow.proceed(step, watching.deploymentId(), wait, who)
+                : step.again(Step.AT_ONCE);
     }
 
     private Advance take(Step step)
@@ -142,14 +152,6 @@ public final class Engine {
 
     private static boolean isToStop(Watching watching) {
         return watching.ending() instanceof Ending.Stopped stopped && !stopped.told();
-    }
-
-    private boolean isOutOfTime(Deployment deployment) {
-        Duration timeout = deployment.request().options().timeout();
-        return !timeout.isZero()
-                && !deployment.isInterrupted()
-                && !(deployment.stage() instanceof Watching watching && watching.ending() instanceof Ending.RollingBack)
-                && deployment.started().plus(timeout).isBefore(clock.instant());
     }
 
     private static Advance timeOut(Step step) {
@@ -243,34 +245,29 @@ public final class Engine {
 
     /** An agent that comes back has the workspace still: it is waited for as long as AWS is. */
     private Advance onAway(WorkspaceAwayException away, Step step) {
-        Instant now = clock.instant();
-        FailureStreak failureStreak = step.saved().failureStreak().again(now);
-        return failureStreak.isTooLong(now)
-                ? end(step, new Fault(away.getMessage() + ". Check that the agent is online and build again."))
-                : later(
-                        step,
-                        failureStreak,
-                        away.getMessage() + "; waits " + Deployment.PATIENCE.toMinutes()
-                                + " minutes for it to come back",
-                        failureStreak.pause());
+        return patiently(
+                step,
+                new Fault(away.getMessage() + ". Check that the agent is online and build again."),
+                away.getMessage() + "; waits " + Deployment.PATIENCE.toMinutes() + " minutes for it to come back");
     }
 
     /** A restart would create a second deployment. */
     private Advance onUnsaved(NotSavedException unsaved, Step step) {
+        String why = "how far this run is cannot be saved (" + unsaved.getMessage() + ")";
+        return patiently(
+                step,
+                new Fault("No deployment is created, since " + why + " and a restart of Jenkins could create it"
+                        + " twice. Look at the disk of the controller's JENKINS_HOME and build again."),
+                "creates no deployment yet, since " + why + "; keeps trying for " + Deployment.PATIENCE.toMinutes()
+                        + " minutes");
+    }
+
+    private Advance patiently(Step step, Fault fault, String note) {
         Instant now = clock.instant();
         FailureStreak failureStreak = step.saved().failureStreak().again(now);
-        String why = "how far this run is cannot be saved (" + unsaved.getMessage() + ")";
         return failureStreak.isTooLong(now)
-                ? end(
-                        step,
-                        new Fault("No deployment is created, since " + why + " and a restart of Jenkins could create it"
-                                + " twice. Look at the disk of the controller's JENKINS_HOME and build again."))
-                : later(
-                        step,
-                        failureStreak,
-                        "creates no deployment yet, since " + why + "; keeps trying for "
-                                + Deployment.PATIENCE.toMinutes() + " minutes",
-                        failureStreak.pause());
+                ? end(step, fault)
+                : later(step, failureStreak, note, failureStreak.pause());
     }
 
     private static Advance later(Step step, FailureStreak failureStreak, String note, Duration pause) {

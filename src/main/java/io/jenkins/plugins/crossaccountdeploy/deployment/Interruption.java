@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -8,11 +9,35 @@ import java.util.Objects;
  *
  * @param outcome {@link Outcome#ABORTED} or {@link Outcome#TIMED_OUT}
  * @param reason such as {@code aborted by Ada}
+ * @param wish what becomes of the deployment, if somebody has said so
  */
-public record Interruption(Outcome outcome, String reason) implements Serializable {
+public record Interruption(Outcome outcome, String reason, Wish wish) implements Serializable {
+
+    /** What becomes of the deployment. */
+    public enum Wish {
+        /** What the order says of an abort. */
+        AS_ORDERED,
+        STOP,
+        ROLLBACK
+    }
 
     public Interruption {
         outcome = Objects.requireNonNullElse(outcome, Outcome.ABORTED);
         reason = Objects.requireNonNullElse(reason, "");
+        wish = Objects.requireNonNullElse(wish, Wish.AS_ORDERED);
+    }
+
+    /** What becomes of the deployment, the order says. */
+    public Interruption(Outcome outcome, String reason) {
+        this(outcome, reason, Wish.AS_ORDERED);
+    }
+
+    /** @param ordered what the order says of an abort */
+    OnAbort consequence(OnAbort ordered) {
+        return switch (wish) {
+            case AS_ORDERED -> ordered;
+            case STOP -> OnAbort.STOP;
+            case ROLLBACK -> OnAbort.ROLLBACK;
+        };
     }
 }

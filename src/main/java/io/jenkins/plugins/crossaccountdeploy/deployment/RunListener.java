@@ -37,6 +37,9 @@ public interface RunListener {
      */
     record Bundled(Contents contents, long archiveBytes) implements Event {}
 
+    /** Somebody has done something to the deployment, or could not do it. */
+    record Noted(String text) implements Event {}
+
     /**
      * The role session has begun.
      *

@@ -145,6 +145,12 @@ final class Step {
         said.addAll(more);
     }
 
+    /** Tells the console and who listens what somebody has done to the deployment, or could not do. */
+    void note(String text) {
+        tell(lines.note(text));
+        happened(new RunListener.Noted(text));
+    }
+
     /** Tells who listens, once the step has succeeded. */
     void happened(RunListener.Event event) {
         happened.add(event);

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentAlreadyCompletedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupDoesNotExistException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
 import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 import software.amazon.awssdk.services.codedeploy.model.UnsupportedActionForDeploymentTypeException;
@@ -143,10 +144,32 @@ final class WatchStage {
                 Step.QUICK);
     }
 
+    Advance proceed(Step step, String id, DeploymentWaitType wait, String who) throws InterruptedException {
+        String what = wait == DeploymentWaitType.READY_WAIT
+                ? " lets the traffic of " + id + " go over"
+                : " ends the wait of " + id + " before what it has replaced is terminated";
+        try {
+            step.ask(
+                    step.attempts().proceed(id),
+                    () -> step.codeDeploy()
+                            .continueDeployment(builder -> builder.deploymentId(id)
+                                    .deploymentWaitType(wait)
+                                    .overrideConfiguration(step.inProduction())));
+            step.note(who + what);
+        } catch (Refusal refusal) {
+            String why = step.explanation()
+                    .fault(refusal.failure(), refusal.attempt(), step.accounts().knownCaller())
+                    .getMessage();
+            step.note(who + what + ", in vain: " + why);
+        }
+        quietLooks = 0;
+        return step.again(Step.AT_ONCE);
+    }
+
     private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
         quietLooks = 0;
         String id = watching.deploymentId();
-        boolean rollsBack = step.request().options().onAbort() == OnAbort.ROLLBACK;
+        boolean rollsBack = stopped.why().consequence(step.request().options().onAbort()) == OnAbort.ROLLBACK;
         // Without a word, what the deployment group says of deployments that are stopped decides.
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
         try {
@@ -156,9 +179,8 @@ final class WatchStage {
                             .stopDeployment(builder -> builder.deploymentId(id)
                                     .autoRollbackEnabled(autoRollback)
                                     .overrideConfiguration(step.inProduction())));
-            step.tell(step.lines()
-                    .note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "
-                            + stopped.why().reason()));
+            step.note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "
+                    + stopped.why().reason());
         } catch (Refusal refusal) {
             if (refusal.isDenied()) {
                 step.without(id + " goes on", "StopDeployment");

@@ -138,6 +138,14 @@ public record Attempt(String failure, Side side, String action, String resource)
                     "*");
         }
 
+        public Attempt proceed(String deploymentId) {
+            return new Attempt(
+                    "The deployment " + deploymentId + " cannot be continued",
+                    Side.PRODUCTION,
+                    "codedeploy:ContinueDeployment",
+                    "*");
+        }
+
         private Attempt onApplication(String failure, String action) {
             return new Attempt(
                     failure,

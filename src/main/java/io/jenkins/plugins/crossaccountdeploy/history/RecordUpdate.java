@@ -7,9 +7,11 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Bundled;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Drifted;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Event;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Looked;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Noted;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.RoleAssumed;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.Notice;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
@@ -25,6 +27,8 @@ final class RecordUpdate {
     /** Those of a run that waits for others again and again; more would say nothing new. */
     private static final int MOST_PHASES = 50;
 
+    private static final int MOST_NOTICES = 20;
+
     private final RunRecord before;
     private final Deployment run;
     private final Instant now;
@@ -39,6 +43,7 @@ final class RecordUpdate {
     private DeploymentRecord rollback;
     private String explanation;
     private Drift drift;
+    private List<Notice> notices;
 
     private RecordUpdate(RunRecord before, Deployment run, Instant now) {
         this.before = before;
@@ -54,6 +59,7 @@ final class RecordUpdate {
         rollback = before.rollback();
         explanation = before.explanation();
         drift = before.drift();
+        notices = before.notices();
     }
 
     /** A run of which nothing is known yet. */
@@ -85,7 +91,9 @@ final class RecordUpdate {
                 DeploymentRecord.NONE,
                 DeploymentRecord.NONE,
                 "",
-                Drift.NONE);
+                Drift.NONE,
+                false,
+                List.of());
     }
 
     /** The record after a step; the very same if the step has changed nothing. */
@@ -114,7 +122,9 @@ final class RecordUpdate {
                 before.deployment().unwatched(),
                 before.rollback().unwatched(),
                 farewell,
-                before.drift());
+                before.drift(),
+                false,
+                before.notices());
     }
 
     private RunRecord apply(List<Event> events) {
@@ -133,6 +143,8 @@ final class RecordUpdate {
                 drift = drifted.drift();
             } else if (event instanceof Looked looked) {
                 looked(looked);
+            } else if (event instanceof Noted noted) {
+                noted(noted);
             }
         }
         if (run.stage() instanceof Stage.Done done) {
@@ -156,7 +168,9 @@ final class RecordUpdate {
                 deployment,
                 rollback,
                 explanation,
-                drift);
+                drift,
+                !state.isOver() && isStopping(),
+                notices);
     }
 
     private static Optional<Revision> revision(Stage stage) {
@@ -187,6 +201,18 @@ final class RecordUpdate {
         } else if (id.equals(rollback.id())) {
             rollback = new Sighting(rollback, looked, now, sequence).update(revision.uri());
         }
+    }
+
+    private void noted(Noted noted) {
+        List<Notice> all = new ArrayList<>(notices);
+        all.add(new Notice(now, noted.text()));
+        notices = all.subList(Math.max(0, all.size() - MOST_NOTICES), all.size());
+    }
+
+    private boolean isStopping() {
+        return run.stage() instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped
+                || run.stage() instanceof Stage.Creating creating && creating.ending() instanceof Stage.Ending.Stopped
+                || run.stage() instanceof Stage.Abandoning;
     }
 
     private void ended(Result result) {
@@ -231,6 +257,8 @@ final class RecordUpdate {
                 next.deployment(),
                 next.rollback(),
                 next.explanation(),
-                next.drift()));
+                next.drift(),
+                next.stopping(),
+                next.notices()));
     }
 }

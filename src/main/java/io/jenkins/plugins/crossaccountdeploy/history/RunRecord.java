@@ -27,6 +27,8 @@ import java.util.Objects;
  * @param rollback that rolls it back
  * @param explanation what failed, where, and what to do; empty unless something did
  * @param drift what somebody had deployed from elsewhere before
+ * @param stopping whether the deployment was told to stop, or is about to be
+ * @param notices what people have done to the deployment, or could not do; the last ones
  */
 public record RunRecord(
         int version,
@@ -48,7 +50,10 @@ public record RunRecord(
         String explanation,
 
         @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Drift.Absent.class)
-        Drift drift) {
+        Drift drift,
+
+        boolean stopping,
+        List<Notice> notices) {
 
     /** Of the form that this version writes. */
     static final int VERSION = 1;
@@ -59,6 +64,15 @@ public record RunRecord(
         public PhaseRecord {
             phase = Objects.requireNonNullElse(phase, Phase.OTHER);
             since = Objects.requireNonNullElse(since, Instant.EPOCH);
+        }
+    }
+
+    /** Something that somebody has done, in words. */
+    public record Notice(Instant when, String text) {
+
+        public Notice {
+            when = Objects.requireNonNullElse(when, Instant.EPOCH);
+            text = Objects.requireNonNullElse(text, "");
         }
     }
 
@@ -79,5 +93,6 @@ public record RunRecord(
         rollback = Objects.requireNonNullElse(rollback, DeploymentRecord.NONE);
         explanation = Objects.requireNonNullElse(explanation, "");
         drift = Objects.requireNonNullElse(drift, Drift.NONE);
+        notices = List.copyOf(Objects.requireNonNullElse(notices, List.of()));
     }
 }

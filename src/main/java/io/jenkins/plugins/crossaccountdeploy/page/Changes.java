@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a page that is open has to replace.
@@ -40,8 +41,9 @@ record Changes(
      * What has changed.
      *
      * @param since the sequence that the page shows
+     * @param fragments made only if there is something to show
      */
-    static Changes of(RunRecord run, long since, Instant now) {
+    static Changes of(RunRecord run, long since, Instant now, Supplier<Map<String, String>> fragments) {
         boolean isOver = run.state().isOver();
         if (run.sequence() == since) {
             return new Changes(run.sequence(), isOver, "", Map.of(), NO_ROWS, NO_ROWS);
@@ -52,7 +54,7 @@ record Changes(
                 run.sequence(),
                 isOver,
                 overview.announcement(),
-                overview.fragments(),
+                fragments.get(),
                 rows(run.deployment(), links, since),
                 rows(run.rollback(), links, since));
     }

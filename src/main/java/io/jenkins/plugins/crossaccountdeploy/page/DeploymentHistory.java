@@ -35,6 +35,9 @@ public final class DeploymentHistory implements EnvironmentUsers {
     /** The records of the runs that go on, by their tokens: they may be newer than their files. */
     private final Map<String, Recorder> running = new ConcurrentHashMap<>();
 
+    /** What can be done to the runs that go on, by their tokens. */
+    private final Map<String, RunOperations> operations = new ConcurrentHashMap<>();
+
     public static DeploymentHistory get() {
         return ExtensionList.lookupSingleton(DeploymentHistory.class);
     }
@@ -67,9 +70,24 @@ public final class DeploymentHistory implements EnvironmentUsers {
         return (now, events) -> {
             recorder.onStep(now, events);
             if (now.isDone()) {
-                running.remove(now.token());
+                forget(now.token());
             }
         };
+    }
+
+    /** A run goes on, and people can do something to it. */
+    public void operate(String token, RunOperations can) {
+        operations.put(token, can);
+    }
+
+    /** What can be done to a run; empty if it does not go on. */
+    Optional<RunOperations> operations(String token) {
+        return Optional.ofNullable(operations.get(token));
+    }
+
+    private void forget(String token) {
+        running.remove(token);
+        operations.remove(token);
     }
 
     /**
@@ -79,9 +97,10 @@ public final class DeploymentHistory implements EnvironmentUsers {
      */
     public String left(Run<?, ?> build, Deployment run) {
         String farewell = EarlyEnd.farewell(run);
-        Optional.ofNullable(running.remove(run.token()))
+        Optional.ofNullable(running.get(run.token()))
                 .orElseGet(() -> recorder(build, run))
                 .onLeft(farewell);
+        forget(run.token());
         return farewell;
     }
 
@@ -89,7 +108,7 @@ public final class DeploymentHistory implements EnvironmentUsers {
     public void ended(Run<?, ?> build) {
         for (RunRecord record : records(build)) {
             if (!record.state().isOver()) {
-                running.remove(record.token());
+                forget(record.token());
                 new Recorder(RecordFile.in(directory(build), record.token()), journal, record, InstantSource.system())
                         .onLeft("The build has ended, and nobody looks at the deployment any more.");
             }

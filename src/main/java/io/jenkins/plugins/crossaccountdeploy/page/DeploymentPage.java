@@ -3,13 +3,17 @@ package io.jenkins.plugins.crossaccountdeploy.page;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.ModelObject;
 import hudson.model.Run;
+import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.GET;
+import org.kohsuke.stapler.verb.POST;
 
 /** The page of one deployment of a build, as it is now. Whoever may read the build may look at it. */
 public final class DeploymentPage implements ModelObject {
@@ -56,8 +60,10 @@ public final class DeploymentPage implements ModelObject {
         return Words.counts(run.deployment().counts());
     }
 
+    /** What failed, in a sentence. */
     public String getExplanation() {
-        return run.explanation();
+        int end = run.explanation().indexOf(". ") + 1;
+        return end == 0 ? run.explanation() : run.explanation().substring(0, end);
     }
 
     public long getSequence() {
@@ -82,7 +88,9 @@ public final class DeploymentPage implements ModelObject {
 
     /** The parts of the page beside the timelines, by name: markup. */
     public Map<String, String> getFragments() {
-        return new Overview(run, now).fragments();
+        Map<String, String> fragments = new Overview(run, now).fragments();
+        fragments.put("operations", Operation.buttons(build, run).toString());
+        return fragments;
     }
 
     /** The timeline: markup. */
@@ -115,6 +123,39 @@ public final class DeploymentPage implements ModelObject {
      */
     @GET
     public HttpResponse doChanges(@QueryParameter long since) {
-        return Json.answer(Changes.of(run, since, now));
+        return Json.answer(Changes.of(run, since, now, this::getFragments));
+    }
+
+    /** Lets the traffic go over. */
+    @POST
+    public HttpResponse doContinue() {
+        return operate(Operation.CONTINUE);
+    }
+
+    /** Ends the wait before what was replaced is terminated. */
+    @POST
+    public HttpResponse doEndWait() {
+        return operate(Operation.END_WAIT);
+    }
+
+    @POST
+    public HttpResponse doStop() {
+        return operate(Operation.STOP);
+    }
+
+    @POST
+    public HttpResponse doStopAndRollBack() {
+        return operate(Operation.STOP_AND_ROLL_BACK);
+    }
+
+    private HttpResponse operate(Operation operation) {
+        build.checkPermission(operation.permission());
+        User who = User.current();
+        Optional<RunOperations> operations = DeploymentHistory.get().operations(run.token());
+        if (who == null || operations.isEmpty() || !operation.isFor(run)) {
+            return HttpResponses.errorWithoutStack(409, "The deployment does not wait for that any more.");
+        }
+        operation.begin(operations.get(), who);
+        return HttpResponses.ok();
     }
 }

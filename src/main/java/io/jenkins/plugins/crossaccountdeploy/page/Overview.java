@@ -75,6 +75,21 @@ record Overview(RunRecord run, Instant now) {
         }
         html.close("span").close("div");
         waiting(html, run.deployment());
+        if (!run.notices().isEmpty()) {
+            html.open("ul", "class", "cad-notices");
+            run.notices()
+                    .forEach(notice -> html.open("li")
+                            .element(
+                                    "time",
+                                    Words.time(notice.when()),
+                                    "datetime",
+                                    notice.when().toString(),
+                                    "class",
+                                    "cad-muted")
+                            .text(" " + notice.text())
+                            .close("li"));
+            html.close("ul");
+        }
         return html;
     }
 
@@ -103,7 +118,7 @@ record Overview(RunRecord run, Instant now) {
                                     + (run.state() == RunState.FAILED
                                             ? "jenkins-alert-danger"
                                             : "jenkins-alert-warning"))
-                    .element("strong", run.explanation().substring(0, end))
+                    .element("div", run.explanation().substring(0, end), "class", "cad-explanation__what")
                     .text(run.explanation().substring(end))
                     .close("div");
         }
@@ -248,7 +263,12 @@ record Overview(RunRecord run, Instant now) {
                     .link(
                             revision.bucket().isEmpty() ? "" : links.object(revision.bucket(), revision.key()),
                             revision.uri());
-            fact(html, "Revision", where);
+            html.open("div", "class", "cad-facts__wide")
+                    .element("dt", "Revision")
+                    .open("dd")
+                    .add(where)
+                    .close("dd")
+                    .close("div");
         }
         if (!revision.digest().isEmpty()) {
             fact(

@@ -136,7 +136,7 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
                                 event.started().equals(Instant.EPOCH)
                                         ? ""
                                         : event.started().toString());
-            case "Skipped" -> html.text("skipped");
+            case "Skipped" -> html.spoken("Skipped");
             default ->
                 html.spoken(Words.status(event.status()) + ", ").text(Words.seconds(Duration.ofMillis(event.millis())));
         }

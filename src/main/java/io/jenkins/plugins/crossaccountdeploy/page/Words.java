@@ -24,7 +24,7 @@ final class Words {
 
     static String state(RunRecord run) {
         return switch (run.state()) {
-            case RUNNING -> run.rollback().isKnown() ? "Rolling back" : "In progress";
+            case RUNNING -> run.rollback().isKnown() ? "Rolling back" : run.stopping() ? "Stopping" : "In progress";
             case SUCCEEDED -> "Succeeded";
             case FAILED -> "Failed";
             case STOPPED -> "Stopped";

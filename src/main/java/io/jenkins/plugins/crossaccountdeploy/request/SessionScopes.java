@@ -30,7 +30,10 @@ final class SessionScopes {
     private static final List<String> ON_CONFIGS = List.of("codedeploy:GetDeploymentConfig");
 
     private static final List<String> ON_ANYTHING = List.of(
-            "codedeploy:ListDeploymentTargets", "codedeploy:BatchGetDeploymentTargets", "codedeploy:StopDeployment");
+            "codedeploy:ListDeploymentTargets",
+            "codedeploy:BatchGetDeploymentTargets",
+            "codedeploy:StopDeployment",
+            "codedeploy:ContinueDeployment");
 
     private final DeploymentRequest request;
     private final String application;

@@ -54,7 +54,9 @@ class RecordJsonTest {
                         ""),
                 DeploymentRecord.NONE,
                 "",
-                new Drift("d-9", "s3://bundles/other.zip", NOON));
+                new Drift("d-9", "s3://bundles/other.zip", NOON),
+                true,
+                List.of(new RunRecord.Notice(NOON, "Ada lets the traffic go over")));
 
         byte[] json = RecordJson.write(record);
 

@@ -98,7 +98,8 @@
   function show(root, changes) {
     const fragments = changes.fragments || {};
     Object.keys(fragments).forEach(function (name) {
-      const place = root.querySelector("[data-fragment='" + name + "']");
+      // The operations are in the bar above.
+      const place = document.querySelector("[data-fragment='" + name + "']");
       if (place && !place.contains(document.activeElement)) {
         place.innerHTML = fragments[name];
       }
@@ -137,6 +138,11 @@
           window.location.reload();
           return;
         }
+        const operations = document.querySelector("[data-fragment='operations']");
+        const fresher = new DOMParser().parseFromString(text, "text/html").querySelector("[data-fragment='operations']");
+        if (operations && fresher) {
+          operations.innerHTML = fresher.innerHTML;
+        }
         const name = root.querySelector("[data-cad='name']");
         const status = root.querySelector("[data-cad='status']");
         const kept = [name ? name.value : "", status ? status.value : ""];
@@ -151,6 +157,29 @@
         filter(root);
         tick(root);
       });
+  }
+
+  /** Asks, and has it done. What comes of it the page shows, and the log. */
+  function operate(button) {
+    const place = button.closest("[data-fragment='operations']");
+    dialog
+      .confirm(button.dataset.title, {
+        message: button.dataset.message,
+        okText: button.dataset.confirmation,
+        type: button.dataset.type || "default",
+      })
+      .then(
+        function () {
+          button.disabled = true;
+          return fetch(button.dataset.operation, { method: "post", headers: crumb.wrap({}) }).then(function (response) {
+            if (!response.ok) {
+              button.disabled = false;
+              notificationBar.show(place.dataset.failure + " HTTP " + response.status, notificationBar.ERROR);
+            }
+          });
+        },
+        function () {},
+      );
   }
 
   function poll(root) {
@@ -215,6 +244,12 @@
     root.addEventListener("input", function (event) {
       if (event.target.closest("[data-cad='filter']")) {
         filter(root);
+      }
+    });
+    document.addEventListener("click", function (event) {
+      const button = event.target.closest("[data-fragment='operations'] button");
+      if (button) {
+        operate(button);
       }
     });
     filter(root);
