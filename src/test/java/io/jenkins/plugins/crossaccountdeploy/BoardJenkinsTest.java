@@ -68,7 +68,7 @@ class BoardJenkinsTest {
                 .to("admin")
                 .grant(Jenkins.READ)
                 .everywhere()
-                .to("shopkeeper", "banker", "nobody", "discoverer")
+                .to("shopkeeper", "treasurer", "nobody", "discoverer")
                 .grant(Item.READ)
                 .onItems(shop)
                 .to("shopkeeper", "discoverer")
@@ -77,7 +77,7 @@ class BoardJenkinsTest {
                 .to("discoverer")
                 .grant(Item.READ)
                 .onItems(vault, bank)
-                .to("banker"));
+                .to("treasurer"));
     }
 
     private static DeploymentEnvironment environment(String name) {
@@ -207,7 +207,7 @@ class BoardJenkinsTest {
             assertThat(get(user, cell(SAFE) + "/").getStatusCode()).isEqualTo(404);
             assertThat(get(user, cell(SAFE) + "/api/json").getStatusCode()).isEqualTo(404);
         }
-        assertThat(page("banker", "deployments").asXml())
+        assertThat(page("treasurer", "deployments").asXml())
                 .contains("vault/bank #7")
                 .doesNotContain("shop #");
     }
@@ -228,7 +228,7 @@ class BoardJenkinsTest {
         deployAll();
         bank.delete();
 
-        assertThat(page("banker", "deployments").asXml()).doesNotContain("bank").contains("Nothing was deployed yet");
+        assertThat(page("treasurer", "deployments").asXml()).doesNotContain("bank").contains("Nothing was deployed yet");
         assertThat(page("admin", "deployments").asXml()).contains("vault/bank #7");
     }
 
@@ -238,7 +238,7 @@ class BoardJenkinsTest {
         RootAction board = Jenkins.get().getExtensionList(RootAction.class).get(DeploymentBoard.class);
         assertThat(board.isPrimaryAction()).isFalse();
 
-        for (String user : List.of("admin", "shopkeeper", "banker")) {
+        for (String user : List.of("admin", "shopkeeper", "treasurer")) {
             assertThat(shows(board, user)).as(user).isTrue();
         }
         assertThat(shows(board, "nobody")).isFalse();

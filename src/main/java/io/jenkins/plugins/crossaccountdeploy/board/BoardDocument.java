@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
@@ -12,11 +13,15 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The board as JSON. What is empty is left out; times are ISO 8601; links are relative to Jenkins' own address.
+ * The board as JSON. What is empty is left out, but not its lists; times are ISO 8601; links are relative to Jenkins' own address.
  *
  * @param version of this form; a later one may have more
  */
-record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJson> cells, List<FiguresJson> figures) {
+record BoardDocument(
+        int version,
+        @JsonInclude(Include.ALWAYS) List<EnvironmentJson> environments,
+        @JsonInclude(Include.ALWAYS) List<CellJson> cells,
+        @JsonInclude(Include.ALWAYS) List<FiguresJson> figures) {
 
     private static final int VERSION = 1;
 
@@ -89,7 +94,7 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
             String restored,
             String explanation,
 
-            @JsonInclude(value = JsonInclude.Include.CUSTOM, valueFilter = Drift.Absent.class)
+            @JsonInclude(value = Include.CUSTOM, valueFilter = Drift.Absent.class)
             Drift drift) {
 
         static EntryJson of(JournalEntry entry) {
@@ -150,7 +155,7 @@ record BoardDocument(int version, List<EnvironmentJson> environments, List<CellJ
             String deploymentGroup,
             int page,
             int pages,
-            List<EntryJson> entries) {
+            @JsonInclude(Include.ALWAYS) List<EntryJson> entries) {
 
         static HistoryDocument of(CellView view, int page) {
             Cell cell = view.getCell();
