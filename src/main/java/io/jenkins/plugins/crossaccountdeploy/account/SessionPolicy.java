@@ -18,7 +18,7 @@ public record SessionPolicy(Policy policy, String widenedTo) {
     }
 
     /** Whether STS takes its text. How much of it fits into a session once it is packed, only STS knows. */
-    boolean isTaken() {
+    public boolean isTaken() {
         String json = policy.json();
         return json.length() <= LONGEST && json.chars().allMatch(character -> character <= LAST_CHARACTER);
     }

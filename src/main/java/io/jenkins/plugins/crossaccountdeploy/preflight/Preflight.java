@@ -2,8 +2,6 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy;
-import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
@@ -12,8 +10,6 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -27,9 +23,6 @@ import software.amazon.awssdk.services.sts.StsClient;
  * do not need each other, and gives up in time. What fails is a line of the checklist, never an exception.
  */
 public final class Preflight {
-
-    /** From the API reference of AssumeRole. */
-    private static final int LONGEST_SESSION_POLICY = 2048;
 
     private static final Set<ComputePlatform> WITHOUT_BUNDLES = Set.of(ComputePlatform.LAMBDA, ComputePlatform.ECS);
 
@@ -77,7 +70,7 @@ public final class Preflight {
             return findings.checklist();
         }
         Asker caller = identity.get();
-        RoleCheck role = new RoleCheck(sts, subject, caller, sessionPolicy(subject), trips, findings);
+        RoleCheck role = new RoleCheck(sts, subject, caller, trips, findings);
         ExternalIdCheck externalId = new ExternalIdCheck(sts, subject, caller, trips, findings);
         Storage storage = new Storage(clients, subject, caller, trips, findings);
         Optional<Asker> session = role.session();
@@ -125,24 +118,5 @@ public final class Preflight {
         storage.ask(Optional.of(role));
         storage.judge(Optional.of(role));
         return findings.checklist();
-    }
-
-    /**
-     * What a deployment may do and what the check reads, as far as both have room. The session of a run is not widened for
-     * its check: a run must not fail over what only a check needs.
-     */
-    private static Policy sessionPolicy(Subject subject) {
-        Policy deployment = subject.request().sessionPolicy();
-        List<Statement> statements = new ArrayList<>(deployment.statements());
-        statements.add(Statement.allow(
-                List.of(
-                        "s3:GetBucketPolicy",
-                        "s3:GetEncryptionConfiguration",
-                        "s3:GetBucketPublicAccessBlock",
-                        "s3:GetBucketVersioning"),
-                List.of(subject.bucketArn())));
-        statements.add(Statement.allow(List.of("kms:DescribeKey", "kms:GetKeyPolicy"), List.of("*")));
-        Policy both = new Policy(statements);
-        return both.json().length() > LONGEST_SESSION_POLICY ? deployment : both;
     }
 }

@@ -2,12 +2,18 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -27,27 +33,50 @@ final class RoleCheck {
     private final Asker caller;
     private final RoundTrips trips;
     private final Findings findings;
-    private Policy sessionPolicy;
+    private final Deque<SessionPolicy> sessionPolicies;
+    private SessionPolicy sessionPolicy;
     private Question<AssumeRoleResponse> assumed;
 
-    /**
-     * Begins to ask for the role session.
-     *
-     * @param narrowedTo its session policy, a deployment's or a wider one
-     */
-    RoleCheck(StsClient sts, Subject subject, Asker caller, Policy narrowedTo, RoundTrips trips, Findings findings) {
+    /** Begins to ask for the role session. */
+    RoleCheck(StsClient sts, Subject subject, Asker caller, RoundTrips trips, Findings findings) {
         this.sts = sts;
         this.subject = subject;
         this.role = subject.environment().role();
         this.caller = caller;
         this.trips = trips;
         this.findings = findings;
-        this.sessionPolicy = narrowedTo;
+        this.sessionPolicies = sessionPolicies(subject);
+        this.sessionPolicy = sessionPolicies.remove();
         this.assumed = assume(subject.environment().sessionDuration());
     }
 
+    /**
+     * Those that a deployment tries, and first of all the narrowest with what the check reads, if both have room. The session
+     * of a run is not widened for its check: a run must not fail over what only a check needs.
+     */
+    private static Deque<SessionPolicy> sessionPolicies(Subject subject) {
+        List<SessionPolicy> ofDeployment = subject.request().sessionPolicies();
+        Deque<SessionPolicy> tried = new ArrayDeque<>(
+                ofDeployment.stream().filter(SessionPolicy::isTaken).toList());
+        List<Statement> statements =
+                new ArrayList<>(ofDeployment.get(0).policy().statements());
+        statements.add(Statement.allow(
+                List.of(
+                        "s3:GetBucketPolicy",
+                        "s3:GetEncryptionConfiguration",
+                        "s3:GetBucketPublicAccessBlock",
+                        "s3:GetBucketVersioning"),
+                List.of(subject.bucketArn())));
+        statements.add(Statement.allow(List.of("kms:DescribeKey", "kms:GetKeyPolicy"), List.of("*")));
+        SessionPolicy both = SessionPolicy.exact(new Policy(statements));
+        if (both.isTaken()) {
+            tried.addFirst(both);
+        }
+        return tried;
+    }
+
     private Question<AssumeRoleResponse> assume(Duration length) {
-        Policy narrowedTo = sessionPolicy;
+        Policy narrowedTo = sessionPolicy.policy();
         return trips.ask(
                 caller.attempt("sts:AssumeRole", role.arn()),
                 caller.name(),
@@ -59,9 +88,8 @@ final class RoleCheck {
 
     /** Waits for the role session. */
     Optional<Asker> session() throws InterruptedException {
-        Policy ofDeployment = subject.request().sessionPolicy();
-        if (isTooLarge() && !sessionPolicy.equals(ofDeployment)) {
-            sessionPolicy = ofDeployment;
+        while (isTooLarge() && !sessionPolicies.isEmpty()) {
+            sessionPolicy = sessionPolicies.remove();
             assumed = assume(subject.environment().sessionDuration());
         }
         Question<AssumeRoleResponse> question = assumed;
@@ -77,12 +105,7 @@ final class RoleCheck {
             return told();
         }
         if (isTooLarge()) {
-            findings.failed(
-                    Topic.SESSION_POLICY,
-                    question,
-                    answer.words(),
-                    findings.remedy(question, answer)
-                            + " A deployment is not made with a wider session instead: it fails.");
+            findings.failed(Topic.SESSION_POLICY, question, answer.words(), findings.remedy(question, answer));
             return Optional.empty();
         }
         return told();
@@ -113,26 +136,39 @@ final class RoleCheck {
                     response.credentials().secretAccessKey(),
                     response.credentials().sessionToken()));
             return new Asker(
-                    Side.PRODUCTION, session, Actor.of(role.arn(), session), credentials, Optional.of(sessionPolicy));
+                    Side.PRODUCTION,
+                    session,
+                    Actor.of(role.arn(), session),
+                    credentials,
+                    Optional.of(sessionPolicy.policy()));
         });
     }
 
     private void judgeSize(Question<AssumeRoleResponse> question, AssumeRoleResponse response) {
+        if (!sessionPolicy.widenedTo().isEmpty()) {
+            findings.warning(
+                    Topic.SESSION_POLICY,
+                    question,
+                    "one for deployments from here alone does not fit into the space that STS allows: it is widened to "
+                            + sessionPolicy.widenedTo(),
+                    "Leave out session tags, or use shorter names.");
+            return;
+        }
         if (response.packedPolicySize() == null) {
             return;
         }
         // Of the size that STS tells, what only the check reads is no part of a deployment's.
         int size = response.packedPolicySize()
                 * subject.request().sessionPolicy().json().length()
-                / sessionPolicy.json().length();
+                / sessionPolicy.policy().json().length();
         String finding = "takes " + size + " % of the space that STS allows";
         if (size >= NEARLY_FULL) {
             findings.warning(
                     Topic.SESSION_POLICY,
                     question,
                     finding,
-                    "A longer name of a job, application or group would not fit any more, and the deployment would fail:"
-                            + " leave out session tags, or shorten the bucket's key prefix.");
+                    "With a longer name of a job, application or group it would be widened: leave out session tags, or"
+                            + " shorten the bucket's key prefix.");
         } else {
             findings.ok(Topic.SESSION_POLICY, question, finding);
         }
