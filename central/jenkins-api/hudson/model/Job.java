@@ -13,7 +13,5 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return null;
     }
 
-    public boolean isBuildable() {
-        return false;
-    }
+    public abstract boolean isBuildable();
 }

@@ -217,7 +217,9 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                 assertThat(rollback(first)).isEmpty();
             }
             JenkinsRule.WebClient browser = browser(user);
-            assertThat(browser.goTo(url, "text/html").getWebResponse().getStatusCode())
+            assertThat(browser.getPage(new URL(jenkins.getURL(), url))
+                            .getWebResponse()
+                            .getStatusCode())
                     .isEqualTo(404);
             assertThat(post(browser, url.replace("redeploy/?", "redeploy/submit?")))
                     .isEqualTo(404);
