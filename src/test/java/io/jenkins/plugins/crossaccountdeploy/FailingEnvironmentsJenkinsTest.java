@@ -122,7 +122,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
         try (JenkinsRule.WebClient client = jenkins.createWebClient().login("admin")) {
             HtmlPage page = client.goTo("manage/");
             HtmlPage after = (HtmlPage) page.getForms().stream()
-                    .filter(form -> form.getActionAttribute().endsWith("/checkAgain"))
+                    .filter(form -> form.getActionAttribute().endsWith("/act"))
                     .findFirst()
                     .orElseThrow()
                     .getElementsByTagName("button")
@@ -142,7 +142,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.restart();
 
         assertThat(monitor().isActivated()).isTrue();
-        assertThat(post("admin", "dismiss", true)).isEqualTo(200);
+        assertThat(post("admin", "act?dismiss=", true)).isEqualTo(200);
         assertThat(monitor().isActivated()).isFalse();
     }
 
@@ -156,7 +156,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
                 .contains("cannot deploy to the environment prod")
                 .doesNotContain("Check again");
         assertThat(manage("manager")).doesNotContain("cannot deploy to the environment prod");
-        for (String action : List.of("dismiss", "checkAgain")) {
+        for (String action : List.of("act?dismiss=", "act?again=")) {
             assertThat(post("auditor", action, true)).isEqualTo(403);
             assertThat(post("manager", action, true)).isEqualTo(403);
             assertThat(post("user", action, true)).isEqualTo(403);

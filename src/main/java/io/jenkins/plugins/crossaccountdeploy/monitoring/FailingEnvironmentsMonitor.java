@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.monitoring;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
@@ -8,6 +9,7 @@ import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
 /**
@@ -48,19 +50,19 @@ public final class FailingEnvironmentsMonitor extends AdministrativeMonitor {
         return DailyCheck.get().checks().isChecking();
     }
 
-    /** Checks what fails again, in the background. */
+    /**
+     * Checks what fails again, in the background; or hides it, until it was good again or something else fails.
+     *
+     * @param dismiss there if the button of that name was pressed
+     */
     @POST
-    public HttpResponse doCheckAgain() {
+    public HttpResponse doAct(@CheckForNull @QueryParameter String dismiss) {
         Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        DailyCheck.get().checkAgain();
-        return HttpResponses.redirectViaContextPath("/manage/");
-    }
-
-    /** Hides what fails now, until it was good again or something else fails. */
-    @POST
-    public HttpResponse doDismiss() {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
-        DailyCheck.get().checks().dismiss();
+        if (dismiss == null) {
+            DailyCheck.get().checkAgain();
+        } else {
+            DailyCheck.get().checks().dismiss();
+        }
         return HttpResponses.redirectViaContextPath("/manage/");
     }
 }
