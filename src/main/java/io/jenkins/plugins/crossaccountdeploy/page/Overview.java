@@ -218,11 +218,6 @@ record Overview(RunRecord run, Instant now) {
             if (!deployment.status().isEmpty()) {
                 told.text(", " + Words.status(deployment.status()));
             }
-            if (!deployment.message().isEmpty()) {
-                told.open("div", "class", "cad-muted")
-                        .text(deployment.message())
-                        .close("div");
-            }
             fact(html, "Deployment", told);
         }
         if (run.rollback().isKnown()) {
@@ -234,7 +229,12 @@ record Overview(RunRecord run, Instant now) {
                             .text(", " + Words.status(run.rollback().status())));
         }
         if (!run.session().isEmpty()) {
-            Html session = new Html().element("code", Words.resource(run.session()), "title", run.session());
+            Html session = new Html()
+                    .element(
+                            "code",
+                            Words.resource(run.session()).replaceFirst("^assumed-role/", ""),
+                            "title",
+                            run.session());
             if (!run.development().isEmpty()) {
                 session.open("div", "class", "cad-muted")
                         .text("assumed by " + Words.resource(run.development()))
@@ -253,6 +253,12 @@ record Overview(RunRecord run, Instant now) {
                                 run.origin().cause().isEmpty()
                                         ? ""
                                         : ". " + run.origin().cause()));
+        if (!run.deployment().message().isEmpty()) {
+            wide(html, "CodeDeploy says", new Html().text(run.deployment().message()));
+        }
+        if (!run.rollback().revision().isEmpty()) {
+            wide(html, "Rolled back to", new Html().text(run.rollback().revision()));
+        }
         return html.close("dl");
     }
 
@@ -263,12 +269,7 @@ record Overview(RunRecord run, Instant now) {
                     .link(
                             revision.bucket().isEmpty() ? "" : links.object(revision.bucket(), revision.key()),
                             revision.uri());
-            html.open("div", "class", "cad-facts__wide")
-                    .element("dt", "Revision")
-                    .open("dd")
-                    .add(where)
-                    .close("dd")
-                    .close("div");
+            wide(html, "Revision", where);
         }
         if (!revision.digest().isEmpty()) {
             fact(
@@ -292,6 +293,15 @@ record Overview(RunRecord run, Instant now) {
                                             ? ", unchanged and not sent again"
                                             : "; " + Lines.bytes(revision.sentBytes()) + " sent")));
         }
+    }
+
+    private static void wide(Html html, String name, Html value) {
+        html.open("div", "class", "cad-facts__wide")
+                .element("dt", name)
+                .open("dd")
+                .add(value)
+                .close("dd")
+                .close("div");
     }
 
     private static void fact(Html html, String name, Html value) {

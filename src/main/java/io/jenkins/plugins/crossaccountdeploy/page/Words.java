@@ -40,7 +40,7 @@ final class Words {
     /** The symbol of Jenkins that stands for a state everywhere. */
     static String symbol(RunState state) {
         return switch (state) {
-            case RUNNING -> "status-blue-anime";
+            case RUNNING -> "status-nobuilt-anime";
             case SUCCEEDED, CHECKED -> "status-blue";
             case FAILED -> "status-red";
             case STOPPED, ABORTED, TIMED_OUT -> "status-aborted";

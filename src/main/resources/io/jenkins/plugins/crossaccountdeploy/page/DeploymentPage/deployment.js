@@ -3,7 +3,7 @@
   "use strict";
 
   const POLL_EVERY = 3000;
-  const LONGEST_PAUSE = 30000;
+  const LONGEST_PAUSE = 15000;
 
   function seconds(milliseconds) {
     const all = Math.max(0, Math.floor(milliseconds / 1000));
