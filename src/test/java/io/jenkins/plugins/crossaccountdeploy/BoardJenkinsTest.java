@@ -136,7 +136,7 @@ class BoardJenkinsTest {
         HtmlTable table = page.querySelector(".cad-board__table");
         assertThat(table.asNormalizedText())
                 .contains("Application", "test", "prod", "Shop", "Web", "Bank", "Safe")
-                .contains("vault/bank #7", "shop #1", "shop #2", "by ada")
+                .contains("vault » bank #7", "shop #1", "shop #2", "by ada")
                 .contains("shop #3", "Deploying", "shop #4", "Failed");
         assertThat(table.getCaptionText()).contains("What runs in each environment");
         assertThat(page.querySelectorAll(".cad-board__table th[scope=col]")).hasSize(3);
@@ -144,6 +144,19 @@ class BoardJenkinsTest {
         DomElement time = (DomElement) table.querySelector("time[datetime]");
         assertThat(Instant.parse(time.getAttribute("datetime"))).isNotNull();
         assertThat(page.querySelector(".cad-figures table").asNormalizedText()).contains("test", "prod");
+    }
+
+    @Test
+    void anEntryLeadsToItsBuildAsLongAsThatIsThere() throws Exception {
+        jenkins.buildAndAssertSuccess(shop);
+        deployAll();
+
+        HtmlPage page = page("shopkeeper", "deployments");
+
+        assertThat(page.getAnchors())
+                .filteredOn(link -> link.getHrefAttribute().endsWith("/job/shop/1/deployments/"))
+                .hasSize(1);
+        assertThat(page.getAnchors()).noneMatch(link -> link.getHrefAttribute().contains("/job/shop/2/"));
     }
 
     @Test
@@ -208,7 +221,7 @@ class BoardJenkinsTest {
             assertThat(get(user, cell(SAFE) + "/api/json").getStatusCode()).isEqualTo(404);
         }
         assertThat(page("treasurer", "deployments").asXml())
-                .contains("vault/bank #7")
+                .contains("vault » bank #7")
                 .doesNotContain("shop #");
     }
 
@@ -228,10 +241,8 @@ class BoardJenkinsTest {
         deployAll();
         bank.delete();
 
-        assertThat(page("treasurer", "deployments").asXml())
-                .doesNotContain("bank")
-                .contains("Nothing was deployed yet");
-        assertThat(page("admin", "deployments").asXml()).contains("vault/bank #7");
+        assertThat(page("treasurer", "deployments").asXml()).doesNotContain("bank").contains("Nothing was deployed yet");
+        assertThat(page("admin", "deployments").asXml()).contains("vault » bank #7");
     }
 
     @Test

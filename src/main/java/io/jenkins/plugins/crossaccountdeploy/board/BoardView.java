@@ -42,6 +42,13 @@ public final class BoardView {
         return new RedeployOffers(DeploymentBoard.journal());
     }
 
+    /** Whether it is about to change. */
+    public boolean isRunning() {
+        return board.rows().stream()
+                .flatMap(row -> row.cells().values().stream())
+                .anyMatch(cell -> !cell.running().isEmpty());
+    }
+
     public List<Integer> getWindows() {
         return WINDOWS;
     }

@@ -13,6 +13,9 @@ public final class CellView {
     /** Entries on a page of the history. */
     static final int PAGE = 50;
 
+    /** So many that run or wait are shown in a cell. */
+    private static final int MOST_RUNNING = 3;
+
     private final CellHistory history;
     private final Viewer viewer;
     private final Instant now;
@@ -32,7 +35,7 @@ public final class CellView {
     }
 
     private EntryView view(JournalEntry entry) {
-        return new EntryView(entry, now, history.isLive(entry), viewer.canOpen(entry));
+        return new EntryView(entry, now, history.isLive(entry), viewer);
     }
 
     /** What runs; empty if that is not known, or not to be seen. */
@@ -59,9 +62,14 @@ public final class CellView {
 
     /** What comes after that which is live: it runs, waits, or has failed. */
     public List<EntryView> getNews() {
-        return Stream.concat(history.running().stream(), history.ended().stream())
+        return Stream.concat(history.running().stream().limit(MOST_RUNNING), history.ended().stream())
                 .map(this::view)
                 .toList();
+    }
+
+    /** How many more run or wait. */
+    public int getMoreRunning() {
+        return Math.max(0, history.running().size() - MOST_RUNNING);
     }
 
     public int getPages() {

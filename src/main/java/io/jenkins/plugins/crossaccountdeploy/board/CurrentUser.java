@@ -28,6 +28,14 @@ final class CurrentUser implements Viewer {
                         .resolve(Integer.toString(entry.origin().build())));
     }
 
+    /** As Jenkins writes it elsewhere, such as {@code payments » shop}. */
+    @Override
+    public String nameOf(String job) {
+        return maySee(job) && Jenkins.get().getItemByFullName(job) instanceof Job<?, ?> item
+                ? item.getFullDisplayName()
+                : job;
+    }
+
     static boolean isAdministrator() {
         return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
     }

@@ -17,18 +17,17 @@ public final class EntryView {
     private final JournalEntry entry;
     private final Instant now;
     private final boolean isLive;
-    private final boolean canOpen;
+    private final Viewer viewer;
 
     /**
      * @param now when the page is made
      * @param isLive whether this is what runs now
-     * @param canOpen whether the page of its build is there to be looked at
      */
-    EntryView(JournalEntry entry, Instant now, boolean isLive, boolean canOpen) {
+    EntryView(JournalEntry entry, Instant now, boolean isLive, Viewer viewer) {
         this.entry = entry;
         this.now = now;
         this.isLive = isLive;
-        this.canOpen = canOpen;
+        this.viewer = viewer;
     }
 
     /** A moment, for people and for machines. */
@@ -59,14 +58,14 @@ public final class EntryView {
         return !entry.state().isOver();
     }
 
-    /** Such as {@code payments/shop #42}. */
+    /** Such as {@code payments » shop #42}. */
     public String getBuild() {
-        return entry.origin().job() + " #" + entry.origin().build();
+        return viewer.nameOf(entry.origin().job()) + " #" + entry.origin().build();
     }
 
     /** The build's deployments, relative to Jenkins' own address; empty if that page is not there. */
     public String getLink() {
-        return canOpen ? entry.origin().url() + "deployments/" : "";
+        return viewer.canOpen(entry) ? entry.origin().url() + "deployments/" : "";
     }
 
     public String getCommit() {

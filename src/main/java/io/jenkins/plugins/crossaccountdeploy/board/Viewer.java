@@ -15,6 +15,15 @@ public interface Viewer {
     /** Whether the page of the entry's build is there to be looked at. */
     boolean canOpen(JournalEntry entry);
 
+    /**
+     * What people call a job.
+     *
+     * @param job full name of one that may be seen
+     */
+    default String nameOf(String job) {
+        return job;
+    }
+
     default boolean maySee(JournalEntry entry) {
         return maySee(entry.origin().job());
     }
@@ -31,6 +40,11 @@ public interface Viewer {
             @Override
             public boolean canOpen(JournalEntry entry) {
                 return all.canOpen(entry);
+            }
+
+            @Override
+            public String nameOf(String other) {
+                return all.nameOf(other);
             }
         };
     }
