@@ -241,7 +241,9 @@ class BoardJenkinsTest {
         deployAll();
         bank.delete();
 
-        assertThat(page("treasurer", "deployments").asXml()).doesNotContain("bank").contains("Nothing was deployed yet");
+        assertThat(page("treasurer", "deployments").asXml())
+                .doesNotContain("bank")
+                .contains("Nothing was deployed yet");
         assertThat(page("admin", "deployments").asXml()).contains("vault » bank #7");
     }
 

@@ -72,8 +72,8 @@ class ViewsTest {
 
     @Test
     void anEntryNamesItsBuildRevisionAndAuthor() {
-        EntryView view =
-                new EntryView(deployed(CELL, 42, ofHours(3)).by("payments/shop").entry(), NOW, true, Viewers.everything());
+        EntryView view = new EntryView(
+                deployed(CELL, 42, ofHours(3)).by("payments/shop").entry(), NOW, true, Viewers.everything());
 
         assertThat(view.getBuild()).isEqualTo("payments/shop #42");
         assertThat(view.getLink()).isEqualTo("job/payments/job/shop/42/deployments/");
@@ -134,10 +134,13 @@ class ViewsTest {
     @Test
     void aCellShowsAFewOfThoseThatRunAndCountsTheOthers() {
         List<JournalEntry> entries = IntStream.rangeClosed(1, 5)
-                .mapToObj(build -> deployed(CELL, build, ofMinutes(50 - build)).waiting().entry())
+                .mapToObj(build ->
+                        deployed(CELL, build, ofMinutes(50 - build)).waiting().entry())
                 .toList();
 
-        assertThat(view(entries).getNews()).extracting(EntryView::getBuild).containsExactly("shop #5", "shop #4", "shop #3");
+        assertThat(view(entries).getNews())
+                .extracting(EntryView::getBuild)
+                .containsExactly("shop #5", "shop #4", "shop #3");
         assertThat(view(entries).getMoreRunning()).isEqualTo(2);
         assertThat(view(entries.subList(0, 2)).getMoreRunning()).isZero();
     }
