@@ -51,7 +51,7 @@ public final class RedeployOffers {
             if (!environment.getName().equals(cell.environment())
                     && redeployJob(environment.getName()).isPresent()
                     && readableLive(cell).isPresent()) {
-                groups(environment, cell.application())
+                counterparts(cell, environment).stream()
                         .flatMap(to -> find(cell, "", to).stream())
                         .filter(promotion -> !promotion.isVain())
                         .forEach(promotion -> promotions.add(new RedeployView(promotion, Instant.now())));
@@ -80,6 +80,15 @@ public final class RedeployOffers {
         return JobAccess.find(job)
                 .filter(item -> item.hasPermission(Item.BUILD))
                 .isPresent();
+    }
+
+    /** Where a group's revision may go: to the group of the same name, or to any if there is none. */
+    private List<Cell> counterparts(Cell from, DeploymentEnvironment environment) {
+        List<Cell> all = groups(environment, from.application()).toList();
+        List<Cell> same = all.stream()
+                .filter(to -> to.deploymentGroup().equals(from.deploymentGroup()))
+                .toList();
+        return same.isEmpty() ? all : same;
     }
 
     /** The groups of an environment that an application was deployed to, and the one that the environment names. */
