@@ -123,13 +123,17 @@ class DeploymentPagesJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(record.getString("state")).isEqualTo("SUCCEEDED");
         assertThat(record.getJSONObject("deployment").getString("id"))
                 .isEqualTo(created().id());
-        assertThat(json(READER, build, "deployments/api/json").getJSONArray("deployments"))
-                .hasSize(1);
+        assertThat(json(READER, build, "deployments/api/json")
+                        .getJSONArray("deployments")
+                        .size())
+                .isOne();
         String unchanged = json(READER, build, "deployments/1/changes?since=" + record.getLong("sequence"))
                 .toString();
         assertThat(unchanged).hasSizeLessThan(200);
-        assertThat(json(READER, build, "deployments/1/changes?since=0").getJSONObject("fragments"))
-                .isNotEmpty();
+        assertThat(json(READER, build, "deployments/1/changes?since=0")
+                        .getJSONObject("fragments")
+                        .isEmpty())
+                .isFalse();
     }
 
     @Test
