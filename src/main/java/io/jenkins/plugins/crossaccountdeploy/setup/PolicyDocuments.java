@@ -131,7 +131,12 @@ public final class PolicyDocuments {
                         Statement.allow(List.of("codedeploy:StopDeployment"), List.of("*"))
                                 .named("Stopping"),
                         "an aborted build stops its deployment; the action knows no narrower resource",
-                        "an aborted build leaves its deployment running")));
+                        "an aborted build leaves its deployment running"),
+                Permission.optional(
+                        Statement.allow(List.of("codedeploy:ContinueDeployment"), List.of("*"))
+                                .named("Continuing"),
+                        "a deployment that waits is continued on its page; the action knows no narrower resource",
+                        "it is continued in the AWS console only")));
         if (blueprint.isWrittenByRole()) {
             permissions.addAll(storage.writing());
         }

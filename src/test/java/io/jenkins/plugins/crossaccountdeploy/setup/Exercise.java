@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** Something that permissions are for, the quick ones first. */
 enum Exercise {
@@ -82,6 +83,30 @@ enum Exercise {
             Told told = told(harness, before, harness.finish(driver), true);
             accounts.aws().group("CodeDeployDemo", "Prod").instances("i-0a1b2c3d", "i-0b2c3d4e", "i-0c3d4e5f");
             return told;
+        }
+    },
+    /** A blue/green deployment waits for somebody, who continues it on its page. */
+    CONTINUING {
+        @Override
+        Outcome goesWell() {
+            return Outcome.SUCCEEDED;
+        }
+
+        @Override
+        Told run(SetUpAccounts accounts) throws InterruptedException {
+            RunHarness harness = accounts.harness();
+            accounts.createGroup(accounts.aws())
+                    .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
+                    .waitsForApproval(Duration.ofHours(1), false);
+            int before = harness.console().size();
+            Driver driver =
+                    harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Watching.class);
+            harness.pass(driver, Duration.ofMinutes(5));
+            driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
+            List<String> notes = told(harness, before, harness.finish(driver), false).lines();
+            boolean isContinued = notes.stream().noneMatch(line -> line.contains("in vain"));
+            accounts.createGroup(accounts.aws());
+            return new Told(isContinued ? Outcome.SUCCEEDED : Outcome.FAILED, isContinued ? List.of() : notes);
         }
     },
     /** The bucket keeps no versions. */

@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcIssuer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
@@ -90,11 +91,17 @@ final class SetUpAccounts implements AutoCloseable {
         }
         production.createRole(TwoAccounts.INSTANCE_ROLE, trustOf("ec2"));
         production.createRole(TwoAccounts.SERVICE_ROLE, trustOf("codedeploy"));
-        aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, TwoAccounts.APPLICATION, "Server")
+        aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, TwoAccounts.APPLICATION, "Server");
+        createGroup(aws);
+    }
+
+    /** The deployment group, in place of an earlier one. */
+    DeploymentGroup createGroup(Simulator aws) {
+        return aws.application(TwoAccounts.APPLICATION)
                 .createGroup(TwoAccounts.GROUP)
                 .instances("i-0a1b2c3d", "i-0b2c3d4e", "i-0c3d4e5f")
-                .instanceRole(production.role(TwoAccounts.INSTANCE_ROLE))
-                .serviceRole(production.role(TwoAccounts.SERVICE_ROLE));
+                .instanceRole(aws.production().role(TwoAccounts.INSTANCE_ROLE))
+                .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
     }
 
     static String trustOf(String service) {
