@@ -99,11 +99,11 @@ enum Exercise {
                     .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
                     .waitsForApproval(Duration.ofHours(1), false);
             int before = harness.console().size();
-            Driver driver =
-                    harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Watching.class);
+            Driver driver = harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Watching.class);
             harness.pass(driver, Duration.ofMinutes(5));
             driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
-            List<String> notes = told(harness, before, harness.finish(driver), false).lines();
+            List<String> notes =
+                    told(harness, before, harness.finish(driver), false).lines();
             boolean isContinued = notes.stream().noneMatch(line -> line.contains("in vain"));
             accounts.createGroup(accounts.aws());
             return new Told(isContinued ? Outcome.SUCCEEDED : Outcome.FAILED, isContinued ? List.of() : notes);
