@@ -259,8 +259,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public void left() {
             Place there = place.orElseThrow();
             try {
-                if (there.file().delete() && !deployment().isDone()) {
-                    Run<?, ?> build = (Run<?, ?>) there.build().getExecutable();
+                if (there.file().delete()
+                        && !deployment().isDone()
+                        && there.build().getExecutable() instanceof Run<?, ?> build) {
                     there.build().getListener().error(DeploymentHistory.get().left(build, deployment()));
                 }
             } catch (IOException e) {

@@ -30,22 +30,30 @@ public interface Viewer {
 
     /** The same viewer, who looks at a single job. */
     default Viewer of(String job) {
-        Viewer all = this;
-        return new Viewer() {
-            @Override
-            public boolean maySee(String other) {
-                return other.equals(job) && all.maySee(other);
-            }
+        return new OfJob(this, job);
+    }
 
-            @Override
-            public boolean canOpen(JournalEntry entry) {
-                return all.canOpen(entry);
-            }
+    /**
+     * Sees what another viewer sees of a single job.
+     *
+     * @param all sees more
+     * @param job its full name
+     */
+    record OfJob(Viewer all, String job) implements Viewer {
 
-            @Override
-            public String nameOf(String other) {
-                return all.nameOf(other);
-            }
-        };
+        @Override
+        public boolean maySee(String other) {
+            return other.equals(job) && all.maySee(other);
+        }
+
+        @Override
+        public boolean canOpen(JournalEntry entry) {
+            return all.canOpen(entry);
+        }
+
+        @Override
+        public String nameOf(String other) {
+            return all.nameOf(other);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.drift;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
@@ -33,6 +34,9 @@ public record Drift(String deploymentId, String revision, Instant since) {
     }
 
     /** Lets JSON leave out that there is none. */
+    @SuppressFBWarnings(
+            value = "EQ_CHECK_FOR_OPERAND_NOT_COMPATIBLE_WITH_THIS",
+            justification = "Jackson asks a filter whether it equals what is to be left out")
     public static final class Absent {
 
         @Override

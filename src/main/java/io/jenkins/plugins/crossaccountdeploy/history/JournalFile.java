@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -111,7 +112,8 @@ final class JournalFile {
         }
         unwritten.put(entry.token(), entry);
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(
+                    Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory"));
             for (JournalEntry next : List.copyOf(unwritten.values())) {
                 append(next);
             }

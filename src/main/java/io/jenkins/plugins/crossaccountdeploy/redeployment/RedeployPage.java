@@ -8,6 +8,7 @@ import hudson.model.ModelObject;
 import hudson.model.ParameterDefinition;
 import hudson.model.ParameterValue;
 import hudson.model.ParametersAction;
+import hudson.model.Queue;
 import hudson.model.SimpleParameterDefinition;
 import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
@@ -98,11 +99,16 @@ public final class RedeployPage implements ModelObject {
                 wanted.build(),
                 user(),
                 reason);
-        ParameterizedJobMixIn.scheduleBuild2(
+        Queue.Item queued = ParameterizedJobMixIn.scheduleBuild2(
                 job.job(),
                 0,
                 new CauseAction(cause, new Cause.UserIdCause()),
                 new ParametersAction(values(wanted, reason)));
+        if (queued == null) {
+            throw new NotPossible(
+                    "Jenkins does not build the job " + job.job().getFullName()
+                            + " now, since some plugin keeps it out of the queue: nothing is deployed. The system log may say why.");
+        }
         return HttpResponses.redirectViaContextPath(job.job().getUrl());
     }
 
