@@ -221,7 +221,7 @@ class BoardJenkinsTest {
             assertThat(get(user, cell(SAFE) + "/api/json").getStatusCode()).isEqualTo(404);
         }
         assertThat(page("treasurer", "deployments").asXml())
-                .contains("vault » bank #7")
+                .contains("vault/bank #7")
                 .doesNotContain("shop #");
     }
 
@@ -244,7 +244,7 @@ class BoardJenkinsTest {
         assertThat(page("treasurer", "deployments").asXml())
                 .doesNotContain("bank")
                 .contains("Nothing was deployed yet");
-        assertThat(page("admin", "deployments").asXml()).contains("vault » bank #7");
+        assertThat(page("admin", "deployments").asXml()).contains("vault/bank #7");
     }
 
     @Test
