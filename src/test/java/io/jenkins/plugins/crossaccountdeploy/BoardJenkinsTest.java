@@ -221,7 +221,7 @@ class BoardJenkinsTest {
             assertThat(get(user, cell(SAFE) + "/api/json").getStatusCode()).isEqualTo(404);
         }
         assertThat(page("treasurer", "deployments").asXml())
-                .contains("vault/bank #7")
+                .contains("vault » bank #7")
                 .doesNotContain("shop #");
     }
 
