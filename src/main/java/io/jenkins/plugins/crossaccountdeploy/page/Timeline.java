@@ -64,17 +64,14 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
                 .open("tr")
                 .element("th", "Target", "scope", "col")
                 .element("th", "Status", "scope", "col");
-        columns.forEach(column -> html.element("th", spaced(column), "scope", "col", "class", "cad-timeline__event"));
+        // Lines are broken between the words, so that columns are no wider than their durations need.
+        columns.forEach(
+                column -> html.element("th", Words.spaced(column), "scope", "col", "class", "cad-timeline__event"));
         html.close("tr").close("thead");
         deployment.targets().stream()
                 .sorted(Comparator.comparingInt(Timeline::rank).thenComparing(TargetRecord::name))
                 .forEach(target -> html.add(body(target, columns)));
         return html.close("table").close("div");
-    }
-
-    /** Lines are broken between the words, so that columns are no wider than their durations need. */
-    private static String spaced(String event) {
-        return event.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
     }
 
     private static int rank(TargetRecord target) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,6 +18,10 @@ final class Words {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private static final Pattern BETWEEN_WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
+
+    private static final Pattern NO_LETTERS = Pattern.compile("[^A-Za-z]");
 
     private static final int RECOGNISABLE = 12;
 
@@ -51,13 +56,18 @@ final class Words {
 
     /** CodeDeploy's words in those of people: {@code In progress} for {@code InProgress}. */
     static String status(String codeDeploys) {
-        String spaced = codeDeploys.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        String spaced = spaced(codeDeploys).toLowerCase(Locale.ROOT);
         return spaced.isEmpty() ? "" : Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
     }
 
     /** Of CodeDeploy's words the one that styles know. */
     static String style(String codeDeploys) {
-        return codeDeploys.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
+        return NO_LETTERS.matcher(codeDeploys).replaceAll("").toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code After Install} for {@code AfterInstall}. */
+    static String spaced(String name) {
+        return BETWEEN_WORDS.matcher(name).replaceAll(" ");
     }
 
     static String time(Instant time) {
