@@ -47,9 +47,7 @@
         fresh.querySelectorAll("details").forEach(function (details) {
           details.open = isOpen;
         });
-        if (!old.contains(document.activeElement)) {
-          old.replaceWith(fresh);
-        }
+        old.replaceWith(fresh);
       } else {
         table.appendChild(fresh);
       }
@@ -95,13 +93,27 @@
     return Boolean(table) && table.dataset.columns === rows.columns;
   }
 
+  /** Leaves the focus where it is, if that is still there. */
+  function replaceContent(place, markup) {
+    const focused = place.contains(document.activeElement) ? document.activeElement : null;
+    place.innerHTML = markup;
+    if (focused) {
+      const same = Array.from(place.querySelectorAll("a, button")).find(function (element) {
+        return element.href === focused.href && element.dataset.operation === focused.dataset.operation;
+      });
+      if (same) {
+        same.focus();
+      }
+    }
+  }
+
   function show(root, changes) {
     const fragments = changes.fragments || {};
     Object.keys(fragments).forEach(function (name) {
       // The operations are in the bar above.
       const place = document.querySelector("[data-fragment='" + name + "']");
-      if (place && !place.contains(document.activeElement)) {
-        place.innerHTML = fragments[name];
+      if (place) {
+        replaceContent(place, fragments[name]);
       }
     });
     ["deployment", "rollback"].forEach(function (name) {
