@@ -27,6 +27,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.net.URL;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
@@ -39,12 +40,14 @@ import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Rolling back and promoting, by the job that is for it, for those who may build it. */
 @WithJenkins
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static final Cell PROD = new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP);
