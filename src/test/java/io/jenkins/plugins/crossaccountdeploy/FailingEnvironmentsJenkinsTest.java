@@ -122,7 +122,7 @@ class FailingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
         try (JenkinsRule.WebClient client = jenkins.createWebClient().login("admin")) {
             HtmlPage page = client.goTo("manage/");
             HtmlPage after = (HtmlPage) page.getForms().stream()
-                    .filter(form -> form.getActionAttribute().endsWith("/act"))
+                    .filter(form -> form.getActionAttribute().endsWith(monitor().getUrl() + "/act"))
                     .findFirst()
                     .orElseThrow()
                     .getElementsByTagName("button")
