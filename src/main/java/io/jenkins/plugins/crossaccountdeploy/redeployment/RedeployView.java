@@ -109,25 +109,23 @@ public final class RedeployView {
         Duration age = Duration.between(live.since(), now);
         String ago = age.toDays() > 0
                 ? count(age.toDays(), "day")
-                : age.toHours() > 0 ? count(age.toHours(), "hour") : count(Math.max(0, age.toMinutes()), "minute");
+                : age.toHours() > 0
+                        ? count(age.toHours(), "hour")
+                        : age.toMinutes() > 0 ? count(age.toMinutes(), "minute") : "just now";
         return live.since()
                         .truncatedTo(ChronoUnit.MINUTES)
                         .toString()
                         .replace('T', ' ')
-                        .replace("Z", " UTC") + " (" + ago + " ago)";
+                        .replace(":00Z", " UTC") + " (" + ago + ")";
     }
 
     private static String count(long number, String unit) {
-        return number + " " + unit + (number == 1 ? "" : "s");
+        return number + " " + unit + (number == 1 ? " ago" : "s ago");
     }
 
     /** Whether what is to be deployed is live there already. */
     public boolean isVain() {
         return redeployment.isVain();
-    }
-
-    public boolean isNothingLive() {
-        return redeployment.now().isEmpty();
     }
 
     /** The parameters that the job lacks, without which it cannot be built; empty if it has all. */
