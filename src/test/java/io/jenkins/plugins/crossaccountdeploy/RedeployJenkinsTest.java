@@ -175,7 +175,7 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                         .getPage(build)
                         .getWebResponse()
                         .getContentAsString())
-                .contains("basket &lt;b&gt;is&lt;/b&gt; empty")
+                .contains("basket &lt;b>is&lt;/b> empty")
                 .doesNotContain("<b>is</b>");
     }
 
@@ -232,7 +232,7 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                         .getWebResponse()
                         .getStatusCode())
                 .as("GET")
-                .isEqualTo(405);
+                .isEqualTo(404);
         assertThat(redeploy.getLastBuild()).isNull();
     }
 
