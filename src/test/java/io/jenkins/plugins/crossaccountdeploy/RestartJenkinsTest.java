@@ -358,7 +358,10 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
                         .filteredOn(line -> line.contains("unwatched"))
                         .singleElement()
                         .asString()
-                        .contains("Jenkins went down", "goes on, unwatched: https://", created().id());
+                        .contains(
+                                "Jenkins went down",
+                                "goes on, unwatched: https://",
+                                created().id());
             });
         }
         assertThat(aws.status(created())).isEqualTo("InProgress");
