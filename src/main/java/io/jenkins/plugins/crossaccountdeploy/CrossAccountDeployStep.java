@@ -42,6 +42,7 @@ import org.kohsuke.stapler.verb.POST;
 public final class CrossAccountDeployStep extends Step {
 
     private final String environment;
+    private String action = Choice.text(DeploymentRequest.Action.DEPLOY);
     private String application = "";
     private String deploymentGroup = "";
     private String deploymentConfig = "";
@@ -81,6 +82,7 @@ public final class CrossAccountDeployStep extends Step {
     /** What is stored without some field, by hand or by another version, has that field's default. */
     private Object readResolve() {
         CrossAccountDeployStep whole = new CrossAccountDeployStep(environment);
+        whole.setAction(action);
         whole.setApplication(application);
         whole.setDeploymentGroup(deploymentGroup);
         whole.setDeploymentConfig(deploymentConfig);
@@ -107,6 +109,16 @@ public final class CrossAccountDeployStep extends Step {
 
     public String getEnvironment() {
         return environment;
+    }
+
+    public String getAction() {
+        return action;
+    }
+
+    /** {@code deploy}, or {@code push} to bundle and upload alone. */
+    @DataBoundSetter
+    public void setAction(String action) {
+        this.action = Choice.orElse(action, DeploymentRequest.Action.DEPLOY);
     }
 
     public String getApplication() {
@@ -380,6 +392,14 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public FormValidation doCheckEnvironment(@AncestorInPath Item item, @QueryParameter String value) {
             return JobForm.check(item, () -> JobForm.checkEnvironment(item, value));
+        }
+
+        @POST
+        public ListBoxModel doFillActionItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option("Deploy", Choice.text(DeploymentRequest.Action.DEPLOY)),
+                    new ListBoxModel.Option(
+                            "Push: upload the bundle, to deploy it later", Choice.text(DeploymentRequest.Action.PUSH)));
         }
 
         @POST

@@ -181,6 +181,7 @@ final class RequestFactory {
                 chosen("onAbort", DeploymentRequest.OnAbort.class, step.getOnAbort());
         Optional<DeploymentRequest.LogLevel> logLevel =
                 chosen("logLevel", DeploymentRequest.LogLevel.class, step.getLogLevel());
+        Optional<DeploymentRequest.Action> action = chosen("action", DeploymentRequest.Action.class, step.getAction());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }
@@ -199,7 +200,8 @@ final class RequestFactory {
                         whenBusy.orElseThrow(),
                         onAbort.orElseThrow(),
                         step.isDryRun(),
-                        logLevel.orElseThrow()),
+                        logLevel.orElseThrow(),
+                        action.orElseThrow()),
                 build.requester());
     }
 

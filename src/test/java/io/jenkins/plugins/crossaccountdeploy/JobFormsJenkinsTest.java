@@ -35,6 +35,7 @@ class JobFormsJenkinsTest {
 
     private static CrossAccountDeployStep most() {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("push");
         step.setApplication("CodeDeployDemo");
         step.setDeploymentGroup("Prod");
         step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");

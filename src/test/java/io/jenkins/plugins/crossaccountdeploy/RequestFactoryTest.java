@@ -291,6 +291,7 @@ class RequestFactoryTest {
         step.setWhenBusy("panic");
         step.setOnAbort("explode");
         step.setLogLevel("loud");
+        step.setAction("destroy");
         step.setTimeoutMinutes(-1);
         step.setTargetInstances(List.of("web"));
         refuses(
@@ -300,6 +301,7 @@ class RequestFactoryTest {
                 "whenBusy is 'panic', which is not one of wait, fail",
                 "onAbort is 'explode', which is not one of stop, rollback, leave",
                 "logLevel is 'loud', which is not one of normal, all",
+                "action is 'destroy', which is not one of deploy, push",
                 "timeoutMinutes is negative",
                 "targetInstances 'web' is neither a tag");
     }

@@ -133,9 +133,16 @@ public record DeploymentRequest(
      * @param onAbort what becomes of the deployment when the build is aborted or the time is up
      * @param dryRun whether to do everything up to, not including, the deployment
      * @param logLevel how much the console tells
+     * @param action what the run is to do
      */
     public record Options(
-            boolean waits, Duration timeout, WhenBusy whenBusy, OnAbort onAbort, boolean dryRun, LogLevel logLevel)
+            boolean waits,
+            Duration timeout,
+            WhenBusy whenBusy,
+            OnAbort onAbort,
+            boolean dryRun,
+            LogLevel logLevel,
+            Action action)
             implements Serializable {
 
         static final Options DEFAULT =
@@ -146,7 +153,27 @@ public record DeploymentRequest(
             whenBusy = Objects.requireNonNullElse(whenBusy, WhenBusy.WAIT);
             onAbort = Objects.requireNonNullElse(onAbort, OnAbort.STOP);
             logLevel = Objects.requireNonNullElse(logLevel, LogLevel.NORMAL);
+            action = Objects.requireNonNullElse(action, Action.DEPLOY);
         }
+
+        /** Those of a run that deploys. */
+        public Options(
+                boolean waits,
+                Duration timeout,
+                WhenBusy whenBusy,
+                OnAbort onAbort,
+                boolean dryRun,
+                LogLevel logLevel) {
+            this(waits, timeout, whenBusy, onAbort, dryRun, logLevel, Action.DEPLOY);
+        }
+    }
+
+    /** What a run is to do. */
+    public enum Action {
+        /** Bundles, uploads, and creates a deployment. */
+        DEPLOY,
+        /** Bundles and uploads; what is in the bucket then is deployed later, by another run. */
+        PUSH
     }
 
     /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */
@@ -168,6 +195,11 @@ public record DeploymentRequest(
         NORMAL,
         /** Every event, however many targets there are. */
         ALL
+    }
+
+    /** Whether the run is to bundle and upload alone, and asks nothing of CodeDeploy. */
+    public boolean isPush() {
+        return options.action() == Action.PUSH;
     }
 
     /** The deployment's page in the AWS console. */
