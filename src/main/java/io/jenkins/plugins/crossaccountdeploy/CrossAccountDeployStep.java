@@ -404,11 +404,15 @@ public final class CrossAccountDeployStep extends Step {
 
         @POST
         public FormValidation doCheckApplication(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String environment) {
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String environment,
+                @QueryParameter String action) {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
                             item,
+                            JobForm.isPush(action),
                             value,
                             environment,
                             DeploymentEnvironment::getApplication,
@@ -418,11 +422,15 @@ public final class CrossAccountDeployStep extends Step {
 
         @POST
         public FormValidation doCheckDeploymentGroup(
-                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String environment) {
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String environment,
+                @QueryParameter String action) {
             return JobForm.check(
                     item,
                     () -> JobForm.checkDefaulted(
                             item,
+                            JobForm.isPush(action),
                             value,
                             environment,
                             DeploymentEnvironment::getDeploymentGroup,

@@ -5,6 +5,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.configuration.AdministratorForm;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
@@ -12,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.configuration.WholeNumber;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -76,10 +78,12 @@ final class JobForm {
     /**
      * Checks a CodeDeploy name that the environment may give instead.
      *
+     * @param isOptional whether nobody has to name it
      * @param lock patterns of the names that jobs may give
      */
     static FormValidation checkDefaulted(
             Item item,
+            boolean isOptional,
             String value,
             String environment,
             Function<DeploymentEnvironment, String> defaulted,
@@ -96,10 +100,15 @@ final class JobForm {
                     : FormValidation.error("The environment is for " + String.join(", ", patterns) + " alone");
         }
         return chosen.map(defaulted)
+                .filter(name -> !name.isEmpty() || !isOptional)
                 .map(name -> name.isEmpty()
                         ? FormValidation.error("The environment names no " + what + ": name one here")
                         : FormValidation.ok("The environment's: " + name))
                 .orElseGet(FormValidation::ok);
+    }
+
+    static boolean isPush(String action) {
+        return Choice.text(DeploymentRequest.Action.PUSH).equals(action);
     }
 
     static FormValidation checkPatterns(String value) {

@@ -70,6 +70,9 @@ final class RequestFactory {
 
     private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
 
+    /** A push is for no deployment group in particular. */
+    private static final DeploymentRequest.Target NO_TARGET = new DeploymentRequest.Target("", "", "");
+
     private final CrossAccountDeployStep step;
     private final DeploymentEnvironment environment;
     private final Build build;
@@ -169,11 +172,14 @@ final class RequestFactory {
 
     private DeploymentRequest create() throws AbortException {
         faults.addAll(environment.faults());
-        String application = defaulted("application", step.getApplication(), environment.getApplication());
-        String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
-        String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
-        Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
-        DeploymentRequest.Content content = content(new Cell(environment.getName(), application, group));
+        Optional<DeploymentRequest.Action> action = chosen("action", DeploymentRequest.Action.class, step.getAction());
+        boolean isPush = action.filter(DeploymentRequest.Action.PUSH::equals).isPresent();
+        DeploymentRequest.Target target = isPush ? NO_TARGET : target();
+        if (isPush) {
+            checkPush();
+        }
+        DeploymentRequest.Content content =
+                content(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
         DeploymentRequest.Rules rules = rules();
         Optional<DeploymentRequest.WhenBusy> whenBusy =
                 chosen("whenBusy", DeploymentRequest.WhenBusy.class, step.getWhenBusy());
@@ -181,7 +187,6 @@ final class RequestFactory {
                 chosen("onAbort", DeploymentRequest.OnAbort.class, step.getOnAbort());
         Optional<DeploymentRequest.LogLevel> logLevel =
                 chosen("logLevel", DeploymentRequest.LogLevel.class, step.getLogLevel());
-        Optional<DeploymentRequest.Action> action = chosen("action", DeploymentRequest.Action.class, step.getAction());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }
@@ -191,7 +196,7 @@ final class RequestFactory {
         return new DeploymentRequest(
                 environment.toEnvironment(),
                 environment.toStore(),
-                new DeploymentRequest.Target(application, group, config, environment.getInstanceRoleArns()),
+                target,
                 content,
                 rules,
                 new DeploymentRequest.Options(
@@ -203,6 +208,25 @@ final class RequestFactory {
                         logLevel.orElseThrow(),
                         action.orElseThrow()),
                 build.requester());
+    }
+
+    private DeploymentRequest.Target target() {
+        String application = defaulted("application", step.getApplication(), environment.getApplication());
+        String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
+        String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
+        Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
+        return new DeploymentRequest.Target(application, group, config, environment.getInstanceRoleArns());
+    }
+
+    /** What concerns deployments alone is ignored, so that one job can do both; what cannot be meant is not. */
+    private void checkPush() {
+        if (!expanded(step.getRevision()).isEmpty()) {
+            faults.add("action is 'push', and revision names what is uploaded already: leave out one of them");
+        }
+        if (step.isDryRun()) {
+            faults.add(
+                    "action is 'push', which deploys nothing, and dryRun checks a deployment: leave out one of them");
+        }
     }
 
     private DeploymentRequest.Content content(Cell target) {

@@ -50,7 +50,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static Result result(Outcome outcome) {
         return switch (outcome) {
-            case SUCCEEDED, STARTED, CHECKED -> Result.SUCCESS;
+            case SUCCEEDED, STARTED, CHECKED, PUSHED -> Result.SUCCESS;
             case FAILED, STOPPED, LOST -> Result.FAILURE;
             case ABORTED, TIMED_OUT -> Result.ABORTED;
         };
@@ -64,7 +64,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case STOPPED, ABORTED, TIMED_OUT -> "Stopped";
             case STARTED -> "Created";
             case LOST -> "InProgress";
-            case CHECKED -> "";
+            case CHECKED, PUSHED -> "";
         };
     }
 
@@ -72,6 +72,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setWait(outcome != Outcome.STARTED);
         step.setDryRun(outcome == Outcome.CHECKED);
+        step.setAction(outcome == Outcome.PUSHED ? "push" : "deploy");
         return step;
     }
 
@@ -81,7 +82,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case STOPPED, ABORTED, TIMED_OUT -> aws.nextDeployment().takes("Install", LONG);
             // A deployment that it has seen before, it would go on asking for.
             case LOST -> aws.faults().on("CodeDeploy.GetDeployment").always().denyAccess();
-            case SUCCEEDED, STARTED, CHECKED -> {}
+            case SUCCEEDED, STARTED, CHECKED, PUSHED -> {}
         }
     }
 
@@ -103,12 +104,14 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
                 }
                 aws.clock().advance(LONG);
             }
-            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, CHECKED -> {}
+            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, CHECKED, PUSHED -> {}
         }
     }
 
     private String deploymentId(Outcome outcome) {
-        return outcome == Outcome.CHECKED ? "" : created().id();
+        return outcome == Outcome.CHECKED || outcome == Outcome.PUSHED
+                ? ""
+                : created().id();
     }
 
     private static void isToldAs(Outcome outcome, Run<?, ?> build) throws Exception {
@@ -126,11 +129,11 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         arrange(outcome);
         WorkflowJob job = pipeline(jenkins, "web", """
                 node('agent') {
-                  def deployed = crossAccountDeploy(environment: 'prod', wait: %s, dryRun: %s)
+                  def deployed = crossAccountDeploy(environment: 'prod', wait: %s, dryRun: %s, action: '%s')
                   echo "deployed=${deployed.deploymentId} status=${deployed.status} to ${deployed.revision.bucket}"
                 }
                 """.formatted(
-                        step(outcome).isWait(), step(outcome).isDryRun()));
+                step(outcome).isWait(), step(outcome).isDryRun(), step(outcome).getAction()));
         checkOut(agent, job);
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
         bringAbout(outcome, build);

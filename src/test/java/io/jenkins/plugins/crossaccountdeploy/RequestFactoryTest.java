@@ -307,6 +307,43 @@ class RequestFactoryTest {
     }
 
     @Test
+    void pushesWithoutADeploymentGroup() throws AbortException {
+        environment.setApplication("");
+        environment.setDeploymentGroup("");
+        environment.setApplications(List.of("Billing"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("push");
+        step.setWait(false);
+        step.setDirectory("dist");
+        DeploymentRequest request = take(step).request();
+        assertThat(request.isPush()).isTrue();
+        assertThat(request.target()).isEqualTo(new DeploymentRequest.Target("", "", ""));
+        assertThat(((DeploymentRequest.FromWorkspace) request.content())
+                        .selection()
+                        .directory())
+                .isEqualTo("dist");
+    }
+
+    @Test
+    void refusesAPushThatCannotBeMeant() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("push");
+        step.setRevision("s3://my-demo-application/revisions/web.zip");
+        refuses(step, "action is 'push', and revision names what is uploaded already");
+        step.setRevision("");
+        step.setDryRun(true);
+        refuses(step, "action is 'push', which deploys nothing, and dryRun checks a deployment");
+    }
+
+    @Test
+    void refusesAPushToAnEnvironmentThatIsNotForTheJob() {
+        environment.setAllowedJobs(List.of("payments/**"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("push");
+        refuses(step, "The job 'shop/web' may not deploy to the environment 'prod'");
+    }
+
+    @Test
     void deploysAnAppSpecThatWasDeployedBefore() throws AbortException {
         AppSpecRevision appSpec = new AppSpecRevision("version: 0.0");
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");

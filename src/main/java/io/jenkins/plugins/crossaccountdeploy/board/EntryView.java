@@ -123,6 +123,7 @@ public final class EntryView {
             case LOST -> "Lost sight of";
             case STARTED -> "Started, not waited for";
             case CHECKED -> "Checked";
+            case PUSHED -> "Pushed";
             case UNKNOWN -> "Unknown";
         };
     }
@@ -137,7 +138,7 @@ public final class EntryView {
             case SUCCEEDED -> "symbol-status-blue";
             case FAILED, TIMED_OUT -> "symbol-status-red";
             case STOPPED, ABORTED -> "symbol-status-aborted";
-            case LOST, STARTED, CHECKED, UNKNOWN -> "symbol-status-nobuilt";
+            case LOST, STARTED, CHECKED, PUSHED, UNKNOWN -> "symbol-status-nobuilt";
         };
     }
 

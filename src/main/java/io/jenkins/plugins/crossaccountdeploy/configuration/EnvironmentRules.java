@@ -81,6 +81,9 @@ public record EnvironmentRules(List<DeploymentEnvironment> environments) impleme
             return Optional.of("The environment '" + environment.getName()
                     + "' was given another role or region after this run began. Build again.");
         }
+        if (request.isPush()) {
+            return Optional.empty();
+        }
         if (!allows(environment.getApplications(), application)) {
             return Optional.of(locked(environment, "applications", environment.getApplications(), application));
         }

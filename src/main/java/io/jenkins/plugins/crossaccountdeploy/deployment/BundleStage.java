@@ -76,11 +76,12 @@ final class BundleStage {
                             + " the same key. Build again, and see who else writes to the bucket."));
             step.tell(step.lines().bundled(bundle, revision));
             step.happened(new RunListener.Bundled(bundle.contents(), bundle.archiveBytes()));
-            return step.to(new Assuming(revision));
+            return request.isPush() ? step.pushed(revision) : step.to(new Assuming(revision));
         } catch (IOException failure) {
             Optional<SdkException> refused = upload.failure();
             if (listener.isInVain() || refused.isPresent() || failure instanceof SendException) {
-                Optional<Fault> reason = check.within(CHECK_TO_ITS_END).flatMap(BundleStage::inVain);
+                Optional<Fault> reason =
+                        check.within(CHECK_TO_ITS_END).flatMap(checklist -> inVain(checklist, request.isPush()));
                 if (reason.isPresent()) {
                     throw reason.get();
                 }
@@ -101,19 +102,20 @@ final class BundleStage {
         boolean isSent = !bundle.parts().isEmpty();
         // A bundle that is there already may be encrypted with another key than one that is sent now.
         Optional<Fault> reason = checked.filter(checklist -> isSent || checklist.has(Status.FAILED, Topic.READING))
-                .flatMap(BundleStage::inVain);
+                .flatMap(checklist -> inVain(checklist, step.request().isPush()));
         if (reason.isPresent()) {
             throw reason.get();
         }
         checked.ifPresent(checklist -> step.tell(step.lines().check(checklist.news())));
     }
 
-    /** Why no deployment of a new bundle can succeed, if that is certain. */
-    private static Optional<Fault> inVain(Checklist checklist) {
+    /** Why no upload, or no deployment of a new bundle, can succeed, if that is certain. */
+    private static Optional<Fault> inVain(Checklist checklist, boolean isPush) {
         return checklist.of(Status.FAILED).stream()
                 .map(CheckItem::sentence)
                 .reduce((one, other) -> one + " " + other)
-                .map(why -> new Fault("The bundle is not deployed, since that cannot succeed: " + why));
+                .map(why -> new Fault("The bundle is not " + (isPush ? "uploaded" : "deployed")
+                        + ", since that cannot succeed: " + why));
     }
 
     Advance abandon(Step step, Abandoning abandoning) {
@@ -211,8 +213,9 @@ final class BundleStage {
         @Override
         public void sending() throws IOException {
             try {
-                isInVain |=
-                        check.within(CHECK_FIRST).flatMap(BundleStage::inVain).isPresent();
+                isInVain |= check.within(CHECK_FIRST)
+                        .flatMap(checklist -> inVain(checklist, step.request().isPush()))
+                        .isPresent();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

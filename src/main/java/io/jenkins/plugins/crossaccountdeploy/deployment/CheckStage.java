@@ -47,6 +47,9 @@ final class CheckStage {
     }
 
     Advance take(Step step) throws Refusal, Fault, InterruptedException {
+        if (step.request().isPush()) {
+            return beginPush(step);
+        }
         if (step.request().options().dryRun()) {
             Optional<Checklist> checklist = checkAll(step);
             if (checklist.isEmpty()) {
@@ -73,6 +76,18 @@ final class CheckStage {
         }
         boolean isKnown = platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
         return step.to(new ReadingAppSpec(isKnown ? platform.toString() : ""));
+    }
+
+    /** What a push does not need is not asked: neither the deployment group nor, unless it writes the bucket, the role. */
+    private static Advance beginPush(Step step) throws Refusal, InterruptedException {
+        step.tell(step.lines().push(step.request()));
+        step.ask(step.attempts().identify(), step.accounts()::caller);
+        if (step.request().store().isWrittenByRole()) {
+            step.tellSession();
+        }
+        step.tell(step.lines().unprotected(step.request()));
+        // Whether there is anything to upload, the AppSpec tells.
+        return step.to(new ReadingAppSpec(""));
     }
 
     private Optional<Checklist> checkAll(Step step) throws InterruptedException {
@@ -117,6 +132,9 @@ final class CheckStage {
     }
 
     private static Advance known(Step step, Existing existing) {
+        if (step.request().isPush()) {
+            return step.pushed(existing.revision());
+        }
         step.tell(step.lines().existing(existing));
         return step.to(new Stage.Assuming(existing.revision()));
     }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.deployment.DeploymentFinder.Finding;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
@@ -51,10 +50,7 @@ final class CreateStage {
     }
 
     Advance assume(Step step, Assuming assuming) throws Refusal, InterruptedException {
-        Accounts.Session session = step.ask(step.attempts().assume(), step.accounts()::session);
-        step.tell(step.lines().role(session));
-        step.happened(new RunListener.RoleAssumed(step.accounts().knownCaller(), session.principal()));
-        step.tell(step.lines().concessions(session, step.request()));
+        step.tellSession();
         return step.to(new Registering(assuming.revision()));
     }
 

@@ -17,7 +17,9 @@ public enum Outcome {
     /** The deployment was created, and the order was not to wait for it. */
     STARTED("was started"),
     /** A dry run found nothing wrong. */
-    CHECKED("was checked");
+    CHECKED("was checked"),
+    /** The bundle is uploaded, and the order was to deploy nothing. */
+    PUSHED("was pushed");
 
     private final String words;
 
@@ -32,6 +34,6 @@ public enum Outcome {
 
     /** Whether the build goes on. */
     public boolean isGood() {
-        return this == SUCCEEDED || this == STARTED || this == CHECKED;
+        return this == SUCCEEDED || this == STARTED || this == CHECKED || this == PUSHED;
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.Duration;
@@ -134,6 +135,14 @@ final class Step {
         return answer;
     }
 
+    /** Makes sure that there is a session of the role, and tells whose it is. */
+    void tellSession() throws Refusal, InterruptedException {
+        Accounts.Session session = ask(attempts().assume(), accounts::session);
+        tell(lines.role(session));
+        happened(new RunListener.RoleAssumed(accounts.knownCaller(), session.principal()));
+        tell(lines.concessions(session, request()));
+    }
+
     // ---- what it finds
 
     /** Tells the console, once the step has succeeded. */
@@ -231,6 +240,12 @@ final class Step {
 
     Advance to(Stage next, Duration pause) {
         return new Advance(deployment.at(next), said, happened, pause);
+    }
+
+    /** The end of a run that deploys nothing: its revision is deployed later. */
+    Advance pushed(Revision revision) {
+        tell(lines.pushed(revision));
+        return to(new Stage.Done(Result.withoutDeployment(Outcome.PUSHED, List.of(revision), "")));
     }
 
     /** The same stage again, later. */

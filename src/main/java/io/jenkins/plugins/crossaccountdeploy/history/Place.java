@@ -38,6 +38,11 @@ public record Place(
         deploymentConfig = Objects.requireNonNullElse(deploymentConfig, "");
     }
 
+    /** Whether anything is deployed to: a push has no deployment group. */
+    public boolean hasGroup() {
+        return !deploymentGroup.isEmpty();
+    }
+
     static Place of(DeploymentRequest request) {
         return new Place(
                 request.environment().name(),

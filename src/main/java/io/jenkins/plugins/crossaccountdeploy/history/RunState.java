@@ -17,6 +17,8 @@ public enum RunState {
     STARTED,
     /** A dry run found nothing wrong. */
     CHECKED,
+    /** The bundle is uploaded, to be deployed later. */
+    PUSHED,
     /** A later version knows what it is. */
     @JsonEnumDefaultValue
     UNKNOWN;
@@ -31,6 +33,7 @@ public enum RunState {
             case LOST -> LOST;
             case STARTED -> STARTED;
             case CHECKED -> CHECKED;
+            case PUSHED -> PUSHED;
         };
     }
 
@@ -40,6 +43,6 @@ public enum RunState {
 
     /** Whether the build goes on. */
     public boolean isGood() {
-        return this == SUCCEEDED || this == STARTED || this == CHECKED;
+        return this == SUCCEEDED || this == STARTED || this == CHECKED || this == PUSHED;
     }
 }

@@ -42,8 +42,7 @@ public final class DeploymentPage implements ModelObject {
     @NonNull
     @Override
     public String getDisplayName() {
-        return run.place().environment() + ": " + run.place().application() + " / "
-                + run.place().deploymentGroup();
+        return run.place().environment() + ": " + Words.target(run.place());
     }
 
     public String getState() {
@@ -80,6 +79,11 @@ public final class DeploymentPage implements ModelObject {
 
     public String getRollback() {
         return run.rollback().id();
+    }
+
+    /** Whether anything is deployed; a push only uploads. */
+    public boolean isDeploying() {
+        return run.place().hasGroup();
     }
 
     public boolean isWithTargets() {

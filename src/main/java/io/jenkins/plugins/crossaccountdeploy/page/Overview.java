@@ -200,18 +200,9 @@ record Overview(RunRecord run, Instant now) {
         ConsoleLinks links = new ConsoleLinks(run.place());
         Html html = new Html().open("dl", "class", "cad-facts");
         revision(html, links);
-        fact(
-                html,
-                "Account",
-                new Html().text(run.place().account() + ", " + run.place().region()));
-        Html group = new Html()
-                .link(
-                        links.deploymentGroup(),
-                        run.place().application() + " / " + run.place().deploymentGroup());
-        if (!run.place().deploymentConfig().isEmpty()) {
-            group.text(", " + run.place().deploymentConfig());
+        if (run.place().hasGroup()) {
+            place(html, links);
         }
-        fact(html, "Deployment group", group);
         if (run.deployment().isKnown()) {
             DeploymentRecord deployment = run.deployment();
             Html told = new Html().link(deployment.url(), deployment.id());
@@ -260,6 +251,18 @@ record Overview(RunRecord run, Instant now) {
             wide(html, "Rolled back to", new Html().text(run.rollback().revision()));
         }
         return html.close("dl");
+    }
+
+    private void place(Html html, ConsoleLinks links) {
+        fact(
+                html,
+                "Account",
+                new Html().text(run.place().account() + ", " + run.place().region()));
+        Html group = new Html().link(links.deploymentGroup(), Words.target(run.place()));
+        if (!run.place().deploymentConfig().isEmpty()) {
+            group.text(", " + run.place().deploymentConfig());
+        }
+        fact(html, "Deployment group", group);
     }
 
     private void revision(Html html, ConsoleLinks links) {

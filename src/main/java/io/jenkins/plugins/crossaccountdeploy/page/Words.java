@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
 import io.jenkins.plugins.crossaccountdeploy.history.Counts;
+import io.jenkins.plugins.crossaccountdeploy.history.Place;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
@@ -38,15 +39,21 @@ final class Words {
             case LOST -> "Not followed to its end";
             case STARTED -> "Started";
             case CHECKED -> "Checked, not deployed";
+            case PUSHED -> "Pushed, not deployed";
             case UNKNOWN -> "Unknown";
         };
+    }
+
+    /** What a run deploys to; a push deploys nothing. */
+    static String target(Place place) {
+        return place.hasGroup() ? place.application() + " / " + place.deploymentGroup() : "push";
     }
 
     /** The symbol of Jenkins that stands for a state everywhere. */
     static String symbol(RunState state) {
         return switch (state) {
             case RUNNING -> "status-nobuilt-anime";
-            case SUCCEEDED, CHECKED -> "status-blue";
+            case SUCCEEDED, CHECKED, PUSHED -> "status-blue";
             case FAILED -> "status-red";
             case STOPPED, ABORTED, TIMED_OUT -> "status-aborted";
             case LOST -> "status-yellow";

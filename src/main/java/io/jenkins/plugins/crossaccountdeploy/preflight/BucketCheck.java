@@ -61,6 +61,26 @@ final class BucketCheck {
                 .isPresent();
     }
 
+    /** Waits until it is known whether the bucket is there, and says so; false if it is not, or if nothing can be learned of it. */
+    boolean isUsable() throws InterruptedException {
+        if (head.answer().told().isPresent()) {
+            judgeRegion(head.answer().told().map(HeadBucketResponse::bucketRegion));
+        } else if (isElsewhere()) {
+            return false;
+        } else if (isMissing()) {
+            findings.failed(Topic.BUCKET, head, head.answer().words(), findings.remedy(head, head.answer()));
+            return false;
+        } else if (!head.answer().isDenied()) {
+            findings.required(Topic.BUCKET, head);
+            return false;
+        } else if (isSomebodyElses()) {
+            return false;
+        } else {
+            findings.helpful(Topic.BUCKET, head);
+        }
+        return true;
+    }
+
     /**
      * Waits until it is known whether the bucket is there, and begins to ask how it is set up.
      *
@@ -68,22 +88,9 @@ final class BucketCheck {
      * @return nothing if no more can be learned of it
      */
     Optional<BucketSettings> settings(Optional<Asker> session) throws InterruptedException {
-        if (head.answer().told().isPresent()) {
-            judgeRegion(head.answer().told().map(HeadBucketResponse::bucketRegion));
-        } else if (isElsewhere()) {
-            return Optional.empty();
-        } else if (isMissing()) {
-            findings.failed(Topic.BUCKET, head, head.answer().words(), findings.remedy(head, head.answer()));
-            return Optional.empty();
-        } else if (!head.answer().isDenied()) {
-            findings.required(Topic.BUCKET, head);
-            return Optional.empty();
-        } else if (isSomebodyElses()) {
-            return Optional.empty();
-        } else {
-            findings.helpful(Topic.BUCKET, head);
-        }
-        return Optional.of(new BucketSettings(s3, subject, owner, writer, reader(session), trips, findings));
+        return isUsable()
+                ? Optional.of(new BucketSettings(s3, subject, owner, writer, reader(session), trips, findings))
+                : Optional.empty();
     }
 
     private Asker reader(Optional<Asker> session) {

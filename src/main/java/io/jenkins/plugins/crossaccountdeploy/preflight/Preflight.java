@@ -89,18 +89,22 @@ public final class Preflight {
     /**
      * Checks what a run that bundles does not find out itself in time: whether the bucket is there, and whether instances can
      * fetch and decrypt what is in it. What has FAILED is certain, no deployment of a new bundle survives it; what is likely
-     * to fail is a WARNING. Makes at most six calls, and asks nothing that the session of the run may not.
+     * to fail is a WARNING. Makes at most six calls, and asks nothing that the session of the run may not. A push only needs
+     * the bucket.
      *
      * @param accounts of the run, which has found out already who it is
      */
     public Checklist checkStorage(Subject subject, Accounts accounts) throws InterruptedException {
         RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
         Findings findings = Findings.ofRun(subject);
+        boolean isPush = subject.request().isPush();
         Principal principal;
-        Principal session;
+        Optional<Principal> session;
         try {
             principal = accounts.caller();
-            session = accounts.session().principal();
+            session = isPush && !subject.isWrittenByRole()
+                    ? Optional.empty()
+                    : Optional.of(accounts.session().principal());
         } catch (SdkException unanswered) {
             findings.add(Topic.ROLE, Status.UNKNOWN, "not asked again: " + Explanation.words(unanswered), "");
             return findings.checklist();
@@ -108,15 +112,19 @@ public final class Preflight {
         findings.caller(principal);
         Asker caller = new Asker(
                 Side.DEVELOPMENT, principal, subject.caller(principal), accounts.development(), Optional.empty());
-        Asker role = new Asker(
+        Optional<Asker> role = session.map(assumed -> new Asker(
                 Side.PRODUCTION,
-                session,
-                Actor.of(subject.environment().role().arn(), session),
+                assumed,
+                Actor.of(subject.environment().role().arn(), assumed),
                 accounts.production(),
-                Optional.of(subject.request().sessionPolicy()));
+                Optional.of(subject.request().sessionPolicy())));
         Storage storage = new Storage(clients, subject, caller, trips, findings);
-        storage.ask(Optional.of(role));
-        storage.judge(Optional.of(role));
+        if (isPush) {
+            storage.judgeBucket(role);
+        } else {
+            storage.ask(role);
+            storage.judge(role);
+        }
         return findings.checklist();
     }
 }

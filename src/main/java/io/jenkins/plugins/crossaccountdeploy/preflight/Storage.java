@@ -43,11 +43,23 @@ final class Storage {
         bucket = Optional.of(new BucketCheck(clients.s3(subject.environment()), subject, whoWrites, trips, findings));
     }
 
-    /** Begins to ask the rest, as soon as it is known whether the bucket is there. */
-    void ask(Optional<Asker> session) throws InterruptedException {
+    /** Waits until it is known whether the bucket is there, and asks no more. */
+    void judgeBucket(Optional<Asker> session) throws InterruptedException {
+        askAsRole(session);
+        if (bucket.isPresent()) {
+            bucket.get().isUsable();
+        }
+    }
+
+    private void askAsRole(Optional<Asker> session) {
         if (subject.isWrittenByRole()) {
             session.ifPresent(this::askAs);
         }
+    }
+
+    /** Begins to ask the rest, as soon as it is known whether the bucket is there. */
+    void ask(Optional<Asker> session) throws InterruptedException {
+        askAsRole(session);
         key.ask(caller, session, writer);
         if (bucket.isPresent()) {
             settings = bucket.get().settings(session);

@@ -71,7 +71,7 @@ public record Subject(DeploymentRequest request) {
     }
 
     boolean isWrittenByRole() {
-        return store().owner() == Store.Owner.PRODUCTION;
+        return store().isWrittenByRole();
     }
 
     String bucketArn() {

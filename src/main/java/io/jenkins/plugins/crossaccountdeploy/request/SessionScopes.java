@@ -4,7 +4,6 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
-import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -47,7 +46,14 @@ final class SessionScopes {
     static List<SessionPolicy> of(DeploymentRequest request) {
         SessionScopes scopes = new SessionScopes(request);
         String group = request.target().deploymentGroup();
-        boolean writes = request.store().owner() == Store.Owner.PRODUCTION;
+        boolean writes = request.store().isWrittenByRole();
+        if (request.isPush()) {
+            return List.of(
+                    SessionPolicy.exact(scopes.policy(List.of(), request.objects())),
+                    new SessionPolicy(
+                            scopes.policy(List.of(), scopes.anyObject()),
+                            "all of bucket " + request.store().bucket()));
+        }
         return List.of(
                 SessionPolicy.exact(scopes.policy(scopes.codeDeploy(group), request.objects())),
                 new SessionPolicy(
@@ -82,7 +88,7 @@ final class SessionScopes {
 
     private Policy policy(List<Statement> codeDeploy, String objects) {
         List<Statement> statements = new ArrayList<>(codeDeploy);
-        if (request.store().owner() == Store.Owner.PRODUCTION) {
+        if (request.store().isWrittenByRole()) {
             statements.add(Statement.allow(
                     List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"), List.of(objects)));
             statements.add(Statement.allow(List.of("s3:ListBucket"), List.of(bucket())));

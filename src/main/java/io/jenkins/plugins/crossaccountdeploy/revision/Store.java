@@ -56,6 +56,11 @@ public record Store(String bucket, Owner owner, String account, String keyPrefix
         this(bucket, owner, "", keyPrefix, kmsKeyArn, true);
     }
 
+    /** Whether the role session writes the bucket, and nobody else. */
+    public boolean isWrittenByRole() {
+        return owner == Owner.PRODUCTION;
+    }
+
     /**
      * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, so that equal bundles of a job have one address, and
      * bundles of two jobs never. Where a key is named to encrypt with, {@code <digest>-<hash of its ARN>.zip}: objects are

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,21 @@ public final class Lines {
                 + request.target().deploymentGroup() + ", "
                 + request.environment().region() + ", account "
                 + request.environment().role().account());
+    }
+
+    /** Where a run uploads to that deploys nothing. */
+    public String push(DeploymentRequest request) {
+        return summary("push to s3://" + request.store().bucket() + ", "
+                + request.environment().region());
+    }
+
+    /** The end of a run that deploys nothing, with what deploys the very bytes later. */
+    public String pushed(Revision revision) {
+        return summary("PUSHED, not deployed: "
+                + (revision instanceof AppSpecRevision
+                        ? "the AppSpec by itself is the revision " + revision.uri()
+                                + ", and nothing is uploaded. Deploy it with the revision of this result"
+                        : "deploy it with revision: '" + revision.address() + "'"));
     }
 
     /** What can be read on its way; nothing for endpoints that are as they should be. */

@@ -707,6 +707,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 case LOST -> assertThat(isStormLong).isTrue();
                 case STARTED -> assertThat(request.options().waits()).isFalse();
                 case CHECKED -> assertThat(request.options().dryRun()).isTrue();
+                case PUSHED -> assertThat(request.isPush()).isTrue();
             }
             boolean ordinary = aborts == 0
                     && request.options().timeout().isZero()

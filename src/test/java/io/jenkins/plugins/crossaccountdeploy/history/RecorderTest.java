@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -325,7 +326,7 @@ class RecorderTest {
         var options = harness.request().options();
         harness.run(RunHarness.with(
                 harness.request(),
-                new io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options(
+                new DeploymentRequest.Options(
                         options.waits(),
                         options.timeout(),
                         options.whenBusy(),
@@ -334,6 +335,26 @@ class RecorderTest {
                         options.logLevel())));
 
         assertThat(recorded().state()).isEqualTo(RunState.CHECKED);
+        assertThat(journal.cells()).isEmpty();
+    }
+
+    @Test
+    void leavesAPushOutOfTheJournal() throws Exception {
+        var options = harness.request().options();
+        harness.run(RunHarness.with(
+                RunHarness.with(harness.request(), new DeploymentRequest.Target("", "", "")),
+                new DeploymentRequest.Options(
+                        options.waits(),
+                        options.timeout(),
+                        options.whenBusy(),
+                        options.onAbort(),
+                        false,
+                        options.logLevel(),
+                        DeploymentRequest.Action.PUSH)));
+
+        assertThat(recorded().state()).isEqualTo(RunState.PUSHED);
+        assertThat(recorded().revision().address()).startsWith("s3://");
+        assertThat(recorded().place().hasGroup()).isFalse();
         assertThat(journal.cells()).isEmpty();
     }
 
