@@ -119,11 +119,14 @@ class PermissionsJenkinsTest {
     void checksAJobsFieldsForWhoMayConfigureItAlone() {
         try (ACLContext ignored = as(CONFIGURER)) {
             assertThat(step().doCheckDirectory(job, "/etc").kind).isEqualTo(FormValidation.Kind.ERROR);
-            assertThat(step().doCheckApplication(job, "", "prod").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(step().doCheckApplication(job, "", "prod", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(step().doCheckApplication(job, "", "prod", "push").kind).isEqualTo(FormValidation.Kind.OK);
         }
         try (ACLContext ignored = as(NOBODY)) {
             assertThat(step().doCheckDirectory(job, "/etc").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(step().doCheckApplication(job, "", "prod").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "", "prod", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
         }
     }
 
@@ -133,9 +136,10 @@ class PermissionsJenkinsTest {
         payments.setApplication("PaymentsLedger");
         CrossAccountDeployConfiguration.get().setEnvironments(List.of(environment("prod"), payments));
         try (ACLContext ignored = as(CONFIGURER)) {
-            assertThat(step().doCheckApplication(job, "", "payments").renderHtml())
+            assertThat(step().doCheckApplication(job, "", "payments", "deploy").renderHtml())
                     .isEqualTo(FormValidation.ok().renderHtml());
-            assertThat(step().doCheckDeploymentGroup(job, "", "payments").kind).isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckDeploymentGroup(job, "", "payments", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
         }
     }
 
@@ -217,9 +221,12 @@ class PermissionsJenkinsTest {
         locked.setApplications(List.of("shop-*"));
         CrossAccountDeployConfiguration.get().setEnvironments(List.of(locked));
         try (ACLContext ignored = as(CONFIGURER)) {
-            assertThat(step().doCheckApplication(job, "shop-web", "prod").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(step().doCheckApplication(job, "${APP}", "prod").kind).isEqualTo(FormValidation.Kind.OK);
-            assertThat(step().doCheckApplication(job, "ledger", "prod").kind).isEqualTo(FormValidation.Kind.ERROR);
+            assertThat(step().doCheckApplication(job, "shop-web", "prod", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "${APP}", "prod", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.OK);
+            assertThat(step().doCheckApplication(job, "ledger", "prod", "deploy").kind)
+                    .isEqualTo(FormValidation.Kind.ERROR);
         }
     }
 
