@@ -1,21 +1,20 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
-import java.io.IOException;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -24,32 +23,43 @@ import org.yaml.snakeyaml.Yaml;
 /** What README and docs print to be copied: Configuration as Code is without a fault, and steps have parameters that exist. */
 class DocumentedSnippetsTest {
 
-    private static final Pattern STEP = Pattern.compile("crossAccountDeploy\\(([^)]*)\\)");
+    /** What Groovy has in place of Java's primitive types. */
+    private static final Map<Class<?>, Class<?>> TAKEN = Map.of(int.class, Integer.class, boolean.class, Boolean.class);
 
-    static Stream<Path> documents() throws IOException {
-        try (Stream<Path> docs = Files.walk(Repository.file("docs"))) {
-            return Stream.concat(Stream.of(Repository.file("README.md")), docs)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()
-                    .stream();
+    /** Something to copy, and where it is from. */
+    record Snippet(String from, String text) {
+
+        @Override
+        public String toString() {
+            return from;
         }
     }
 
-    private static Stream<String> blocks(Path document, String language) throws IOException {
-        return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(document))
-                .results()
-                .map(found -> found.group(1));
+    private static Stream<Snippet> snippets(String language, String... endings) {
+        Stream<Snippet> printed = Repository.documents()
+                .flatMap(document -> Repository.blocks(document, language)
+                        .map(block -> new Snippet(document.getFileName().toString(), block)));
+        Stream<Snippet> samples = Repository.samples()
+                .filter(file -> Arrays.stream(endings).anyMatch(file.toString()::endsWith))
+                .map(file -> new Snippet(file.getFileName().toString(), Repository.text(file)));
+        return Stream.concat(printed, samples);
+    }
+
+    static Stream<Snippet> yaml() {
+        return snippets("yaml", ".yaml");
+    }
+
+    static Stream<Snippet> groovy() {
+        return snippets("groovy", ".groovy", ".Jenkinsfile");
     }
 
     @ParameterizedTest
-    @MethodSource("documents")
-    void environmentsAreWithoutAFault(Path document) throws IOException {
-        for (String yaml : blocks(document, "yaml").toList()) {
-            for (Object environment : environments(new Yaml().load(yaml))) {
-                assertThat(bound((Map<?, ?>) environment).faults()).as(yaml).isEmpty();
-            }
+    @MethodSource("yaml")
+    void environmentsAreWithoutAFault(Snippet snippet) {
+        for (Object environment : environments(new Yaml().load(snippet.text()))) {
+            assertThat(bound((Map<?, ?>) environment).faults())
+                    .as(snippet.text())
+                    .isEmpty();
         }
     }
 
@@ -97,26 +107,56 @@ class DocumentedSnippetsTest {
     }
 
     @ParameterizedTest
-    @MethodSource("documents")
-    void stepsHaveParametersThatExist(Path document) throws IOException {
-        List<String> known = Arrays.stream(CrossAccountDeployStep.class.getMethods())
-                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
-                .map(method -> method.getName().substring(3))
-                .map(name -> Character.toLowerCase(name.charAt(0)) + name.substring(1))
-                .toList();
-        for (String groovy : blocks(document, "groovy").toList()) {
-            Matcher step = STEP.matcher(groovy);
-            while (step.find()) {
-                Matcher parameter =
-                        Pattern.compile("(\\w+): ").matcher(step.group(1).replaceAll("'[^']*'|\"[^\"]*\"", ""));
-                while (parameter.find()) {
-                    assertThat(parameter.group(1))
-                            .as(groovy)
-                            .satisfiesAnyOf(
-                                    name -> assertThat(name).isEqualTo("environment"),
-                                    name -> assertThat(known).contains(name));
-                }
-            }
+    @MethodSource("groovy")
+    void stepsHaveParametersThatExistAndTakeWhatIsSaid(Snippet snippet) {
+        assertThat(StepCalls.in(snippet.text()))
+                .as(snippet.text())
+                .allSatisfy(call -> assertThat(call).allSatisfy(DocumentedSnippetsTest::isTaken));
+    }
+
+    private static void isTaken(StepCalls.Argument argument) {
+        if (argument.name().equals("environment")) {
+            return;
         }
+        Method setter = Arrays.stream(CrossAccountDeployStep.class.getMethods())
+                .filter(method -> method.isAnnotationPresent(DataBoundSetter.class))
+                .filter(method -> method.getName().substring(3).equalsIgnoreCase(argument.name()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("The step has no parameter " + argument.name()));
+        argument.value().ifPresent(value -> {
+            assertThat(TAKEN.getOrDefault(setter.getParameterTypes()[0], setter.getParameterTypes()[0]))
+                    .isAssignableFrom(value.getClass());
+            choices(argument.name()).ifPresent(choices -> assertThat(choices).contains(value.toString()));
+        });
+    }
+
+    /** What is offered in the form where there is a choice. */
+    private static Optional<List<String>> choices(String parameter) {
+        CrossAccountDeployStep.DescriptorImpl form = new CrossAccountDeployStep.DescriptorImpl();
+        return Arrays.stream(form.getClass().getMethods())
+                .filter(method -> method.getName().equalsIgnoreCase("doFill" + parameter + "Items"))
+                .filter(method -> method.getParameterCount() == 0)
+                .findFirst()
+                .map(method -> {
+                    try {
+                        return ((ListBoxModel) method.invoke(form))
+                                .stream().map(option -> option.value).toList();
+                    } catch (ReflectiveOperationException e) {
+                        throw new AssertionError(e);
+                    }
+                });
+    }
+
+    @Test
+    void aParameterThatIsGoneWouldBeNoticed() {
+        List<StepCalls.Argument> call = StepCalls.in(
+                        "node { def it = crossAccountDeploy environment: 'prod', onAbort: 'panic', region: 'eu-west-1', wait: 'x' }")
+                .get(0);
+        assertThat(call)
+                .extracting(StepCalls.Argument::name)
+                .containsExactly("environment", "onAbort", "region", "wait");
+        assertThat(call.subList(1, 3))
+                .allSatisfy(
+                        argument -> assertThatThrownBy(() -> isTaken(argument)).isInstanceOf(AssertionError.class));
     }
 }

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.yaml.snakeyaml.Yaml;
 
-/** What the README tells its readers to do works. */
+/** What the pages tell their readers to do works. */
 class ReadmeTest {
 
     @TempDir
@@ -43,7 +42,8 @@ class ReadmeTest {
 
     @Test
     void itsPoliciesAreEnoughForAllThatARunCanDo() throws InterruptedException {
-        List<String> policies = blocks("json").toList();
+        List<String> policies =
+                Repository.blocks(Repository.file("docs/policies.md"), "json").toList();
         assertThat(policies).hasSize(5);
         try (RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication()) {
             Simulator aws = harness.aws();
@@ -79,7 +79,10 @@ class ReadmeTest {
 
     @Test
     void itsConfigurationAsCodeNamesFieldsThatExist() {
-        Map<?, ?> configuration = new Yaml().load(blocks("yaml").findFirst().orElseThrow());
+        Map<?, ?> configuration = new Yaml()
+                .load(Repository.blocks(Repository.file("docs/configuration.md"), "yaml")
+                        .findFirst()
+                        .orElseThrow());
         Map<?, ?> plugin = (Map<?, ?>) ((Map<?, ?>) configuration.get("unclassified")).get("crossAccountDeploy");
         Map<?, ?> environment = (Map<?, ?>) ((List<?>) plugin.get("environments")).get(0);
 
@@ -99,31 +102,45 @@ class ReadmeTest {
     }
 
     @Test
-    void allLinksLeadSomewhere() throws IOException {
-        try (Stream<Path> documents = Files.walk(Repository.file("docs"))) {
-            assertThat(Stream.concat(Stream.of(Repository.file("README.md")), documents)
-                            .filter(file -> file.toString().endsWith(".md"))
-                            .flatMap(ReadmeTest::links)
-                            .toList())
-                    .isNotEmpty()
-                    .allSatisfy(target -> assertThat(target).exists());
-        }
+    void allLinksLeadSomewhere() {
+        assertThat(Repository.documents().flatMap(ReadmeTest::links).toList())
+                .isNotEmpty()
+                .allSatisfy(target -> assertThat(target).exists());
     }
 
     private static Stream<Path> links(Path document) {
-        try {
-            return Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)")
-                    .matcher(Files.readString(document))
-                    .results()
-                    .map(link -> document.resolveSibling(link.group(1)));
-        } catch (IOException unreadable) {
-            throw new AssertionError(unreadable);
-        }
+        return Pattern.compile("]\\(([^)#:]+)(#[^)]*)?\\)")
+                .matcher(Repository.text(document))
+                .results()
+                .map(link -> document.resolveSibling(link.group(1)));
     }
 
-    private Stream<String> blocks(String language) {
-        Matcher block =
-                Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(readme);
-        return block.results().map(found -> found.group(1));
+    /** An anchor is made of a heading as GitHub makes it. */
+    @Test
+    void allLinksIntoPagesLeadToAHeading() {
+        assertThat(Repository.documents().flatMap(ReadmeTest::anchors).toList())
+                .isNotEmpty()
+                .allSatisfy(anchor -> assertThat(headings(anchor.page())).contains(anchor.name()));
+    }
+
+    record Anchor(Path page, String name) {}
+
+    private static Stream<Anchor> anchors(Path document) {
+        return Pattern.compile("]\\(([^)#:]*)#([^)]*)\\)")
+                .matcher(Repository.text(document))
+                .results()
+                .map(link -> new Anchor(
+                        link.group(1).isEmpty() ? document : document.resolveSibling(link.group(1)), link.group(2)));
+    }
+
+    private static List<String> headings(Path page) {
+        return Repository.text(page)
+                .lines()
+                .filter(line -> line.startsWith("#"))
+                .map(line -> line.replaceFirst("#+ ", "")
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9 _-]", "")
+                        .replace(' ', '-'))
+                .toList();
     }
 }

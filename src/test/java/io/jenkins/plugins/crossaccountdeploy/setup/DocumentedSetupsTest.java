@@ -40,14 +40,8 @@ class DocumentedSetupsTest {
     private static final Pattern BLOCK = Pattern.compile(
             "(?:<!-- (policy|commands) (\\S+) ([a-z-]+)(?:: ([^>]*))? -->\n)?```(json|sh)\n(.*?)```", Pattern.DOTALL);
 
-    static Stream<Path> documents() throws IOException {
-        try (Stream<Path> docs = Files.walk(Repository.file("docs"))) {
-            return Stream.concat(Stream.of(Repository.file("README.md")), docs)
-                    .filter(file -> file.toString().endsWith(".md"))
-                    .sorted()
-                    .toList()
-                    .stream();
-        }
+    static Stream<Path> documents() {
+        return Repository.documents();
     }
 
     /** An environment as documents describe it. */
