@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jvnet.localizer.Localizable;
 
 /**
  * Where the services answer when it is not at their usual addresses: interface endpoints of a VPC, a simulator, or public
@@ -54,19 +55,21 @@ public record Endpoints(String sts, String s3, String codeDeploy, String kms, bo
      * href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_dual-stack_endpoint_support.html">dual-stack endpoints
      * of STS</a>).
      *
-     * @return sentences without their subject and their full stop
+     * @param subject of the sentences
+     * @return sentences without their full stop
      */
-    public List<String> unsupportedIn(String region) {
-        List<String> faults = new ArrayList<>();
+    public List<Localizable> unsupportedIn(String subject, String region) {
+        List<Localizable> faults = new ArrayList<>();
         if (fips) {
-            fault("STS", "sts", sts, region, UNITED_STATES, GOV_CLOUD, CANADA).ifPresent(faults::add);
-            fault("S3", "s3", s3, region, UNITED_STATES, GOV_CLOUD, CANADA).ifPresent(faults::add);
-            fault("CodeDeploy", "codeDeploy", codeDeploy, region, UNITED_STATES, GOV_CLOUD)
+            fault(subject, "STS", "sts", sts, region, UNITED_STATES, GOV_CLOUD, CANADA)
+                    .ifPresent(faults::add);
+            fault(subject, "S3", "s3", s3, region, UNITED_STATES, GOV_CLOUD, CANADA)
+                    .ifPresent(faults::add);
+            fault(subject, "CodeDeploy", "codeDeploy", codeDeploy, region, UNITED_STATES, GOV_CLOUD)
                     .ifPresent(faults::add);
         }
         if (fips && dualStack && sts.isEmpty() && region.matches(GOV_CLOUD)) {
-            faults.add("cannot be combined with dualStack in " + region
-                    + ": STS has no endpoint there that is both. Leave one of them out, or give the URL of sts");
+            faults.add(Messages._Endpoints_NotBoth(subject, region));
         }
         boolean isPublic = sts.isEmpty() || s3.isEmpty() || kms.isEmpty();
         Optional<Partition> partition = Partition.ofRegion(region);
@@ -74,18 +77,16 @@ public record Endpoints(String sts, String s3, String codeDeploy, String kms, bo
                 && isPublic
                 && partition.isPresent()
                 && partition.get().dualStackDnsSuffix().isEmpty()) {
-            faults.add("cannot be, since AWS has no dual-stack endpoints in " + region
-                    + ": leave out dualStack, or give the URLs of the services");
+            faults.add(Messages._Endpoints_NoDualStack(subject, region));
         }
         return faults;
     }
 
-    private static Optional<String> fault(
-            String service, String field, String url, String region, String... available) {
+    private static Optional<Localizable> fault(
+            String subject, String service, String field, String url, String region, String... available) {
         return !url.isEmpty() || Stream.of(available).anyMatch(region::matches)
                 ? Optional.empty()
-                : Optional.of("cannot be, since AWS has no FIPS endpoint of " + service + " in " + region
-                        + ": name another region, or give the URL of " + field);
+                : Optional.of(Messages._Endpoints_NoFips(subject, service, region, field));
     }
 
     /** Those that are spoken to in plain HTTP over a network, where bundles and temporary credentials can be read. */

@@ -14,6 +14,7 @@ import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 import net.sf.json.JSONException;
 import net.sf.json.JSONObject;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -113,8 +114,9 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
     private static HttpResponse view(StaplerRequest2 request, String json, Question question)
             throws InterruptedException {
         Optional<DeploymentEnvironment> environment = bind(request, json);
-        List<String> faults =
-                environment.map(DeploymentEnvironment::faults).orElseGet(() -> List.of(FormFaults.UNREADABLE));
+        List<String> faults = environment
+                .map(given -> given.faults(LocaleProvider.getLocale()))
+                .orElseGet(() -> List.of(FormFaults.UNREADABLE));
         return HttpResponses.forwardToView(
                 faults.isEmpty() ? question.ask(environment.orElseThrow()) : new FormFaults(faults), "index");
     }

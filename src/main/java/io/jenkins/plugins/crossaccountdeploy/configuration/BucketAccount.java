@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jvnet.localizer.Localizable;
 
 /**
  * The account of a bucket, as configuration names it.
@@ -38,10 +39,9 @@ record BucketAccount(Store.Owner owner, String id) {
         };
     }
 
-    static Optional<String> fault(String subject, String text) {
+    static Optional<Localizable> fault(String subject, String text) {
         return of(text, "").isPresent()
                 ? Optional.empty()
-                : Optional.of(subject + " is '" + text
-                        + "', which is neither development nor production nor the 12 digits of an account's ID");
+                : Optional.of(Messages._BucketAccount_Unknown(subject, text));
     }
 }

@@ -5,11 +5,13 @@ import hudson.Extension;
 import hudson.ExtensionList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import jenkins.YesNoMaybe;
 import jenkins.model.GlobalConfiguration;
 import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
@@ -35,7 +37,7 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Cross-Account Deploy";
+        return Messages.CrossAccountDeployConfiguration_DisplayName();
     }
 
     public List<DeploymentEnvironment> getEnvironments() {
@@ -50,8 +52,12 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
      */
     @DataBoundSetter
     public void setEnvironments(List<DeploymentEnvironment> environments) {
-        List<DeploymentEnvironment> given = environments == null ? List.of() : List.copyOf(environments);
-        List<String> faults = EnvironmentFaults.of(given);
+        replace(environments == null ? List.of() : List.copyOf(environments), Locale.ENGLISH);
+    }
+
+    /** @param locale of whoever is told what is wrong */
+    private void replace(List<DeploymentEnvironment> given, Locale locale) {
+        List<String> faults = EnvironmentFaults.of(given, locale);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", faults));
         }
@@ -86,7 +92,9 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
     @Override
     public boolean configure(StaplerRequest2 request, JSONObject form) throws FormException {
         try {
-            setEnvironments(request.bindJSONToList(DeploymentEnvironment.class, form.opt("environments")));
+            replace(
+                    List.copyOf(request.bindJSONToList(DeploymentEnvironment.class, form.opt("environments"))),
+                    LocaleProvider.getLocale());
         } catch (IllegalArgumentException e) {
             throw new FormException(e.getMessage(), e, "environments");
         }

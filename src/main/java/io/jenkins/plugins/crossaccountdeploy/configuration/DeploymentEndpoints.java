@@ -101,7 +101,7 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Endpoints";
+            return Messages.DeploymentEndpoints_DisplayName();
         }
 
         @POST
@@ -143,16 +143,15 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         }
 
         private static FormValidation checkKind(Endpoints endpoints, String region) {
-            return endpoints.unsupportedIn(text(region)).stream()
+            return endpoints.unsupportedIn(Messages.Fault_This(), text(region)).stream()
                     .findFirst()
-                    .map(fault -> FormValidation.error("This " + fault))
+                    .map(fault -> FormValidation.error(fault.toString()))
                     .orElseGet(FormValidation::ok);
         }
 
         private static FormValidation checkUrl(String value) {
             return Endpoints.isUnprotected(Util.fixNull(value).trim()) && Format.URL.fits(value.trim())
-                    ? FormValidation.warning(
-                            "Plain HTTP: whoever is on the way can read bundles and temporary credentials")
+                    ? FormValidation.warning(Messages.DeploymentEndpoints_PlainHttp())
                     : Format.URL.check(value);
         }
     }

@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import jenkins.YesNoMaybe;
@@ -205,9 +206,14 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         return allowedJobs.isEmpty() || new Patterns(allowedJobs).match(job);
     }
 
-    /** What is wrong with it, each fault in one line; nothing if it is complete and well-formed. */
+    /** What is wrong with it, for the console: each fault in one line; nothing if it is complete and well-formed. */
     public List<String> faults() {
-        return EnvironmentFaults.of(this);
+        return faults(Locale.ENGLISH);
+    }
+
+    /** What is wrong with it, for a page. */
+    public List<String> faults(Locale locale) {
+        return EnvironmentFaults.of(this, locale);
     }
 
     /** The accounts, as a deployment works with them. */
@@ -254,7 +260,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Environment";
+            return Messages.DeploymentEnvironment_DisplayName();
         }
 
         /** A list as the text area shows it. */
@@ -295,8 +301,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         @POST
         public FormValidation doCheckAllowedJobs(@QueryParameter String value) {
             return AdministratorForm.check(() -> Util.fixNull(value).isBlank()
-                    ? FormValidation.warning("Every job of this Jenkins may deploy here, and whoever may configure one:"
-                            + " name those that may, such as payments/**")
+                    ? FormValidation.warning(Messages.DeploymentEnvironment_EveryJob())
                     : Format.JOB_PATTERN.checkLines(value));
         }
 

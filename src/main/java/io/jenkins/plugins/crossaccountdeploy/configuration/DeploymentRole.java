@@ -99,7 +99,7 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Role";
+            return Messages.DeploymentRole_DisplayName();
         }
 
         @POST
@@ -110,18 +110,17 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
         @POST
         public FormValidation doCheckExternalId(@QueryParameter String value) {
             return AdministratorForm.check(() -> Util.fixNull(value).isBlank()
-                    ? FormValidation.warning("Without an external ID, whoever can make this Jenkins deploy"
-                            + " can make it use any role that trusts its account")
+                    ? FormValidation.warning(Messages.DeploymentRole_NoExternalId())
                     : Format.EXTERNAL_ID.check(value));
         }
 
         @POST
         public FormValidation doCheckDurationSeconds(@QueryParameter String value) {
             return AdministratorForm.check(() -> WholeNumber.parse(value)
-                    .map(seconds -> EnvironmentFaults.duration("This", seconds)
-                            .map(fault -> FormValidation.error(fault))
+                    .map(seconds -> EnvironmentFaults.duration(Messages.Fault_This(), seconds)
+                            .map(fault -> FormValidation.error(fault.toString()))
                             .orElseGet(FormValidation::ok))
-                    .orElseGet(() -> FormValidation.error("This is not a number of seconds")));
+                    .orElseGet(() -> FormValidation.error(Messages.DeploymentRole_NotSeconds())));
         }
     }
 }

@@ -144,7 +144,7 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Source";
+            return Messages.DeploymentSource_DisplayName();
         }
 
         /** Those of Jenkins itself: a deployment looks nowhere else. */
@@ -177,19 +177,17 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
         private static FormValidation checkCredentials(String id, boolean isWithoutRole) {
             if (id.isEmpty()) {
-                return FormValidation.ok("The AWS credentials that the controller has by itself");
+                return FormValidation.ok(Messages.DeploymentSource_ControllersCredentials());
             }
             if (has(AmazonWebServicesCredentials.class, id)) {
                 return FormValidation.ok();
             }
             if (!has(StringCredentials.class, id)) {
-                return FormValidation.error("There are no such credentials any more");
+                return FormValidation.error(Messages.DeploymentSource_NoCredentials());
             }
             return isWithoutRole
-                    ? FormValidation.error(
-                            "A Secret text is taken for an ID token, which is no access key: enter below the"
-                                    + " role of the development account that it is for")
-                    : FormValidation.ok("The Secret text is taken for an ID token");
+                    ? FormValidation.error(Messages.DeploymentSource_TokenWithoutRole())
+                    : FormValidation.ok(Messages.DeploymentSource_Token());
         }
 
         private static boolean has(Class<? extends StandardCredentials> type, String id) {
@@ -215,10 +213,10 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
         @POST
         public FormValidation doCheckBucketAccount(@QueryParameter String value) {
-            return AdministratorForm.check(
-                    () -> BucketAccount.fault("This", Util.fixNull(value).trim())
-                            .map(fault -> FormValidation.error(fault))
-                            .orElseGet(FormValidation::ok));
+            return AdministratorForm.check(() -> BucketAccount.fault(
+                            Messages.Fault_This(), Util.fixNull(value).trim())
+                    .map(fault -> FormValidation.error(fault.toString()))
+                    .orElseGet(FormValidation::ok));
         }
 
         @POST
@@ -230,10 +228,10 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         public FormValidation doCheckKmsKeyArn(
                 @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
             return AdministratorForm.check(() -> KmsKey.fault(
-                            "This",
+                            Messages.Fault_This(),
                             Util.fixNull(value).trim(),
                             Util.fixNull(region).trim())
-                    .map(fault -> FormValidation.error(fault))
+                    .map(fault -> FormValidation.error(fault.toString()))
                     .orElseGet(FormValidation::ok));
         }
     }

@@ -4,58 +4,45 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jvnet.localizer.LocaleProvider;
+import org.jvnet.localizer.Localizable;
 
 /**
  * The forms that texts of the configuration must have. One place knows them, for what is typed into a page, read from a
  * file, or expanded in a build.
  */
 public enum Format {
-    ENVIRONMENT_NAME(
-            "[A-Za-z0-9][A-Za-z0-9_.-]{0,62}",
-            "is not a name for an environment: up to 63 letters, digits, dots, hyphens and underscores, such as prod"),
-    REGION(Partition.REGION_FORM, "is not a region's code, such as eu-west-1"),
-    ACCOUNT("\\d{12}", "is not the 12 digits of an account's ID, without hyphens"),
+    ENVIRONMENT_NAME("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", Messages::_Format_EnvironmentName),
+    REGION(Partition.REGION_FORM, Messages::_Format_Region),
+    ACCOUNT("\\d{12}", Messages::_Format_Account),
     BUCKET(
             "(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|[.]mrap|--x-s3|--table-s3)$)(?!.*[.][.])"
                     + "(?!\\d+[.]\\d+[.]\\d+[.]\\d+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-            "is not a bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens, without s3:// or a key"),
-    KEY_PREFIX(
-            "(?=.{1,512}$)[\\w!.*'()=+-]+(/[\\w!.*'()=+-]+)*",
-            "is not a key prefix: names separated by single slashes, such as revisions/web, with no slash at either end,"
-                    + " of at most 512 characters"),
-    KMS_KEY_ARN(
-            "arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+",
-            "is not a KMS key's ARN, such as arn:aws:kms:eu-west-1:111111111111:key/1234abcd-..."),
-    ROLE_ARN(
-            "arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}",
-            "is not a role's ARN, such as arn:aws:iam::222222222222:role/CrossAccountRole"),
-    EXTERNAL_ID(
-            "[\\w+=,.@:/-]{2,1224}",
-            "is not an external ID: 2 to 1224 letters, digits and any of _ + = , . @ : / - without spaces"),
-    CODEDEPLOY_NAME("\\P{Cntrl}{1,100}", "is not a CodeDeploy name: 1 to 100 characters"),
-    DESCRIPTION("\\P{Cntrl}*", "is not a description: it must fit on one line"),
-    JOB_PATTERN(
-            "[^/\\\\]+(/[^/\\\\]+)*",
-            "is not a pattern for the full names of jobs, such as payments/** or shop/*-deploy"),
-    URL(
-            "https?://[^/?#@\\s]+(/[^?#\\s]*)?",
-            "is not a URL of the form https://host or http://host:port, without a user, a query or a fragment"),
+            Messages::_Format_Bucket),
+    KEY_PREFIX("(?=.{1,512}$)[\\w!.*'()=+-]+(/[\\w!.*'()=+-]+)*", Messages::_Format_KeyPrefix),
+    KMS_KEY_ARN("arn:aws[a-z-]*:kms:[a-z0-9-]+:\\d{12}:key/[A-Za-z0-9-]+", Messages::_Format_KmsKeyArn),
+    ROLE_ARN("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}", Messages::_Format_RoleArn),
+    EXTERNAL_ID("[\\w+=,.@:/-]{2,1224}", Messages::_Format_ExternalId),
+    CODEDEPLOY_NAME("\\P{Cntrl}{1,100}", Messages::_Format_CodeDeployName),
+    DESCRIPTION("\\P{Cntrl}*", Messages::_Format_Description),
+    JOB_PATTERN("[^/\\\\]+(/[^/\\\\]+)*", Messages::_Format_JobPattern),
+    URL("https?://[^/?#@\\s]+(/[^?#\\s]*)?", Messages::_Format_Url),
     RELATIVE_PATH(
-            "(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?[.][.]([/\\\\].*)?$)\\P{Cntrl}+",
-            "is not a path below the workspace: it may neither start with a slash nor contain .."),
+            "(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?[.][.]([/\\\\].*)?$)\\P{Cntrl}+", Messages::_Format_RelativePath),
     TARGET_INSTANCES(
-            "asg:\\P{Cntrl}{1,255}|[^=\\p{Cntrl}]{1,128}=\\P{Cntrl}{0,256}",
-            "is neither a tag (Name=web) nor an Auto Scaling group (asg:web-blue)");
+            "asg:\\P{Cntrl}{1,255}|[^=\\p{Cntrl}]{1,128}=\\P{Cntrl}{0,256}", Messages::_Format_TargetInstances);
 
     private final Pattern pattern;
-    private final String predicate;
+    private final Function<Object, Localizable> problem;
 
-    Format(String pattern, String predicate) {
+    Format(String pattern, Function<Object, Localizable> problem) {
         this.pattern = Pattern.compile(pattern);
-        this.predicate = predicate;
+        this.problem = problem;
     }
 
     public boolean fits(String text) {
@@ -63,41 +50,55 @@ public enum Format {
     }
 
     /** What is wrong with a text that need not be given. The text itself is not repeated. */
-    public Optional<String> fault(String subject, String text) {
-        return text.isEmpty() || fits(text) ? Optional.empty() : Optional.of(subject + " " + predicate);
+    Optional<Localizable> problem(String subject, String text) {
+        return text.isEmpty() || fits(text) ? Optional.empty() : Optional.of(problem.apply(subject));
     }
 
     /** What is wrong with a text that must be given. */
-    public Optional<String> faultOfRequired(String subject, String text) {
-        return text.isEmpty() ? Optional.of(subject + " is missing") : fault(subject, text);
+    Optional<Localizable> problemOfRequired(String subject, String text) {
+        return text.isEmpty() ? Optional.of(Messages._Fault_Missing(subject)) : problem(subject, text);
     }
 
     /** What is wrong with each text of a list. */
+    Stream<String> problems(String subject, List<String> texts, Locale locale) {
+        return texts.stream()
+                .flatMap(text -> problem(Messages._Fault_Quoted(subject, text).toString(locale), text).stream())
+                .map(found -> found.toString(locale));
+    }
+
+    /** What is wrong with a text that need not be given, for the console. The text itself is not repeated. */
+    public Optional<String> fault(String subject, String text) {
+        return problem(subject, text).map(found -> found.toString(Locale.ENGLISH));
+    }
+
+    /** What is wrong with each text of a list, for the console. */
     public Stream<String> faults(String subject, List<String> texts) {
-        return texts.stream().flatMap(text -> fault(subject + " '" + text + "'", text).stream());
+        return problems(subject, texts, Locale.ENGLISH);
     }
 
     /** Checks a field that may be empty. */
     public FormValidation check(String value) {
-        return validation(fault("This", Util.fixNull(value).trim()));
+        return validation(
+                problem(Messages.Fault_This(), Util.fixNull(value).trim()).map(Localizable::toString));
     }
 
     /** Checks a field that may not be empty. */
     public FormValidation checkRequired(String value) {
-        return Util.fixNull(value).isBlank() ? FormValidation.error("This is required") : check(value);
+        return Util.fixNull(value).isBlank() ? FormValidation.error(Messages.Fault_Required()) : check(value);
     }
 
     /** Checks the code of a region, which may be newer than this plugin. */
     static FormValidation checkRegion(String value) {
         String region = Util.fixNull(value).trim();
         return REGION.fits(region) && !Partition.isKnownRegion(region)
-                ? FormValidation.warning("Not one of the regions known here: is it spelled right?")
+                ? FormValidation.warning(Messages.Format_UnknownRegion())
                 : REGION.checkRequired(value);
     }
 
     /** Checks a field with one text a line. */
     public FormValidation checkLines(String value) {
-        return validation(faults("The line", TextList.of(Util.fixNull(value))).findFirst());
+        return validation(problems(Messages.Fault_Line(), TextList.of(Util.fixNull(value)), LocaleProvider.getLocale())
+                .findFirst());
     }
 
     /** Checks a job's field: variables are expanded when the build runs, and looked at then. */

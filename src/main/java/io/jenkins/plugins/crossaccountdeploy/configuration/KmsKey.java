@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jvnet.localizer.Localizable;
 
 /**
  * The KMS key that bundles are encrypted with, as configuration names it: by its ARN, the one name that means the same key in
@@ -28,25 +29,21 @@ final class KmsKey {
      *
      * @param region of the bucket; empty if it is not known
      */
-    static Optional<String> fault(String subject, String text, String region) {
+    static Optional<Localizable> fault(String subject, String text, String region) {
         if (text.isEmpty()) {
             return Optional.empty();
         }
         if (ALIAS.matcher(text).matches()) {
-            return Optional.of(
-                    subject + " is an alias, which belongs to one account, can be pointed to another key, and is"
-                            + " nothing that policies can name: name the key's own ARN, such as " + EXAMPLE);
+            return Optional.of(Messages._KmsKey_Alias(subject, EXAMPLE));
         }
         if (BARE_ID.matcher(text).matches()) {
-            return Optional.of(
-                    subject + " is a key's ID alone, which another account looks for among its own keys: name the"
-                            + " key's ARN, such as " + EXAMPLE);
+            return Optional.of(Messages._KmsKey_BareId(subject, EXAMPLE));
         }
-        return Format.KMS_KEY_ARN.fault(subject, text).or(() -> misplaced(subject, text, region));
+        return Format.KMS_KEY_ARN.problem(subject, text).or(() -> misplaced(subject, text, region));
     }
 
     /** S3 encrypts with keys of the bucket's region, of multi-Region keys with the replica there. */
-    private static Optional<String> misplaced(String subject, String arn, String region) {
+    private static Optional<Localizable> misplaced(String subject, String arn, String region) {
         Matcher place = PLACE.matcher(arn);
         if (region.isEmpty() || !place.matches()) {
             return Optional.empty();
@@ -54,13 +51,15 @@ final class KmsKey {
         Optional<Partition> partition =
                 Partition.ofRegion(region).filter(of -> !of.id().equals(place.group(1)));
         if (partition.isPresent()) {
-            return Optional.of(subject + " is of another partition than " + region + ", where it starts with arn:"
-                    + partition.get().id() + ":");
+            return Optional.of(Messages._Fault_OtherPartition(
+                    subject, region, partition.get().id()));
         }
         if (place.group(2).equals(region)) {
             return Optional.empty();
         }
-        return Optional.of(subject + " is a key of another region than " + region
-                + (arn.contains(":key/mrk-") ? ": name its replica there, whose ARN has that region" : ""));
+        return Optional.of(
+                arn.contains(":key/mrk-")
+                        ? Messages._KmsKey_Replica(subject, region)
+                        : Messages._KmsKey_OtherRegion(subject, region));
     }
 }

@@ -58,18 +58,16 @@ public record RedeployJob(Job<?, ?> job) {
         }
         Optional<RedeployJob> found = find(name);
         if (found.isEmpty()) {
-            return FormValidation.error("There is no job '" + name + "': nothing can be rolled back or promoted");
+            return FormValidation.error(Messages.RedeployJob_NoJob(name));
         }
         List<String> missing = found.get().missing();
         if (!missing.isEmpty()) {
-            return FormValidation.error("The job lacks the string parameter" + (missing.size() == 1 ? " " : "s ")
-                    + String.join(", ", missing) + ": nothing can be rolled back or promoted before it has "
-                    + (missing.size() == 1 ? "it" : "them"));
+            return FormValidation.error(Messages.RedeployJob_Lacks(missing.size(), String.join(", ", missing)));
         }
         List<String> allowed = TextList.of(List.of(Util.fixNull(allowedJobs)));
         return allowed.isEmpty() || new Patterns(allowed).match(name)
                 ? FormValidation.ok()
-                : FormValidation.error("The job is none of the allowed jobs: it may not deploy to this environment");
+                : FormValidation.error(Messages.RedeployJob_NotAllowed());
     }
 
     /** Offers the jobs that the administrator may see; tells others nothing. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import java.util.List;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
@@ -38,7 +39,7 @@ public final class LookPage implements ModelObject {
         DeploymentEnvironment configured = CrossAccountDeployConfiguration.get()
                 .environment(cell.environment())
                 .orElseThrow(HttpResponses::notFound);
-        List<String> faults = configured.faults();
+        List<String> faults = configured.faults(LocaleProvider.getLocale());
         return HttpResponses.forwardToView(
                 faults.isEmpty()
                         ? GroupQueries.get().look(configured, cell, journal.known(cell))

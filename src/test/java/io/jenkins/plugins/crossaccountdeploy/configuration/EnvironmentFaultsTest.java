@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,12 +17,26 @@ class EnvironmentFaultsTest {
     private final DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", source, role);
 
     private List<String> faults() {
-        return EnvironmentFaults.of(List.of(environment));
+        return EnvironmentFaults.of(List.of(environment), Locale.ENGLISH);
     }
 
     @Test
     void findNothingWrongWithTheLeastThatAnEnvironmentNeeds() {
         assertThat(faults()).isEmpty();
+    }
+
+    @Test
+    void areToldInTheLanguageOfWhoeverReadsThem() {
+        environment.setInstanceRoleArns(List.of("CodeDeployDemo-EC2"));
+        source.setBucketAccount("somebody");
+        assertThat(EnvironmentFaults.of(environment, Locale.GERMANY))
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault)
+                                .startsWith(
+                                        "Umgebung „prod“: instanceRoleArns „CodeDeployDemo-EC2“ ist keine ARN einer Rolle"),
+                        fault -> assertThat(fault)
+                                .startsWith("Umgebung „prod“: source.bucketAccount ist „somebody“, also weder"));
+        assertThat(environment.faults()).allSatisfy(fault -> assertThat(fault).startsWith("Environment 'prod': "));
     }
 
     @Test
@@ -137,12 +152,13 @@ class EnvironmentFaultsTest {
     @Test
     void findARoleOfAnotherPartition() {
         DeploymentEnvironment sovereign = new DeploymentEnvironment("prod", "eusc-de-east-1", source, role);
-        assertThat(EnvironmentFaults.of(List.of(sovereign)))
+        assertThat(EnvironmentFaults.of(List.of(sovereign), Locale.ENGLISH))
                 .containsExactly("Environment 'prod': role.arn is of another partition than eusc-de-east-1, where it"
                         + " starts with arn:aws-eusc:");
         DeploymentRole roleThere = new DeploymentRole("arn:aws-eusc:iam::222222222222:role/CrossAccountRole");
         assertThat(EnvironmentFaults.of(
-                        List.of(new DeploymentEnvironment("prod", "eusc-de-east-1", source, roleThere))))
+                        List.of(new DeploymentEnvironment("prod", "eusc-de-east-1", source, roleThere)),
+                        Locale.ENGLISH))
                 .isEmpty();
     }
 
@@ -158,7 +174,7 @@ class EnvironmentFaultsTest {
                 source,
                 new DeploymentRole("arn:" + partition + ":iam::222222222222:role/CrossAccountRole"));
         there.setEndpoints(endpoints);
-        return EnvironmentFaults.of(List.of(there));
+        return EnvironmentFaults.of(List.of(there), Locale.ENGLISH);
     }
 
     @ParameterizedTest
@@ -212,7 +228,7 @@ class EnvironmentFaultsTest {
 
     @Test
     void findTwoOfOneName() {
-        assertThat(EnvironmentFaults.of(List.of(environment, environment)))
+        assertThat(EnvironmentFaults.of(List.of(environment, environment), Locale.ENGLISH))
                 .containsExactly("There are two environments named 'prod'");
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,7 +112,9 @@ class FormatTest {
     @Test
     void leavesOutWhatMayBeLeftOut() {
         assertThat(Format.KEY_PREFIX.fault("It", "")).isEmpty();
-        assertThat(Format.BUCKET.faultOfRequired("source.bucket", "")).contains("source.bucket is missing");
+        assertThat(Format.BUCKET.problemOfRequired("source.bucket", ""))
+                .map(problem -> problem.toString(Locale.ENGLISH))
+                .contains("source.bucket is missing");
     }
 
     @Test
