@@ -5,6 +5,8 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 public abstract class Cause {
     public abstract String getShortDescription();
 
+    public void print(TaskListener listener) {}
+
     public static class UserIdCause extends Cause {
         public UserIdCause() {}
 

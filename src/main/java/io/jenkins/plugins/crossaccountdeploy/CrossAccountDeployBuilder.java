@@ -62,7 +62,7 @@ public final class CrossAccountDeployBuilder extends Builder {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Deploy to another AWS account with CodeDeploy";
+            return Messages.CrossAccountDeployStep_DisplayName();
         }
 
         /** Of freestyle jobs alone: the scripts of Pipelines are not read. */

@@ -360,7 +360,7 @@ public final class CrossAccountDeployStep extends Step {
         @NonNull
         @Override
         public String getDisplayName() {
-            return "Deploy to another AWS account with CodeDeploy";
+            return Messages.CrossAccountDeployStep_DisplayName();
         }
 
         @Override
@@ -417,7 +417,7 @@ public final class CrossAccountDeployStep extends Step {
                             environment,
                             DeploymentEnvironment::getApplication,
                             DeploymentEnvironment::getApplications,
-                            "CodeDeploy application"));
+                            Messages.JobForm_NoApplication()));
         }
 
         @POST
@@ -435,7 +435,7 @@ public final class CrossAccountDeployStep extends Step {
                             environment,
                             DeploymentEnvironment::getDeploymentGroup,
                             DeploymentEnvironment::getDeploymentGroups,
-                            "deployment group"));
+                            Messages.JobForm_NoDeploymentGroup()));
         }
 
         @POST
@@ -476,10 +476,10 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public ListBoxModel doFillFileExistsBehaviorItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("CodeDeploy's default: fail the deployment", ""),
-                    new ListBoxModel.Option("Fail the deployment (DISALLOW)", "DISALLOW"),
-                    new ListBoxModel.Option("Replace the file (OVERWRITE)", "OVERWRITE"),
-                    new ListBoxModel.Option("Keep the file (RETAIN)", "RETAIN"));
+                    new ListBoxModel.Option(Messages.FileExists_Default(), ""),
+                    new ListBoxModel.Option(Messages.FileExists_Disallow(), "DISALLOW"),
+                    new ListBoxModel.Option(Messages.FileExists_Overwrite(), "OVERWRITE"),
+                    new ListBoxModel.Option(Messages.FileExists_Retain(), "RETAIN"));
         }
 
         @POST
@@ -495,28 +495,24 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public ListBoxModel doFillWhenBusyItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("Wait for it to end", Choice.text(DeploymentRequest.WhenBusy.WAIT)),
-                    new ListBoxModel.Option("Fail at once", Choice.text(DeploymentRequest.WhenBusy.FAIL)));
+                    new ListBoxModel.Option(Messages.WhenBusy_Wait(), Choice.text(DeploymentRequest.WhenBusy.WAIT)),
+                    new ListBoxModel.Option(Messages.WhenBusy_Fail(), Choice.text(DeploymentRequest.WhenBusy.FAIL)));
         }
 
         @POST
         public ListBoxModel doFillOnAbortItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("Stop the deployment", Choice.text(DeploymentRequest.OnAbort.STOP)),
+                    new ListBoxModel.Option(Messages.OnAbort_Stop(), Choice.text(DeploymentRequest.OnAbort.STOP)),
                     new ListBoxModel.Option(
-                            "Stop the deployment and roll it back", Choice.text(DeploymentRequest.OnAbort.ROLLBACK)),
-                    new ListBoxModel.Option(
-                            "Leave the deployment alone", Choice.text(DeploymentRequest.OnAbort.LEAVE)));
+                            Messages.OnAbort_RollBack(), Choice.text(DeploymentRequest.OnAbort.ROLLBACK)),
+                    new ListBoxModel.Option(Messages.OnAbort_Leave(), Choice.text(DeploymentRequest.OnAbort.LEAVE)));
         }
 
         @POST
         public ListBoxModel doFillLogLevelItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option(
-                            "Every event of a few targets; counts and failures of many",
-                            Choice.text(DeploymentRequest.LogLevel.NORMAL)),
-                    new ListBoxModel.Option(
-                            "Every event of every target", Choice.text(DeploymentRequest.LogLevel.ALL)));
+                    new ListBoxModel.Option(Messages.LogLevel_Normal(), Choice.text(DeploymentRequest.LogLevel.NORMAL)),
+                    new ListBoxModel.Option(Messages.LogLevel_All(), Choice.text(DeploymentRequest.LogLevel.ALL)));
         }
     }
 }

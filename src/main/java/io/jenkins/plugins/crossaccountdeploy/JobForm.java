@@ -58,8 +58,7 @@ final class JobForm {
         String name = Util.fixNull(value);
         List<DeploymentEnvironment> allowed = allowed(item);
         if (allowed.isEmpty() && name.isEmpty()) {
-            return FormValidation.error("There is no environment yet that this job may deploy to:"
-                    + " an administrator adds them under Manage Jenkins, System, Cross-Account Deploy");
+            return FormValidation.error(Messages.JobForm_NoEnvironment());
         }
         if (name.isEmpty()
                 || name.contains("$")
@@ -68,11 +67,12 @@ final class JobForm {
             return FormValidation.ok();
         }
         return CrossAccountDeployConfiguration.get().environment(name).isPresent()
-                ? FormValidation.error("This job may not deploy to '" + name + "': an administrator decides which may")
-                : FormValidation.error("There is no environment '" + name + "' any more. "
-                        + new EnvironmentRules(
+                ? FormValidation.error(Messages.JobForm_NotAllowed(name))
+                : FormValidation.error(Messages.JobForm_Gone(
+                        name,
+                        new EnvironmentRules(
                                         CrossAccountDeployConfiguration.get().getEnvironments())
-                                .usable(item == null ? "" : item.getFullName()));
+                                .usable(item == null ? "" : item.getFullName())));
     }
 
     /**
@@ -80,6 +80,7 @@ final class JobForm {
      *
      * @param isOptional whether nobody has to name it
      * @param lock patterns of the names that jobs may give
+     * @param missing what to say if nobody names one
      */
     static FormValidation checkDefaulted(
             Item item,
@@ -88,7 +89,7 @@ final class JobForm {
             String environment,
             Function<DeploymentEnvironment, String> defaulted,
             Function<DeploymentEnvironment, List<String>> lock,
-            String what) {
+            String missing) {
         Optional<DeploymentEnvironment> chosen = allowed(item).stream()
                 .filter(candidate -> candidate.getName().equals(environment))
                 .findFirst();
@@ -97,13 +98,13 @@ final class JobForm {
             List<String> patterns = chosen.map(lock).orElse(List.of());
             return given.contains("$") || EnvironmentRules.allows(patterns, given)
                     ? Format.CODEDEPLOY_NAME.checkUnlessVariable(value)
-                    : FormValidation.error("The environment is for " + String.join(", ", patterns) + " alone");
+                    : FormValidation.error(Messages.JobForm_Locked(String.join(", ", patterns)));
         }
         return chosen.map(defaulted)
                 .filter(name -> !name.isEmpty() || !isOptional)
                 .map(name -> name.isEmpty()
-                        ? FormValidation.error("The environment names no " + what + ": name one here")
-                        : FormValidation.ok("The environment's: " + name))
+                        ? FormValidation.error(missing)
+                        : FormValidation.ok(Messages.JobForm_OfEnvironment(name)))
                 .orElseGet(FormValidation::ok);
     }
 
@@ -119,12 +120,12 @@ final class JobForm {
         String revision = Util.fixNull(value);
         return revision.isBlank() || revision.contains("$") || ExistingRevisions.isWellFormed(revision)
                 ? FormValidation.ok()
-                : FormValidation.error(ExistingRevisions.MALFORMED);
+                : FormValidation.error(ExistingRevisions.MALFORMED.toString());
     }
 
     static FormValidation checkMinutes(String value) {
         return WholeNumber.parse(value).filter(minutes -> minutes >= 0).isPresent()
                 ? FormValidation.ok()
-                : FormValidation.error("This is not a number of minutes: 0 means as long as it takes");
+                : FormValidation.error(Messages.JobForm_NotMinutes());
     }
 }

@@ -25,12 +25,11 @@ public final class CheckReport {
 
     /** What it comes to. */
     public String getVerdict() {
-        return checklist.environment()
-                + switch (getStatus()) {
-                    case OK, UNKNOWN -> " is ready to deploy to";
-                    case WARNING -> " can be deployed to, but look at the warnings";
-                    case FAILED -> " cannot be deployed to yet";
-                };
+        return switch (getStatus()) {
+            case OK, UNKNOWN -> Messages.CheckReport_Ready(checklist.environment());
+            case WARNING -> Messages.CheckReport_Warnings(checklist.environment());
+            case FAILED -> Messages.CheckReport_Failed(checklist.environment());
+        };
     }
 
     public String getSummary() {

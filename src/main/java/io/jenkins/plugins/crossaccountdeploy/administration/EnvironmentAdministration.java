@@ -103,7 +103,8 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
             @QueryParameter boolean newKey)
             throws InterruptedException {
         return PolicyZip.of(
-                bind(request, environment).orElseThrow(() -> RefusedRequest.malformed(FormFaults.UNREADABLE)),
+                bind(request, environment)
+                        .orElseThrow(() -> RefusedRequest.malformed(Messages.FormFaults_Unreadable())),
                 PolicyChoices.requested(existing, newKey));
     }
 
@@ -116,7 +117,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
         Optional<DeploymentEnvironment> environment = bind(request, json);
         List<String> faults = environment
                 .map(given -> given.faults(LocaleProvider.getLocale()))
-                .orElseGet(() -> List.of(FormFaults.UNREADABLE));
+                .orElseGet(() -> List.of(Messages.FormFaults_Unreadable()));
         return HttpResponses.forwardToView(
                 faults.isEmpty() ? question.ask(environment.orElseThrow()) : new FormFaults(faults), "index");
     }

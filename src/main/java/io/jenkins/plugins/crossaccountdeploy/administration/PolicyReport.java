@@ -75,11 +75,15 @@ public final class PolicyReport {
     /** What the administrator has to choose. */
     public List<Choosable> getChoosable() {
         List<Choosable> choosable = new ArrayList<>();
-        choosable.add(choosable(Part.ROLE, "Role", blueprint.role().arn()));
-        choosable.add(choosable(Part.BUCKET, "Bucket", blueprint.bucket().name()));
+        choosable.add(choosable(
+                Part.ROLE, Messages.PolicyReport_Role(), blueprint.role().arn()));
+        choosable.add(choosable(
+                Part.BUCKET, Messages.PolicyReport_Bucket(), blueprint.bucket().name()));
         if (blueprint.principal().webIdentity().isPresent()) {
             choosable.add(choosable(
-                    Part.SOURCE_ROLE, "Development role", blueprint.principal().arn()));
+                    Part.SOURCE_ROLE,
+                    Messages.PolicyReport_SourceRole(),
+                    blueprint.principal().arn()));
         }
         return choosable;
     }

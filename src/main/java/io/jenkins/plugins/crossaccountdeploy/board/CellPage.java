@@ -37,8 +37,10 @@ public final class CellPage implements ModelObject {
 
     @Override
     public String getDisplayName() {
-        return history.cell().application() + " / " + history.cell().deploymentGroup() + " in "
-                + history.cell().environment();
+        return Messages.CellPage_DisplayName(
+                history.cell().application(),
+                history.cell().deploymentGroup(),
+                history.cell().environment());
     }
 
     /** The job whose page this is; null if it is of no job. */

@@ -55,9 +55,9 @@ public final class CellView {
     /** What to say where nothing is to be shown as live. */
     public String getUnknown() {
         if (history.isLiveHidden()) {
-            return "Another job's deployment is live";
+            return Messages.CellView_Hidden();
         }
-        return history.isForeign() ? "What is live was not deployed by Jenkins" : "Nothing went live yet";
+        return history.isForeign() ? Messages.CellView_Foreign() : Messages.CellView_Nothing();
     }
 
     /** What comes after that which is live: it runs, waits, or has failed. */

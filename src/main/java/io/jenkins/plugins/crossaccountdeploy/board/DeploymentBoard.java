@@ -22,8 +22,6 @@ public final class DeploymentBoard implements RootAction {
 
     static final String ICON = "symbol-paper-plane-outline";
 
-    static final String NAME = "Deployments";
-
     static final String URL = "deployments";
 
     /** Null, which is no link, for those who would find nothing there. */
@@ -38,7 +36,7 @@ public final class DeploymentBoard implements RootAction {
     @NonNull
     @Override
     public String getDisplayName() {
-        return NAME;
+        return Messages.DeploymentBoard_DisplayName();
     }
 
     @NonNull

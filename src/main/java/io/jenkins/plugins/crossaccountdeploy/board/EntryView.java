@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -90,7 +91,7 @@ public final class EntryView {
     public String getBy() {
         return entry.origin().user().isEmpty()
                 ? entry.origin().cause()
-                : "by " + entry.origin().user();
+                : Messages.EntryView_By(entry.origin().user());
     }
 
     public Moment getBegan() {
@@ -114,22 +115,23 @@ public final class EntryView {
     /** How far it is, or how it ended. */
     public String getStatus() {
         return switch (entry.state()) {
-            case RUNNING -> entry.deploymentId().isEmpty() ? "Waiting" : "Deploying";
-            case SUCCEEDED -> isLive ? "Live" : "Succeeded";
-            case FAILED -> "Failed" + rolledBack();
-            case STOPPED -> "Stopped" + rolledBack();
-            case ABORTED -> "Aborted" + rolledBack();
-            case TIMED_OUT -> "Timed out" + rolledBack();
-            case LOST -> "Lost sight of";
-            case STARTED -> "Started, not waited for";
-            case CHECKED -> "Checked";
-            case PUSHED -> "Pushed";
-            case UNKNOWN -> "Unknown";
+            case RUNNING ->
+                entry.deploymentId().isEmpty() ? Messages.EntryView_Waiting() : Messages.EntryView_Deploying();
+            case SUCCEEDED -> isLive ? Messages.EntryView_Live() : Messages.EntryView_Succeeded();
+            case FAILED -> rolledBack(Messages.EntryView_Failed());
+            case STOPPED -> rolledBack(Messages.EntryView_Stopped());
+            case ABORTED -> rolledBack(Messages.EntryView_Aborted());
+            case TIMED_OUT -> rolledBack(Messages.EntryView_TimedOut());
+            case LOST -> Messages.EntryView_Lost();
+            case STARTED -> Messages.EntryView_Started();
+            case CHECKED -> Messages.EntryView_Checked();
+            case PUSHED -> Messages.EntryView_Pushed();
+            case UNKNOWN -> Messages.EntryView_Unknown();
         };
     }
 
-    private String rolledBack() {
-        return entry.restored().isEmpty() ? "" : ", rolled back";
+    private String rolledBack(String status) {
+        return entry.restored().isEmpty() ? status : Messages.EntryView_RolledBack(status);
     }
 
     public String getIcon() {
@@ -155,8 +157,11 @@ public final class EntryView {
         Origin origin = entry.origin();
         return switch (origin.kind()) {
             case DEPLOYMENT -> "";
-            case ROLLBACK -> "Rollback";
-            case PROMOTION -> origin.from().isEmpty() ? "Promotion" : "Promoted from " + origin.from();
+            case ROLLBACK -> Messages.EntryView_Rollback();
+            case PROMOTION ->
+                origin.from().isEmpty()
+                        ? Messages.EntryView_Promotion()
+                        : Messages.EntryView_PromotedFrom(origin.from());
         };
     }
 }

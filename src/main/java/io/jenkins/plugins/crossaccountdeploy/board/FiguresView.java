@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
-import java.util.Locale;
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 
 /** Figures, as pages show them. */
 public final class FiguresView {
@@ -18,7 +18,7 @@ public final class FiguresView {
     }
 
     public String getPerWeek() {
-        return figures.deployments() == 0 ? "0" : String.format(Locale.ENGLISH, "%.1f", figures.perWeek());
+        return figures.deployments() == 0 ? "0" : String.format(Spans.locale(), "%.1f", figures.perWeek());
     }
 
     public String getLeadTime() {
@@ -33,7 +33,7 @@ public final class FiguresView {
 
     /** How many of how many failed; empty if there was none. */
     public String getFailedOf() {
-        return figures.ended() == 0 ? "" : figures.failed() + " of " + figures.ended();
+        return figures.ended() == 0 ? "" : Messages.FiguresView_FailedOf(figures.failed(), figures.ended());
     }
 
     public String getRestoreTime() {

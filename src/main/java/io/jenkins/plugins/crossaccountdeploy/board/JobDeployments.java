@@ -32,7 +32,7 @@ public final class JobDeployments extends Tab {
     @NonNull
     @Override
     public String getDisplayName() {
-        return DeploymentBoard.NAME;
+        return Messages.DeploymentBoard_DisplayName();
     }
 
     @NonNull

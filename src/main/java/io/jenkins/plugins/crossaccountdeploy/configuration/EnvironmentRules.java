@@ -6,10 +6,12 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jvnet.localizer.Localizable;
 
 /**
  * Who may deploy what to which environment. The one place that decides it: when a job's request is made, when its run goes on
@@ -53,18 +55,18 @@ public record EnvironmentRules(List<DeploymentEnvironment> environments) impleme
     /** Names those alone that the job may use: its log is read by people who need not know of the others. */
     private String unknown(String name, String job) {
         return (name.isEmpty() ? "No environment is named" : "There is no environment '" + name + "'") + ". "
-                + usable(job) + ". An administrator describes them" + WHERE;
+                + usable(job).toString(Locale.ENGLISH) + ". An administrator describes them" + WHERE;
     }
 
     /** The environments that a job may use, in half a sentence. */
-    public String usable(String job) {
+    public Localizable usable(String job) {
         List<String> usable = environments.stream()
                 .filter(environment -> environment.allows(job))
                 .map(DeploymentEnvironment::getName)
                 .toList();
         return usable.isEmpty()
-                ? "There is none yet for this job"
-                : "For this job there are " + String.join(", ", usable);
+                ? Messages._EnvironmentRules_None()
+                : Messages._EnvironmentRules_Usable(String.join(", ", usable));
     }
 
     @Override

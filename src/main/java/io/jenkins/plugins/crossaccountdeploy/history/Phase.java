@@ -5,27 +5,17 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 
 /** What a run is about, in the order in which it goes through them. */
 public enum Phase {
-    CHECK("Check"),
-    BUNDLE("Bundle and upload"),
-    ASSUME("Assume the role"),
-    REGISTER("Register the revision"),
-    CREATE("Create the deployment"),
-    WATCH("Deploy"),
-    ROLL_BACK("Roll back"),
-    DONE("End"),
+    CHECK,
+    BUNDLE,
+    ASSUME,
+    REGISTER,
+    CREATE,
+    WATCH,
+    ROLL_BACK,
+    DONE,
     /** Of a later version. */
     @JsonEnumDefaultValue
-    OTHER("");
-
-    private final String label;
-
-    Phase(String label) {
-        this.label = label;
-    }
-
-    public String label() {
-        return label;
-    }
+    OTHER;
 
     static Phase of(Stage stage) {
         if (stage instanceof Stage.Bundling || stage instanceof Stage.Abandoning) {

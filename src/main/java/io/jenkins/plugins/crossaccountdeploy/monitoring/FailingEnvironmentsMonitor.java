@@ -22,7 +22,7 @@ public final class FailingEnvironmentsMonitor extends AdministrativeMonitor {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Environments that cannot be deployed to";
+        return Messages.FailingEnvironmentsMonitor_DisplayName();
     }
 
     @Override

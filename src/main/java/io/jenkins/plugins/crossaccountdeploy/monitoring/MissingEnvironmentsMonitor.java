@@ -19,7 +19,7 @@ public final class MissingEnvironmentsMonitor extends AdministrativeMonitor {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Environments that are gone though jobs deploy to them";
+        return Messages.MissingEnvironmentsMonitor_DisplayName();
     }
 
     @Override

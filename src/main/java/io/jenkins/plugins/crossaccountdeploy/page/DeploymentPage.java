@@ -157,7 +157,7 @@ public final class DeploymentPage implements ModelObject {
         User who = User.current();
         Optional<RunOperations> operations = DeploymentHistory.get().operations(run.token());
         if (who == null || operations.isEmpty() || !operation.isFor(run)) {
-            return HttpResponses.errorWithoutStack(409, "The deployment does not wait for that any more.");
+            return HttpResponses.errorWithoutStack(409, Messages.DeploymentPage_Over());
         }
         operation.begin(operations.get(), who);
         return HttpResponses.ok();

@@ -35,7 +35,7 @@ public final class DeploymentsTab extends Tab {
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Deployments";
+        return Messages.DeploymentsTab_DisplayName();
     }
 
     @NonNull

@@ -8,12 +8,18 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Waiting;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** What a person can do to a deployment that goes on. */
 enum Operation {
-    CONTINUE("continue", "Continue traffic", Item.BUILD, "The traffic goes over to the new targets now.", "Continue") {
+    CONTINUE(
+            "continue",
+            Item.BUILD,
+            Messages::Operation_Continue,
+            Messages::Operation_Continue_Consequence,
+            Messages::Operation_Continue_Confirmation) {
         @Override
         boolean isFor(RunRecord run) {
             return run.deployment().waiting() == Waiting.READY;
@@ -26,10 +32,10 @@ enum Operation {
     },
     END_WAIT(
             "endWait",
-            "End the wait",
             Item.BUILD,
-            "What the traffic has left is terminated now. After that, nobody can go back to it.",
-            "Terminate") {
+            Messages::Operation_EndWait,
+            Messages::Operation_EndWait_Consequence,
+            Messages::Operation_EndWait_Confirmation) {
         @Override
         boolean isFor(RunRecord run) {
             return run.deployment().waiting() == Waiting.TERMINATION;
@@ -42,11 +48,10 @@ enum Operation {
     },
     STOP(
             "stop",
-            "Stop",
             Item.CANCEL,
-            "Targets that have the new revision keep it, unless the deployment group rolls back what is stopped. The build is"
-                    + " aborted.",
-            "Stop") {
+            Messages::Operation_Stop,
+            Messages::Operation_Stop_Consequence,
+            Messages::Operation_Stop) {
         @Override
         boolean isFor(RunRecord run) {
             return isStoppable(run);
@@ -59,10 +64,10 @@ enum Operation {
     },
     STOP_AND_ROLL_BACK(
             "stopAndRollBack",
-            "Stop and roll back",
             Item.CANCEL,
-            "CodeDeploy stops, and deploys the last revision that has succeeded again. The build is aborted.",
-            "Stop and roll back") {
+            Messages::Operation_StopAndRollBack,
+            Messages::Operation_StopAndRollBack_Consequence,
+            Messages::Operation_StopAndRollBack) {
         @Override
         boolean isFor(RunRecord run) {
             return isStoppable(run) && run.deployment().isKnown();
@@ -75,15 +80,20 @@ enum Operation {
     };
 
     private final String method;
-    private final String label;
     private final Permission permission;
-    private final String consequence;
-    private final String confirmation;
+    private final Supplier<String> label;
+    private final Supplier<String> consequence;
+    private final Supplier<String> confirmation;
 
-    Operation(String method, String label, Permission permission, String consequence, String confirmation) {
+    Operation(
+            String method,
+            Permission permission,
+            Supplier<String> label,
+            Supplier<String> consequence,
+            Supplier<String> confirmation) {
         this.method = method;
-        this.label = label;
         this.permission = permission;
+        this.label = label;
         this.consequence = consequence;
         this.confirmation = confirmation;
     }
@@ -112,11 +122,11 @@ enum Operation {
     /** Buttons, which a script makes work. */
     static Html buttons(Run<?, ?> build, RunRecord run) {
         Html html = new Html();
-        String what = run.deployment().isKnown() ? run.deployment().id() : "the deployment";
+        String what = run.deployment().isKnown() ? run.deployment().id() : Messages.Operation_TheDeployment();
         for (Operation operation : of(build, run)) {
             html.element(
                     "button",
-                    operation.label,
+                    operation.label.get(),
                     "type",
                     "button",
                     "class",
@@ -126,11 +136,11 @@ enum Operation {
                     "data-operation",
                     operation.method,
                     "data-title",
-                    operation.label + ": " + what + "?",
+                    Messages.Operation_Title(operation.label.get(), what),
                     "data-message",
-                    operation.consequence,
+                    operation.consequence.get(),
                     "data-confirmation",
-                    operation.confirmation,
+                    operation.confirmation.get(),
                     "data-type",
                     operation == CONTINUE ? "" : "destructive");
         }

@@ -60,15 +60,15 @@ record Overview(RunRecord run, Instant now) {
                 "");
         html.markup(symbol).element("strong", Words.state(run)).open("span", "class", "cad-muted");
         if (run.state().isOver()) {
-            html.text("after " + Words.seconds(Duration.between(run.began(), run.ended())) + ", ")
+            html.text(Messages.Overview_After(Spans.precise(Duration.between(run.began(), run.ended()))) + ", ")
                     .open("time", "datetime", run.ended().toString())
-                    .text(Words.time(run.ended()))
+                    .text(Spans.exact(run.ended()))
                     .close("time");
         } else {
-            html.text("for ")
+            html.text(Messages.Overview_For() + " ")
                     .element(
                             "span",
-                            Words.seconds(Duration.between(run.began(), now)),
+                            Spans.precise(Duration.between(run.began(), now)),
                             "data-since",
                             run.began().toString())
                     .text(run.doing().isEmpty() ? "" : ", " + run.doing());
@@ -81,7 +81,7 @@ record Overview(RunRecord run, Instant now) {
                     .forEach(notice -> html.open("li")
                             .element(
                                     "time",
-                                    Words.time(notice.when()),
+                                    Spans.exact(notice.when()),
                                     "datetime",
                                     notice.when().toString(),
                                     "class",
@@ -97,10 +97,8 @@ record Overview(RunRecord run, Instant now) {
         String text =
                 switch (deployment.waiting()) {
                     case NOTHING -> "";
-                    case READY ->
-                        "The new targets are ready. The traffic goes over when somebody continues the deployment.";
-                    case TERMINATION ->
-                        "The traffic has gone over. What it has left is kept for a while, or until somebody ends the wait.";
+                    case READY -> Messages.Overview_Ready();
+                    case TERMINATION -> Messages.Overview_Termination();
                 };
         if (!text.isEmpty()) {
             html.element("div", text, "class", "jenkins-alert jenkins-alert-info");
@@ -125,9 +123,7 @@ record Overview(RunRecord run, Instant now) {
         if (run.denied().contains("ListDeploymentTargets")) {
             html.element(
                     "div",
-                    "The role " + run.place().role()
-                            + " may not look at the targets (codedeploy:ListDeploymentTargets and"
-                            + " codedeploy:BatchGetDeploymentTargets), or they could not be asked for: counts alone are known.",
+                    Messages.Overview_NoTargets(run.place().role()),
                     "class",
                     "jenkins-alert jenkins-alert-info");
         }
@@ -149,8 +145,8 @@ record Overview(RunRecord run, Instant now) {
         part(html, "inprogress", counts.inProgress(), total);
         return html.close("div")
                 .open("p", "class", "cad-counts")
-                .element("strong", String.format(Locale.ROOT, "%,d of %,d targets", counts.ended(), total))
-                .text(" done: " + Words.counts(counts))
+                .element("strong", Messages.Overview_Targets(Spans.number(counts.ended()), Spans.number(total)))
+                .text(" " + Messages.Overview_Done(Words.counts(counts)))
                 .close("p");
     }
 
@@ -167,7 +163,7 @@ record Overview(RunRecord run, Instant now) {
     }
 
     private Html phases() {
-        Html html = new Html().open("ol", "class", "cad-phases", "aria-label", "What the run went through");
+        Html html = new Html().open("ol", "class", "cad-phases", "aria-label", Messages.Overview_Phases());
         List<PhaseRecord> phases = run.phases();
         for (int i = 0; i < phases.size(); i++) {
             PhaseRecord phase = phases.get(i);
@@ -182,11 +178,11 @@ record Overview(RunRecord run, Instant now) {
                             isCurrent ? "cad-phase cad-phase--current" : "cad-phase",
                             "aria-current",
                             isCurrent ? "step" : "")
-                    .text(phase.phase().label())
+                    .text(Words.phase(phase.phase()))
                     .text(" ")
                     .element(
                             "span",
-                            Words.seconds(Duration.between(phase.since(), end)),
+                            Spans.precise(Duration.between(phase.since(), end)),
                             "class",
                             "cad-muted",
                             "data-since",
@@ -209,12 +205,12 @@ record Overview(RunRecord run, Instant now) {
             if (!deployment.status().isEmpty()) {
                 told.text(", " + Words.status(deployment.status()));
             }
-            fact(html, "Deployment", told);
+            fact(html, Messages.Overview_Deployment(), told);
         }
         if (run.rollback().isKnown()) {
             fact(
                     html,
-                    "Rolled back by",
+                    Messages.Overview_RolledBackBy(),
                     new Html()
                             .link(run.rollback().url(), run.rollback().id())
                             .text(", " + Words.status(run.rollback().status())));
@@ -228,27 +224,33 @@ record Overview(RunRecord run, Instant now) {
                             run.session());
             if (!run.development().isEmpty()) {
                 session.open("div", "class", "cad-muted")
-                        .text("assumed by " + Words.resource(run.development()))
+                        .text(Messages.Overview_AssumedBy(Words.resource(run.development())))
                         .close("div");
             }
-            fact(html, "Role session", session);
+            fact(html, Messages.Overview_RoleSession(), session);
         }
         fact(
                 html,
-                "Begun",
+                Messages.Overview_Begun(),
                 new Html()
                         .open("time", "datetime", run.began().toString())
-                        .text(Words.time(run.began()))
+                        .text(Spans.exact(run.began()))
                         .close("time")
                         .text(
                                 run.origin().cause().isEmpty()
                                         ? ""
                                         : ". " + run.origin().cause()));
         if (!run.deployment().message().isEmpty()) {
-            wide(html, "CodeDeploy says", new Html().text(run.deployment().message()));
+            wide(
+                    html,
+                    Messages.Overview_CodeDeploySays(),
+                    new Html().text(run.deployment().message()));
         }
         if (!run.rollback().revision().isEmpty()) {
-            wide(html, "Rolled back to", new Html().text(run.rollback().revision()));
+            wide(
+                    html,
+                    Messages.Overview_RolledBackTo(),
+                    new Html().text(run.rollback().revision()));
         }
         return html.close("dl");
     }
@@ -256,13 +258,13 @@ record Overview(RunRecord run, Instant now) {
     private void place(Html html, ConsoleLinks links) {
         fact(
                 html,
-                "Account",
+                Messages.Overview_Account(),
                 new Html().text(run.place().account() + ", " + run.place().region()));
         Html group = new Html().link(links.deploymentGroup(), Words.target(run.place()));
         if (!run.place().deploymentConfig().isEmpty()) {
             group.text(", " + run.place().deploymentConfig());
         }
-        fact(html, "Deployment group", group);
+        fact(html, Messages.Overview_DeploymentGroup(), group);
     }
 
     private void revision(Html html, ConsoleLinks links) {
@@ -272,30 +274,32 @@ record Overview(RunRecord run, Instant now) {
                     .link(
                             revision.bucket().isEmpty() ? "" : links.object(revision.bucket(), revision.key()),
                             revision.uri());
-            wide(html, "Revision", where);
+            wide(html, Messages.Overview_Revision(), where);
         }
         if (!revision.digest().isEmpty()) {
             fact(
                     html,
-                    "Digest",
+                    Messages.Overview_Digest(),
                     new Html().element("code", Words.start(revision.digest()), "title", revision.digest()));
         }
         if (!revision.commit().isEmpty()) {
             fact(
                     html,
-                    "Commit",
+                    Messages.Overview_Commit(),
                     new Html().element("code", Words.start(revision.commit()), "title", revision.commit()));
         }
         if (revision.files() > 0) {
-            fact(
-                    html,
-                    "Content",
-                    new Html()
-                            .text(Lines.count(revision.files(), "file") + ", " + Lines.bytes(revision.bytes())
-                                    + (revision.sentBytes() == 0
-                                            ? ", unchanged and not sent again"
-                                            : "; " + Lines.bytes(revision.sentBytes()) + " sent")));
+            fact(html, Messages.Overview_Content(), new Html().text(content(revision)));
         }
+    }
+
+    private static String content(RevisionRecord revision) {
+        String files = Spans.number(revision.files());
+        String bytes = Lines.bytes(revision.bytes(), Spans.locale());
+        return revision.sentBytes() == 0
+                ? Messages.Overview_Reused(files, revision.files(), bytes)
+                : Messages.Overview_Sent(
+                        files, revision.files(), bytes, Lines.bytes(revision.sentBytes(), Spans.locale()));
     }
 
     private static void wide(Html html, String name, Html value) {

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -53,17 +52,13 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
                         "tabindex",
                         "0",
                         "aria-label",
-                        "Timeline of " + name)
+                        Messages.Timeline_Label(name))
                 .open("table", "class", "jenkins-table jenkins-table--small cad-timeline", "data-columns", columnsKey())
-                .element(
-                        "caption",
-                        "Targets of " + name + " and their lifecycle events, failures first",
-                        "class",
-                        "jenkins-visually-hidden")
+                .element("caption", Messages.Timeline_Caption(name), "class", "jenkins-visually-hidden")
                 .open("thead")
                 .open("tr")
-                .element("th", "Target", "scope", "col")
-                .element("th", "Status", "scope", "col");
+                .element("th", Messages.Timeline_Target(), "scope", "col")
+                .element("th", Messages.Timeline_Status(), "scope", "col");
         // Lines are broken between the words, so that columns are no wider than their durations need.
         columns.forEach(
                 column -> html.element("th", Words.spaced(column), "scope", "col", "class", "cad-timeline__event"));
@@ -105,7 +100,7 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
                         "class",
                         "cad-status cad-status--" + Words.style(target.status()));
         if (target.traffic() > 0) {
-            html.text(" ").element("span", target.traffic() + "% of the traffic", "class", "cad-muted");
+            html.text(" ").element("span", Messages.Timeline_Traffic(target.traffic()), "class", "cad-muted");
         }
         html.close("td");
         columns.forEach(column -> event(html, events.get(column)));
@@ -123,28 +118,28 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
         }
         html.open("td", "class", "cad-event cad-event--" + Words.style(event.status()));
         switch (event.status()) {
-            case "Pending" -> html.spoken("Pending");
+            case "Pending", "Skipped" -> html.spoken(Words.status(event.status()));
             case "InProgress" ->
-                html.spoken("In progress")
+                html.spoken(Words.status(event.status()))
                         .element(
                                 "span",
-                                event.started().equals(Instant.EPOCH) ? "" : "running",
+                                event.started().equals(Instant.EPOCH) ? "" : Messages.Timeline_Running(),
                                 "data-since",
                                 event.started().equals(Instant.EPOCH)
                                         ? ""
                                         : event.started().toString());
-            case "Skipped" -> html.spoken("Skipped");
             default ->
-                html.spoken(Words.status(event.status()) + ", ").text(Words.seconds(Duration.ofMillis(event.millis())));
+                html.spoken(Words.status(event.status()) + ", ").text(Spans.precise(Duration.ofMillis(event.millis())));
         }
         html.close("td");
     }
 
     private static void failure(Html html, TargetRecord target, EventRecord event, int width) {
         html.open("tr", "class", "cad-failure").open("td", "colspan", String.valueOf(width));
-        String what = event.name() + " failed"
-                + (event.errorCode().isEmpty() ? "" : " with " + event.errorCode())
-                + (event.script().isEmpty() ? "" : ": " + event.script());
+        String failed = event.errorCode().isEmpty()
+                ? Messages.Timeline_Failed(event.name())
+                : Messages.Timeline_FailedWith(event.name(), event.errorCode());
+        String what = failed + (event.script().isEmpty() ? "" : ": " + event.script());
         boolean hasMessage = !event.message().isEmpty();
         if (event.log().isEmpty() && !hasMessage) {
             html.text(what);
@@ -152,7 +147,7 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
             html.open("details")
                     .open("summary")
                     .text(what)
-                    .spoken(" on " + target.name())
+                    .spoken(" " + Messages.Timeline_OnTarget(target.name()))
                     .close("summary");
             if (hasMessage) {
                 html.element("p", event.message());
@@ -169,7 +164,6 @@ record Timeline(DeploymentRecord deployment, ConsoleLinks links) {
     String leftOut() {
         return deployment.leftOut() == 0
                 ? ""
-                : String.format(
-                        Locale.ROOT, "%,d more targets are not listed: their counts are above.", deployment.leftOut());
+                : Messages.Timeline_LeftOut(Spans.number(deployment.leftOut()), deployment.leftOut());
     }
 }

@@ -1,24 +1,18 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
 import io.jenkins.plugins.crossaccountdeploy.history.Counts;
+import io.jenkins.plugins.crossaccountdeploy.history.Phase;
 import io.jenkins.plugins.crossaccountdeploy.history.Place;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What pages call things. */
 final class Words {
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
 
     private static final Pattern BETWEEN_WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
@@ -30,23 +24,39 @@ final class Words {
 
     static String state(RunRecord run) {
         return switch (run.state()) {
-            case RUNNING -> run.rollback().isKnown() ? "Rolling back" : run.stopping() ? "Stopping" : "In progress";
-            case SUCCEEDED -> "Succeeded";
-            case FAILED -> "Failed";
-            case STOPPED -> "Stopped";
-            case ABORTED -> "Aborted";
-            case TIMED_OUT -> "Timed out";
-            case LOST -> "Not followed to its end";
-            case STARTED -> "Started";
-            case CHECKED -> "Checked, not deployed";
-            case PUSHED -> "Pushed, not deployed";
-            case UNKNOWN -> "Unknown";
+            case RUNNING ->
+                run.rollback().isKnown()
+                        ? Messages.State_RollingBack()
+                        : run.stopping() ? Messages.State_Stopping() : Messages.State_Running();
+            case SUCCEEDED -> Messages.State_Succeeded();
+            case FAILED -> Messages.State_Failed();
+            case STOPPED -> Messages.State_Stopped();
+            case ABORTED -> Messages.State_Aborted();
+            case TIMED_OUT -> Messages.State_TimedOut();
+            case LOST -> Messages.State_Lost();
+            case STARTED -> Messages.State_Started();
+            case CHECKED -> Messages.State_Checked();
+            case PUSHED -> Messages.State_Pushed();
+            case UNKNOWN -> Messages.State_Unknown();
+        };
+    }
+
+    static String phase(Phase phase) {
+        return switch (phase) {
+            case CHECK -> Messages.Phase_Check();
+            case BUNDLE -> Messages.Phase_Bundle();
+            case ASSUME -> Messages.Phase_Assume();
+            case REGISTER -> Messages.Phase_Register();
+            case CREATE -> Messages.Phase_Create();
+            case WATCH -> Messages.Phase_Watch();
+            case ROLL_BACK -> Messages.Phase_RollBack();
+            case DONE, OTHER -> "";
         };
     }
 
     /** What a run deploys to; a push deploys nothing. */
     static String target(Place place) {
-        return place.hasGroup() ? place.application() + " / " + place.deploymentGroup() : "push";
+        return place.hasGroup() ? place.application() + " / " + place.deploymentGroup() : Messages.Words_Push();
     }
 
     /** The symbol of Jenkins that stands for a state everywhere. */
@@ -61,10 +71,22 @@ final class Words {
         };
     }
 
-    /** CodeDeploy's words in those of people: {@code In progress} for {@code InProgress}. */
+    /** CodeDeploy's words in those of people: {@code In progress} for {@code InProgress}; those that are new, in its own. */
     static String status(String codeDeploys) {
-        String spaced = spaced(codeDeploys).toLowerCase(Locale.ROOT);
-        return spaced.isEmpty() ? "" : Character.toUpperCase(spaced.charAt(0)) + spaced.substring(1);
+        return switch (codeDeploys) {
+            case "Created" -> Messages.Status_Created();
+            case "Queued" -> Messages.Status_Queued();
+            case "InProgress" -> Messages.Status_InProgress();
+            case "Baking" -> Messages.Status_Baking();
+            case "Pending" -> Messages.Status_Pending();
+            case "Ready" -> Messages.Status_Ready();
+            case "Succeeded" -> Messages.Status_Succeeded();
+            case "Failed" -> Messages.Status_Failed();
+            case "Stopped" -> Messages.Status_Stopped();
+            case "Skipped" -> Messages.Status_Skipped();
+            case "Unknown" -> Messages.Status_Unknown();
+            default -> spaced(codeDeploys);
+        };
     }
 
     /** Of CodeDeploy's words the one that styles know. */
@@ -75,16 +97,6 @@ final class Words {
     /** {@code After Install} for {@code AfterInstall}. */
     static String spaced(String name) {
         return BETWEEN_WORDS.matcher(name).replaceAll(" ");
-    }
-
-    static String time(Instant time) {
-        return TIME.format(time);
-    }
-
-    static String seconds(Duration duration) {
-        return duration.toHours() > 0
-                ? duration.toHours() + " h " + duration.toMinutesPart() + " min"
-                : Lines.seconds(duration.isNegative() ? Duration.ZERO : duration);
     }
 
     /** So much of a digest or a commit as people compare. */
@@ -99,16 +111,16 @@ final class Words {
     }
 
     static String counts(Counts counts) {
-        record Count(String name, long number) {}
+        record Count(long number, Function<Object, String> text) {}
         return Stream.of(
-                        new Count("failed", counts.failed()),
-                        new Count("in progress", counts.inProgress()),
-                        new Count("ready", counts.ready()),
-                        new Count("succeeded", counts.succeeded()),
-                        new Count("skipped", counts.skipped()),
-                        new Count("pending", counts.pending()))
+                        new Count(counts.failed(), Messages::Counts_Failed),
+                        new Count(counts.inProgress(), Messages::Counts_InProgress),
+                        new Count(counts.ready(), Messages::Counts_Ready),
+                        new Count(counts.succeeded(), Messages::Counts_Succeeded),
+                        new Count(counts.skipped(), Messages::Counts_Skipped),
+                        new Count(counts.pending(), Messages::Counts_Pending))
                 .filter(count -> count.number() > 0)
-                .map(count -> String.format(Locale.ROOT, "%,d %s", count.number(), count.name()))
+                .map(count -> count.text().apply(Spans.number(count.number())))
                 .collect(Collectors.joining(", "));
     }
 }

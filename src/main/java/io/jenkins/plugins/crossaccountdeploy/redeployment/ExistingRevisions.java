@@ -11,11 +11,13 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jvnet.localizer.Localizable;
 
 /**
  * The revisions that a job can name instead of bundling its workspace: by their address, or as what is live in an environment,
@@ -24,11 +26,8 @@ import java.util.stream.Collectors;
  */
 public final class ExistingRevisions {
 
-    public static final String MALFORMED =
-            "This is not a revision: s3://bucket/key, where the key ends in .zip, .tar, .tgz or .tar.gz, optionally with"
-                    + " ?versionId=; or that of an AppSpec, appspec:sha256:...?content=..., as CODEDEPLOY_REVISION has it,"
-                    + " whole; or what is live in another environment, environment:staging or"
-                    + " environment:staging/Application/Group";
+    /** What is wrong with a text that is not {@link #isWellFormed}. */
+    public static final Localizable MALFORMED = Messages._ExistingRevisions_Malformed();
 
     private static final Pattern LIVE = Pattern.compile("environment:([A-Za-z0-9][A-Za-z0-9_.-]*)(?:/(.+))?");
 
@@ -83,8 +82,9 @@ public final class ExistingRevisions {
             return live(text, live.group(1), Optional.ofNullable(live.group(2)), target);
         }
         Revision revision = Revision.parse(text)
-                .orElseThrow(() -> new Fault("revision '"
-                        + text.substring(0, Math.min(text.length(), ENOUGH_TO_RECOGNISE)) + "': " + MALFORMED));
+                .orElseThrow(() ->
+                        new Fault("revision '" + text.substring(0, Math.min(text.length(), ENOUGH_TO_RECOGNISE)) + "': "
+                                + MALFORMED.toString(Locale.ENGLISH)));
         Provenance known = journal.deployed(revision.address(), target).stream()
                 .filter(this::isReadable)
                 .findFirst()

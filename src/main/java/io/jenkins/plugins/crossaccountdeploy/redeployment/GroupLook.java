@@ -2,6 +2,8 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
+import java.time.Instant;
 
 /**
  * What a look at a deployment group has found.
@@ -28,10 +30,20 @@ public record GroupLook(Kind kind, String text) {
     public static GroupLook of(Cell cell, Drift drift) {
         return drift.isNone()
                 ? new GroupLook(
-                        Kind.AS_DEPLOYED,
-                        cell.application() + " / " + cell.deploymentGroup()
-                                + " runs what was deployed from this Jenkins.")
-                : new GroupLook(Kind.DRIFTED, drift.sentence(cell.application(), cell.deploymentGroup()) + ".");
+                        Kind.AS_DEPLOYED, Messages.GroupLook_AsDeployed(cell.application(), cell.deploymentGroup()))
+                : new GroupLook(Kind.DRIFTED, drifted(cell, drift));
+    }
+
+    private static String drifted(Cell cell, Drift drift) {
+        return drift.since().equals(Instant.EPOCH)
+                ? Messages.GroupLook_Drifted(
+                        cell.application(), cell.deploymentGroup(), drift.revision(), drift.deploymentId())
+                : Messages.GroupLook_DriftedSince(
+                        cell.application(),
+                        cell.deploymentGroup(),
+                        drift.revision(),
+                        drift.deploymentId(),
+                        Spans.exact(drift.since()));
     }
 
     /** @param why AWS has not said what it runs */

@@ -24,7 +24,7 @@ public final class LookPage implements ModelObject {
 
     @Override
     public String getDisplayName() {
-        return "What runs";
+        return Messages.LookPage_DisplayName();
     }
 
     /** Asks AWS, and answers with what it says. Not found, for those who may not. */

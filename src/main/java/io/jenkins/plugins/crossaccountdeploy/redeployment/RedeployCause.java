@@ -1,10 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
 import hudson.model.Cause;
+import hudson.model.TaskListener;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import java.time.Instant;
+import java.util.Locale;
+import org.jvnet.localizer.LocaleProvider;
+import org.jvnet.localizer.Localizable;
 
 /** Somebody wants a revision back, or in another environment. Saved with the build that sees to it. */
 public final class RedeployCause extends Cause {
@@ -55,9 +59,22 @@ public final class RedeployCause extends Cause {
 
     @Override
     public String getShortDescription() {
-        String what = build.isEmpty() ? "an earlier revision" : build;
-        return (from.isEmpty() ? "Rolled back to " + what : "Promoted " + what + " from " + from) + " by " + user
-                + (reason.isEmpty() ? "" : ": " + reason);
+        return description(LocaleProvider.getLocale());
+    }
+
+    /** In the log, which is in English. */
+    @Override
+    public void print(TaskListener listener) {
+        listener.getLogger().println(description(Locale.ENGLISH));
+    }
+
+    private String description(Locale locale) {
+        String what =
+                build.isEmpty() ? Messages._RedeployCause_EarlierRevision().toString(locale) : build;
+        Localizable description = from.isEmpty()
+                ? Messages._RedeployCause_RolledBack(what, user)
+                : Messages._RedeployCause_Promoted(what, from, user);
+        return description.toString(locale) + (reason.isEmpty() ? "" : ": " + reason);
     }
 
     /** Whether it is the reason for a deployment of that revision to that group; a build may make others, too. */

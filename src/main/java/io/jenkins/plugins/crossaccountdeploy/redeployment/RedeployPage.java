@@ -62,7 +62,7 @@ public final class RedeployPage implements ModelObject {
 
     @Override
     public String getDisplayName() {
-        return "Deploy again";
+        return Messages.RedeployPage_DisplayName();
     }
 
     private Redeployment find(StaplerRequest2 request) {
@@ -85,11 +85,11 @@ public final class RedeployPage implements ModelObject {
         job.job().checkPermission(Item.BUILD);
         String reason = RedeployCause.reason(parameter(request, "reason"));
         if (!job.missing().isEmpty() || !job.job().isBuildable()) {
-            throw new NotPossible("The job " + job.job().getFullName()
-                    + (job.job().isBuildable()
-                            ? " lacks the parameters " + String.join(", ", job.missing())
-                            : " is disabled")
-                    + ": nothing is deployed. Mend it, and try again.");
+            String name = job.job().getFullName();
+            throw new NotPossible(
+                    job.job().isBuildable()
+                            ? Messages.RedeployPage_Lacks(name, String.join(", ", job.missing()))
+                            : Messages.RedeployPage_Disabled(name));
         }
         Cause cause = new RedeployCause(
                 wanted.to(),
@@ -105,9 +105,7 @@ public final class RedeployPage implements ModelObject {
                 new CauseAction(cause, new Cause.UserIdCause()),
                 new ParametersAction(values(wanted, reason)));
         if (queued == null) {
-            throw new NotPossible(
-                    "Jenkins does not build the job " + job.job().getFullName()
-                            + " now, since some plugin keeps it out of the queue: nothing is deployed. The system log may say why.");
+            throw new NotPossible(Messages.RedeployPage_NotQueued(job.job().getFullName()));
         }
         return HttpResponses.redirectViaContextPath(job.job().getUrl());
     }
@@ -141,8 +139,7 @@ public final class RedeployPage implements ModelObject {
         try {
             return definition.createValue(text);
         } catch (IllegalArgumentException notOneOfTheChoices) {
-            throw new NotPossible("The parameter " + definition.getName() + " of the job does not take '" + text
-                    + "': nothing is deployed. Make it a string parameter, or add the choice.");
+            throw new NotPossible(Messages.RedeployPage_Refused(definition.getName(), text));
         }
     }
 }

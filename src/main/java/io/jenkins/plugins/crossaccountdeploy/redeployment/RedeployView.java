@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,41 +51,47 @@ public final class RedeployView {
     /** On a button. */
     public String getLabel() {
         return isRollback()
-                ? "Roll back to this"
-                : "Promote to " + redeployment.to().environment();
+                ? Messages.RedeployView_RollBackToThis()
+                : Messages.RedeployView_PromoteTo(redeployment.to().environment());
     }
 
     /** What a button of many does, for those who do not see where it is. */
     public String getDescription() {
         return isRollback()
-                ? getLabel() + ": " + redeployment.build()
-                : getLabel() + ": what is live in " + name(redeployment.from());
+                ? Messages.RedeployView_RollBackToBuild(redeployment.build())
+                : Messages.RedeployView_PromoteLive(redeployment.to().environment(), name(redeployment.from()));
     }
 
     public String getTitle() {
-        return isRollback() ? "Roll back " + name(redeployment.to()) : "Promote to " + name(redeployment.to());
+        return isRollback()
+                ? Messages.RedeployView_RollBack(name(redeployment.to()))
+                : Messages.RedeployView_PromoteTo(name(redeployment.to()));
     }
 
     private static String name(Cell cell) {
-        return cell.application() + " / " + cell.deploymentGroup() + " in " + cell.environment();
+        return Messages.RedeployView_Name(cell.application(), cell.deploymentGroup(), cell.environment());
     }
 
     /** What happens, and who sees to it. */
     public String getSummary() {
-        String what = isRollback()
-                ? "An earlier revision"
-                : "What is live in " + redeployment.from().environment();
-        return what + " is deployed, by its exact bytes, by the job "
-                + redeployment.job().job().getFullName() + ".";
+        return isRollback()
+                ? Messages.RedeployView_RollbackSummary(getJobName())
+                : Messages.RedeployView_PromotionSummary(redeployment.from().environment(), getJobName());
     }
 
     public List<Change> getChanges() {
         List<Change> changes = new ArrayList<>();
-        add(changes, "Revision", RedeployView::revision);
-        add(changes, "Commit", live -> start(live.revision().commit()));
-        add(changes, "Build", Redeployment::build);
-        add(changes, "Started by", live -> live.entry().origin().user());
-        add(changes, "Went live", this::when);
+        add(changes, Messages.RedeployView_Revision(), RedeployView::revision);
+        add(
+                changes,
+                Messages.RedeployView_Commit(),
+                live -> start(live.revision().commit()));
+        add(changes, Messages.RedeployView_Build(), Redeployment::build);
+        add(
+                changes,
+                Messages.RedeployView_StartedBy(),
+                live -> live.entry().origin().user());
+        add(changes, Messages.RedeployView_WentLive(), this::when);
         return changes;
     }
 
@@ -106,21 +113,11 @@ public final class RedeployView {
     }
 
     private String when(LiveRevision live) {
-        Duration age = Duration.between(live.since(), now);
-        String ago = age.toDays() > 0
-                ? count(age.toDays(), "day")
-                : age.toHours() > 0
-                        ? count(age.toHours(), "hour")
-                        : age.toMinutes() > 0 ? count(age.toMinutes(), "minute") : "just now";
         return live.since()
                         .truncatedTo(ChronoUnit.MINUTES)
                         .toString()
                         .replace('T', ' ')
-                        .replace(":00Z", " UTC") + " (" + ago + ")";
-    }
-
-    private static String count(long number, String unit) {
-        return number + " " + unit + (number == 1 ? " ago" : "s ago");
+                        .replace(":00Z", " UTC") + " (" + Spans.ago(Duration.between(live.since(), now)) + ")";
     }
 
     /** Whether what is to be deployed is live there already. */

@@ -254,6 +254,11 @@ public final class Lines {
 
     /** Decimal units, as AWS bills them. */
     public static String bytes(long bytes) {
+        return bytes(bytes, Locale.ROOT);
+    }
+
+    /** The same as a page says it. */
+    public static String bytes(long bytes, Locale locale) {
         if (bytes < 1000) {
             return bytes + " B";
         }
@@ -263,12 +268,17 @@ public final class Lines {
             amount /= 1000;
             unit++;
         }
-        return String.format(Locale.ROOT, "%.1f %sB", amount, "kMGTP".charAt(unit));
+        return String.format(locale, "%.1f %sB", amount, "kMGTP".charAt(unit));
     }
 
     public static String seconds(Duration duration) {
+        return seconds(duration, Locale.ROOT);
+    }
+
+    /** The same as a page says it. */
+    public static String seconds(Duration duration, Locale locale) {
         return duration.toMinutes() == 0
-                ? String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0)
+                ? String.format(locale, "%.1f s", duration.toMillis() / 1000.0)
                 : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
     }
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin.Kind;
 import io.jenkins.plugins.crossaccountdeploy.history.RecordJson;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
