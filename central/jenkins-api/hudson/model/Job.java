@@ -13,5 +13,9 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return null;
     }
 
+    public RunT getBuildByNumber(int n) {
+        return null;
+    }
+
     public abstract boolean isBuildable();
 }

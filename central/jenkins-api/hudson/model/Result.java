@@ -5,5 +5,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 public final class Result {
     private Result() {}
 
+    public static final @NonNull Result NOT_BUILT = new Result();
     public static final @NonNull Result ABORTED = new Result();
 }

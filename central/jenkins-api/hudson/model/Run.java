@@ -21,6 +21,12 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return null;
     }
 
+    public void setResult(@NonNull Result r) {}
+
+    public boolean isBuilding() {
+        return false;
+    }
+
     public @NonNull JobT getParent() {
         return null;
     }

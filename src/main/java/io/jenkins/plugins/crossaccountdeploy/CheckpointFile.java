@@ -95,6 +95,10 @@ final class CheckpointFile {
         return files;
     }
 
+    boolean exists() {
+        return Files.exists(file);
+    }
+
     /**
      * Returns when the file is on the disk, whole.
      *

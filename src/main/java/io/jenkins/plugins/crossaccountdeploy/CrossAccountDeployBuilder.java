@@ -12,6 +12,7 @@ import hudson.model.Project;
 import hudson.tasks.BuildStepDescriptor;
 import hudson.tasks.Builder;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentUsers;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import java.io.IOException;
 import java.util.Set;
@@ -48,6 +49,9 @@ public final class CrossAccountDeployBuilder extends Builder {
         variables.overrideAll(build.getBuildVariables());
         RequestFactory.Requested request = RequestFactory.ofFreestyle(step, variables, build);
         Result result = new FreestyleDeployment(build, listener, request).run();
+        if (result.outcome() == Outcome.SUPERSEDED) {
+            build.setResult(hudson.model.Result.NOT_BUILT);
+        }
         if (!result.outcome().isGood()) {
             throw new AbortException(result.error());
         }

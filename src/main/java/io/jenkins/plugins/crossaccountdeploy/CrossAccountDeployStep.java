@@ -295,7 +295,7 @@ public final class CrossAccountDeployStep extends Step {
         return whenBusy;
     }
 
-    /** {@code wait} or {@code fail} while another deployment of the group runs. */
+    /** {@code wait}, {@code fail}, or {@code newest} to wait unless a newer build does, while another deployment of the group runs. */
     @DataBoundSetter
     public void setWhenBusy(String whenBusy) {
         this.whenBusy = Choice.orElse(whenBusy, DeploymentRequest.WhenBusy.WAIT);
@@ -496,7 +496,9 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillWhenBusyItems() {
             return new ListBoxModel(
                     new ListBoxModel.Option(Messages.WhenBusy_Wait(), Choice.text(DeploymentRequest.WhenBusy.WAIT)),
-                    new ListBoxModel.Option(Messages.WhenBusy_Fail(), Choice.text(DeploymentRequest.WhenBusy.FAIL)));
+                    new ListBoxModel.Option(Messages.WhenBusy_Fail(), Choice.text(DeploymentRequest.WhenBusy.FAIL)),
+                    new ListBoxModel.Option(
+                            Messages.WhenBusy_Newest(), Choice.text(DeploymentRequest.WhenBusy.NEWEST)));
         }
 
         @POST

@@ -279,11 +279,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 }
                 context.onFailure(stopped);
             } else if (result.outcome() == Outcome.TIMED_OUT) {
-                context.onFailure(EndedDeployment.interruption("ERROR: " + result.error()));
+                context.onFailure(
+                        EndedDeployment.interruption(hudson.model.Result.ABORTED, "ERROR: " + result.error()));
+            } else if (result.outcome() == Outcome.SUPERSEDED) {
+                context.onFailure(EndedDeployment.interruption(hudson.model.Result.NOT_BUILT, result.error()));
             } else if (!result.outcome().isGood()) {
                 context.onFailure(new AbortException(result.error()));
             } else if (blockFailed != null) {
-                context.onFailure(EndedDeployment.interruption(StopCause.reason(blockFailed)));
+                context.onFailure(
+                        EndedDeployment.interruption(hudson.model.Result.ABORTED, StopCause.reason(blockFailed)));
             } else {
                 context.onSuccess(DeploymentResult.map(result));
             }

@@ -4,7 +4,7 @@ import hudson.model.Result;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
-/** A deployment took longer than its job allows, or the block around it has failed meanwhile. */
+/** A deployment took longer than its job allows, a newer build took its place, or the block around it has failed meanwhile. */
 public final class EndedDeployment extends CauseOfInterruption {
 
     private static final long serialVersionUID = 1;
@@ -16,8 +16,8 @@ public final class EndedDeployment extends CauseOfInterruption {
     }
 
     /** No {@code retry} deploys again what has been deployed. */
-    static FlowInterruptedException interruption(String description) {
-        return new FlowInterruptedException(Result.ABORTED, true, new EndedDeployment(description));
+    static FlowInterruptedException interruption(Result result, String description) {
+        return new FlowInterruptedException(result, true, new EndedDeployment(description));
     }
 
     @Override

@@ -26,6 +26,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import java.time.Duration;
@@ -74,6 +75,10 @@ public final class SharedResources extends ItemListener {
 
     private final BackgroundChecks checks = new BackgroundChecks(
             new Preflight(clients, checkers, InstantSource.system(), Preflight.Limits.USUAL), checkers);
+
+    private final DeploymentQueue queue = new DeploymentQueue(
+            Jenkins.get().getRootDir().toPath().resolve("cross-account-deploy/queue.json"),
+            UnfinishedDeployment::isUnderWay);
 
     static SharedResources get() {
         return ExtensionList.lookupSingleton(SharedResources.class);
@@ -138,6 +143,7 @@ public final class SharedResources extends ItemListener {
                         workspace,
                         checks,
                         DeploymentHistory.get().journal().known(Cell.of(request)),
+                        queue,
                         clock),
                 from,
                 console,

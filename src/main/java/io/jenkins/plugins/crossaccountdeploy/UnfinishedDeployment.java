@@ -3,11 +3,13 @@ package io.jenkins.plugins.crossaccountdeploy;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.InvisibleAction;
+import hudson.model.Job;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentsTab;
+import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.YesNoMaybe;
+import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 
@@ -38,6 +41,16 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
             DeploymentsTab.mark(build);
             save(build);
         }
+    }
+
+    /** Whether the run with a ticket goes on, or will when Pipeline resumes its build. */
+    static boolean isUnderWay(Ticket ticket) {
+        Run<?, ?> build = Jenkins.get().getItemByFullName(ticket.job()) instanceof Job<?, ?> job
+                ? job.getBuildByNumber(ticket.build())
+                : null;
+        return build != null
+                && build.isBuilding()
+                && CheckpointFile.of(build, ticket.token()).exists();
     }
 
     @Override

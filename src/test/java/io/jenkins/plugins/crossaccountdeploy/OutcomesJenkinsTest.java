@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.Job;
 import hudson.model.Label;
+import hudson.model.ParametersAction;
+import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.model.StringParameterDefinition;
+import hudson.model.StringParameterValue;
 import hudson.model.TaskListener;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
@@ -16,6 +21,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import java.time.Duration;
 import java.util.Map;
+import jenkins.model.ParameterizedJobMixIn;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.BeforeEach;
@@ -53,6 +59,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case SUCCEEDED, STARTED, CHECKED, PUSHED -> Result.SUCCESS;
             case FAILED, STOPPED, LOST -> Result.FAILURE;
             case ABORTED, TIMED_OUT -> Result.ABORTED;
+            case SUPERSEDED -> Result.NOT_BUILT;
         };
     }
 
@@ -64,7 +71,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case STOPPED, ABORTED, TIMED_OUT -> "Stopped";
             case STARTED -> "Created";
             case LOST -> "InProgress";
-            case CHECKED, PUSHED -> "";
+            case SUPERSEDED, CHECKED, PUSHED -> "";
         };
     }
 
@@ -82,7 +89,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case STOPPED, ABORTED, TIMED_OUT -> aws.nextDeployment().takes("Install", LONG);
             // A deployment that it has seen before, it would go on asking for.
             case LOST -> aws.faults().on("CodeDeploy.GetDeployment").always().denyAccess();
-            case SUCCEEDED, STARTED, CHECKED, PUSHED -> {}
+            case SUCCEEDED, STARTED, SUPERSEDED, CHECKED, PUSHED -> {}
         }
     }
 
@@ -104,7 +111,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
                 }
                 aws.clock().advance(LONG);
             }
-            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, CHECKED, PUSHED -> {}
+            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, SUPERSEDED, CHECKED, PUSHED -> {}
         }
     }
 
@@ -124,7 +131,10 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Outcome.class, mode = EnumSource.Mode.EXCLUDE, names = "TIMED_OUT")
+    @EnumSource(
+            value = Outcome.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SUPERSEDED", "TIMED_OUT"})
     void agreeInAPipeline(Outcome outcome) throws Exception {
         arrange(outcome);
         WorkflowJob job = pipeline(jenkins, "web", """
@@ -151,7 +161,10 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Outcome.class, mode = EnumSource.Mode.EXCLUDE, names = "TIMED_OUT")
+    @EnumSource(
+            value = Outcome.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"SUPERSEDED", "TIMED_OUT"})
     void agreeInAFreestyleBuild(Outcome outcome) throws Exception {
         arrange(outcome);
         FreeStyleProject job = jenkins.createFreeStyleProject("web");
@@ -199,5 +212,55 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.assertLogContains("ran out of time", first);
         jenkins.assertLogContains("before anything was deployed", second);
         assertThat(second.getEnvironment(TaskListener.NULL)).containsEntry("CODEDEPLOY_DEPLOYMENT_ID", "");
+    }
+
+    @Test
+    void agreeWhenANewerBuildOfAPipelineWaits() throws Exception {
+        WorkflowJob job = pipeline(
+                jenkins,
+                "web",
+                "crossAccountDeploy(environment: 'prod', revision: 's3://my-demo-application/revisions/tested.zip',"
+                        + " whenBusy: 'newest')");
+        agreeWhenANewerBuildWaits(job);
+    }
+
+    @Test
+    void agreeWhenANewerFreestyleBuildWaits() throws Exception {
+        jenkins.jenkins.setNumExecutors(3);
+        FreeStyleProject job = jenkins.createFreeStyleProject("web");
+        job.setConcurrentBuild(true);
+        // The queue takes builds that nothing tells apart for one.
+        job.addProperty(new ParametersDefinitionProperty(new StringParameterDefinition("RELEASE", "")));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setRevision("s3://my-demo-application/revisions/tested.zip");
+        step.setWhenBusy("newest");
+        job.getBuildersList().add(new CrossAccountDeployBuilder(step));
+        agreeWhenANewerBuildWaits(job);
+    }
+
+    /** The first is in the way, the second waits, and the third takes the second's place. */
+    private void agreeWhenANewerBuildWaits(Job<?, ?> job) throws Exception {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/tested.zip");
+        aws.nextDeployment().takes("Install", LONG);
+        Run<?, ?> first = start(job, 1);
+        jenkins.waitForMessage("BeforeInstall", first);
+        Run<?, ?> second = start(job, 2);
+        jenkins.waitForMessage("waits: " + created().id(), second);
+        Run<?, ?> third = start(job, 3);
+
+        jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(second));
+        aws.clock().advance(LONG);
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(third));
+
+        jenkins.assertLogContains("superseded by web #3", second);
+        jenkins.assertLogContains("Nothing was deployed: while this build waited, a newer one took its place", second);
+    }
+
+    private static Run<?, ?> start(Job<?, ?> job, int number) throws Exception {
+        return (Run<?, ?>) ParameterizedJobMixIn.scheduleBuild2(
+                        job, 0, new ParametersAction(new StringParameterValue("RELEASE", String.valueOf(number))))
+                .getStartCondition()
+                .get();
     }
 }

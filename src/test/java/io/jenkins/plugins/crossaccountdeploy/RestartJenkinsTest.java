@@ -156,6 +156,40 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
         sessions.then(this::endsWell);
     }
 
+    /** The build that resumes first is not the one that deploys first. */
+    @Test
+    void whileTwoWaitForAnotherDeploymentOfTheGroup() throws Throwable {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/tested.zip");
+        aws.nextDeployment().takes("Install", LONG);
+        aws.launchInstance(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "i-0launched");
+        sessions.then(jenkins -> {
+            describeAccounts();
+            WorkflowJob job = pipeline(
+                    jenkins,
+                    "web",
+                    "crossAccountDeploy(environment: 'prod', revision: 's3://my-demo-application/revisions/tested.zip')");
+            jenkins.waitForMessage("waits: d-", job.scheduleBuild2(0).waitForStart());
+            jenkins.waitForMessage(
+                    "waits for its turn: web #1", job.scheduleBuild2(0).waitForStart());
+        });
+        aws.clock().advance(LONG);
+        sessions.then(jenkins -> {
+            WorkflowJob job = jenkins.jenkins.getItemByFullName("web", WorkflowJob.class);
+            WorkflowRun second = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(job.getBuildByNumber(2)));
+            WorkflowRun first = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(job.getBuildByNumber(1)));
+            assertThat(deploymentOf(first)).isEqualTo(aws.deployments().get(2).id());
+            assertThat(deploymentOf(second)).isEqualTo(aws.deployments().get(3).id());
+        });
+    }
+
+    private static String deploymentOf(WorkflowRun build) throws IOException {
+        return told(build).stream()
+                .filter(line -> line.contains(" deploy "))
+                .map(line -> line.replaceAll(".*(d-[A-Z0-9]{9}).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void whileItWatchesWithoutAWorkspace() throws Throwable {
         aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));

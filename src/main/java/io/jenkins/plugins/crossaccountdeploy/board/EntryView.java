@@ -124,6 +124,7 @@ public final class EntryView {
             case TIMED_OUT -> rolledBack(Messages.EntryView_TimedOut());
             case LOST -> Messages.EntryView_Lost();
             case STARTED -> Messages.EntryView_Started();
+            case SUPERSEDED -> Messages.EntryView_Superseded();
             case CHECKED -> Messages.EntryView_Checked();
             case PUSHED -> Messages.EntryView_Pushed();
             case UNKNOWN -> Messages.EntryView_Unknown();
@@ -140,7 +141,7 @@ public final class EntryView {
             case SUCCEEDED -> "symbol-status-blue";
             case FAILED, TIMED_OUT -> "symbol-status-red";
             case STOPPED, ABORTED -> "symbol-status-aborted";
-            case LOST, STARTED, CHECKED, PUSHED, UNKNOWN -> "symbol-status-nobuilt";
+            case LOST, STARTED, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> "symbol-status-nobuilt";
         };
     }
 

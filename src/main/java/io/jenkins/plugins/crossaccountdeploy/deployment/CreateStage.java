@@ -11,6 +11,8 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Step.NotSavedException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
+import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
@@ -43,9 +45,11 @@ final class CreateStage {
 
     private static final Pattern DEPLOYMENT_ID = Pattern.compile("\\bd-[A-Z0-9]{9,}\\b");
 
+    private final DeploymentQueue queue;
     private final InstantSource clock;
 
-    CreateStage(InstantSource clock) {
+    CreateStage(DeploymentQueue queue, InstantSource clock) {
+        this.queue = queue;
         this.clock = clock;
     }
 
@@ -75,11 +79,21 @@ final class CreateStage {
         if (creating.attempted() || step.deployment().resumed()) {
             return adopt(step, creating);
         }
+        Optional<Ticket> newer = creating.queued() && step.request().options().whenBusy() == WhenBusy.NEWEST
+                ? queue.newer(ticket(step.deployment()))
+                : Optional.empty();
+        if (newer.isPresent()) {
+            return superseded(step, creating, newer.get());
+        }
         return creating.behind().isEmpty() ? create(step, creating) : wait(step, creating);
     }
 
     private Advance create(Step step, Creating creating)
             throws Refusal, Fault, NotSavedException, InterruptedException {
+        List<Ticket> before = queue.before(ticket(step.deployment()));
+        if (!before.isEmpty()) {
+            return standInLine(step, creating, before);
+        }
         step.requireAllowed();
         CreateDeploymentRequest request = new NewDeployment(step).of(creating.revision());
         step.save(creating.attempted(true));
@@ -115,6 +129,50 @@ final class CreateStage {
 
     // ---- CodeDeploy runs one deployment a group at a time
 
+    private static Ticket ticket(Deployment deployment) {
+        return Ticket.of(deployment.request(), deployment.token());
+    }
+
+    void makeRoom(Deployment deployment) {
+        Stage stage = deployment.stage();
+        boolean hasDeployed = stage instanceof Watching
+                || stage instanceof Done done && !done.result().deploymentId().isEmpty();
+        if (hasDeployed) {
+            queue.deployed(ticket(deployment));
+        } else if (!(stage instanceof Creating)) {
+            queue.leave(ticket(deployment));
+        }
+    }
+
+    /** Other runs of this Jenkins came first: AWS need not be asked. */
+    private static Advance standInLine(Step step, Creating creating, List<Ticket> before) throws Fault {
+        String first = before.get(0).words();
+        if (step.request().options().whenBusy() == WhenBusy.FAIL) {
+            throw busy(step, ": " + first + " is about to deploy to it");
+        }
+        if (!creating.queued()) {
+            step.tell(step.lines()
+                    .note("waits for its turn: "
+                            + (before.size() == 1 ? "" : before.size() + " builds are before it, the first is ")
+                            + first));
+        }
+        return step.to(creating.behind("", Instant.MAX, true), Step.SLOW);
+    }
+
+    private static Advance superseded(Step step, Creating creating, Ticket newer) {
+        step.tell(step.lines().note("superseded by " + newer.words()));
+        return step.to(new Done(Result.withoutDeployment(
+                Outcome.SUPERSEDED,
+                List.of(creating.revision()),
+                "Nothing was deployed: while this build waited, a newer one took its place, " + newer.words()
+                        + ", as whenBusy: 'newest' says.")));
+    }
+
+    private static Fault busy(Step step, String why) {
+        return new Fault("The deployment group " + step.request().target().deploymentGroup() + " is busy" + why
+                + ". Wait for it to end and build again, or say whenBusy: 'wait'.");
+    }
+
     /** AWS has said that the group is busy: with a deployment of this very run, if the answer to an attempt was lost. */
     private Advance queue(Step step, Creating creating, DeploymentLimitExceededException busy)
             throws Refusal, Fault, InterruptedException {
@@ -137,9 +195,7 @@ final class CreateStage {
         }
         String where = behind.isEmpty() ? "" : step.request().url(behind);
         if (step.request().options().whenBusy() == WhenBusy.FAIL) {
-            throw new Fault("The deployment group " + step.request().target().deploymentGroup() + " is busy"
-                    + (behind.isEmpty() ? "" : " with " + behind + ", " + where)
-                    + ". Wait for it to end and build again, or say whenBusy: 'wait'.");
+            throw busy(step, behind.isEmpty() ? "" : " with " + behind + ", " + where);
         }
         if (!creating.queued() || !isKnown) {
             step.tell(step.lines()

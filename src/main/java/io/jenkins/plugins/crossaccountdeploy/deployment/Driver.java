@@ -132,6 +132,7 @@ public final class Driver implements StepOutput {
 
     /** What listens hears of each step before it is saved, and after a crash therefore rather twice than never. */
     private void listen(List<RunListener.Event> events) {
+        engine.makeRoom(deployment);
         try {
             listener.onStep(deployment, events);
         } catch (RuntimeException e) {

@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,18 +60,20 @@ public final class Engine {
      * @param workspace of the run; may be unable to bundle anything if the order names an existing revision
      * @param checks go on beside the run
      * @param known deployments to the group
+     * @param queue of the runs that deploy to it
      */
     public Engine(
             Accounts accounts,
             Workspace workspace,
             BackgroundChecks checks,
             KnownDeployments known,
+            DeploymentQueue queue,
             InstantSource clock) {
         this.accounts = accounts;
         this.clock = clock;
         send = new BundleStage(workspace, checks, clock);
         check = new CheckStage(send, checks, known);
-        create = new CreateStage(clock);
+        create = new CreateStage(queue, clock);
         follow = new WatchStage(clock);
     }
 
@@ -101,6 +104,11 @@ public final class Engine {
         } catch (RuntimeException unexpected) {
             return onUnexpected(unexpected, step);
         }
+    }
+
+    /** A run that has deployed, or does not any more, makes room for the next one. */
+    void makeRoom(Deployment deployment) {
+        create.makeRoom(deployment);
     }
 
     /** Lets a deployment go on that waits for somebody to say so. A refusal is told, and the run goes on as before. */

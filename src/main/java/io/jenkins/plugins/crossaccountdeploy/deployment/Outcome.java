@@ -16,6 +16,8 @@ public enum Outcome {
     LOST("was lost sight of"),
     /** The deployment was created, and the order was not to wait for it. */
     STARTED("was started"),
+    /** A newer build of the same job deploys in its place. */
+    SUPERSEDED("was superseded"),
     /** A dry run found nothing wrong. */
     CHECKED("was checked"),
     /** The bundle is uploaded, and the order was to deploy nothing. */

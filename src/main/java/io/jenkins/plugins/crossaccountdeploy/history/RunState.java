@@ -15,6 +15,8 @@ public enum RunState {
     LOST,
     /** The deployment was created, and nobody waits for it. */
     STARTED,
+    /** A newer build of the same job deployed in its place. */
+    SUPERSEDED,
     /** A dry run found nothing wrong. */
     CHECKED,
     /** The bundle is uploaded, to be deployed later. */
@@ -32,6 +34,7 @@ public enum RunState {
             case TIMED_OUT -> TIMED_OUT;
             case LOST -> LOST;
             case STARTED -> STARTED;
+            case SUPERSEDED -> SUPERSEDED;
             case CHECKED -> CHECKED;
             case PUSHED -> PUSHED;
         };

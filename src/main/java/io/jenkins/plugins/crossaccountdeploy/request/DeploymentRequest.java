@@ -179,7 +179,9 @@ public record DeploymentRequest(
     /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */
     public enum WhenBusy {
         WAIT,
-        FAIL
+        FAIL,
+        /** Wait, unless a newer build of the same job waits or has deployed. */
+        NEWEST
     }
 
     /** What becomes of the deployment when the build is aborted or the time is up. */

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
 import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
@@ -113,6 +114,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final Wire wire;
     private final Clients clients;
     private final Path workspace;
+    private final DeploymentQueue queue;
     private final long seed;
     private final Random dice;
     private final DeploymentGroup group;
@@ -153,11 +155,12 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
     private final List<Asked> asked = new ArrayList<>();
     private final Set<String> settled = new HashSet<>();
 
-    AnyRun(Simulator aws, Wire wire, Clients clients, Path workspace, long seed) {
+    AnyRun(Simulator aws, Wire wire, Clients clients, Path workspace, DeploymentQueue queue, long seed) {
         this.aws = aws;
         this.wire = wire;
         this.clients = clients;
         this.workspace = workspace;
+        this.queue = queue;
         this.seed = seed;
         this.dice = new Random(seed * 7919);
         // Where in a second a run begins must not depend on the runs before it.
@@ -404,7 +407,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private Engine engine(DeploymentRequest request) {
         Accounts accounts = accounts(request);
-        return new Engine(accounts, new OnThisMachine(workspace), checks(), KnownDeployments.NONE, clock);
+        return new Engine(accounts, new OnThisMachine(workspace), checks(), KnownDeployments.NONE, queue, clock);
     }
 
     /** In this thread, so that the same happens again. */
@@ -706,6 +709,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 }
                 case LOST -> assertThat(isStormLong).isTrue();
                 case STARTED -> assertThat(request.options().waits()).isFalse();
+                case SUPERSEDED -> throw new AssertionError("there is no newer build");
                 case CHECKED -> assertThat(request.options().dryRun()).isTrue();
                 case PUSHED -> assertThat(request.isPush()).isTrue();
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Clients;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -43,6 +44,9 @@ class AnyRunTest {
 
     @TempDir
     Path workspace;
+
+    @TempDir
+    Path home;
 
     @BeforeEach
     void keepQuiet() {
@@ -112,13 +116,14 @@ class AnyRunTest {
                 Wire wire = new Wire();
                 Clients clients = new Clients(wire)) {
             aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "existing.zip");
+            DeploymentQueue queue = new DeploymentQueue(home.resolve(next + ".json"), ticket -> true);
             for (int i = 0; i < RUNS_A_SIMULATOR; i++) {
                 long seed = next.getAndIncrement();
                 if (seed >= end) {
                     return;
                 }
                 aws.calls().clear();
-                AnyRun run = new AnyRun(aws, wire, clients, workspace, seed);
+                AnyRun run = new AnyRun(aws, wire, clients, workspace, queue, seed);
                 try {
                     crashes.addAndGet(run.run());
                 } catch (AssertionError | RuntimeException failure) {

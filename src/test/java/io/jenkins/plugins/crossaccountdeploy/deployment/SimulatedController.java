@@ -15,6 +15,8 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
+import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
+import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
 import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -28,6 +30,8 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,6 +41,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -52,8 +57,11 @@ public final class SimulatedController implements AutoCloseable {
 
     private static final Preflight.Limits LIMITS = new Preflight.Limits(Duration.ofSeconds(20), Duration.ofSeconds(60));
 
+    private static final String QUEUE = "queue.json";
+
     private final Simulator aws;
     private final Path workspace;
+    private final Path home;
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final ExecutorService checkers = Executors.newCachedThreadPool();
     private AwsCredentialsProvider credentials;
@@ -61,17 +69,43 @@ public final class SimulatedController implements AutoCloseable {
     private Optional<Supplier<Credential>> source = Optional.empty();
     private BackgroundChecks checks = unchecked(clients);
     private KnownDeployments known = KnownDeployments.NONE;
+    private DeploymentQueue queue;
 
     public SimulatedController(Path workspace, Scenario scenario) {
         this.workspace = workspace;
+        home = temporary();
+        restart(ticket -> true);
         aws = Simulator.start(scenario);
         credentials = StaticCredentialsProvider.create(AwsBasicCredentials.create(
                 aws.accessKey(TwoAccounts.USER).id(),
                 aws.accessKey(TwoAccounts.USER).secret()));
     }
 
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("controller");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Takes the queue up from its file.
+     *
+     * @param isUnderWay whether a run that waits goes on
+     */
+    void restart(Predicate<Ticket> isUnderWay) {
+        queue = new DeploymentQueue(home.resolve(QUEUE), isUnderWay);
+    }
+
     @Override
     public void close() {
+        try {
+            Files.deleteIfExists(home.resolve(QUEUE));
+            Files.delete(home);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         checkers.shutdownNow();
         clients.close();
         aws.close();
@@ -176,7 +210,7 @@ public final class SimulatedController implements AutoCloseable {
             RunListener listener) {
         Accounts accounts = accounts(from.deployment().request());
         return new Driver(
-                new Engine(accounts, around.apply(new Here()), checks, known, aws.clock()),
+                new Engine(accounts, around.apply(new Here()), checks, known, queue, aws.clock()),
                 from,
                 console,
                 memory,
