@@ -3,5 +3,7 @@ package hudson.model.listeners;
 import hudson.ExtensionPoint;
 
 public class ItemListener implements ExtensionPoint {
+    public void onLoaded() {}
+
     public void onBeforeShutdown() {}
 }

@@ -224,6 +224,12 @@ public final class SharedResources extends ItemListener {
         return checkers.submit(question);
     }
 
+    /** Reads the journal of years before the first page needs it. */
+    @Override
+    public void onLoaded() {
+        runInBackground(() -> DeploymentHistory.get().journal().cells());
+    }
+
     /** Whether no run goes any further. */
     static boolean isGoingDown() {
         Jenkins jenkins = Jenkins.getInstanceOrNull();
