@@ -51,6 +51,9 @@ public final class CrossAccountDeployBuilder extends Builder {
         Result result = new FreestyleDeployment(build, listener, request).run();
         if (result.outcome() == Outcome.SUPERSEDED) {
             build.setResult(hudson.model.Result.NOT_BUILT);
+            listener.error(result.error());
+            // An exception would make it a failure.
+            return false;
         }
         if (!result.outcome().isGood()) {
             throw new AbortException(result.error());

@@ -249,7 +249,8 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         Run<?, ?> third = start(job, 3);
 
         jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(second));
-        aws.clock().advance(LONG);
+        // One instance after the other.
+        aws.clock().advance(LONG.multipliedBy(3));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(third));
 
@@ -260,6 +261,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     private static Run<?, ?> start(Job<?, ?> job, int number) throws Exception {
         return (Run<?, ?>) ParameterizedJobMixIn.scheduleBuild2(
                         job, 0, new ParametersAction(new StringParameterValue("RELEASE", String.valueOf(number))))
+                .getFuture()
                 .getStartCondition()
                 .get();
     }
