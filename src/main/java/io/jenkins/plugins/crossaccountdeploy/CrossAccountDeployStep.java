@@ -397,9 +397,9 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public ListBoxModel doFillActionItems() {
             return new ListBoxModel(
-                    new ListBoxModel.Option("Deploy", Choice.text(DeploymentRequest.Action.DEPLOY)),
+                    new ListBoxModel.Option(Messages.Action_Deploy(), Choice.text(DeploymentRequest.Action.DEPLOY)),
                     new ListBoxModel.Option(
-                            "Push: upload the bundle, to deploy it later", Choice.text(DeploymentRequest.Action.PUSH)));
+                            Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)));
         }
 
         @POST

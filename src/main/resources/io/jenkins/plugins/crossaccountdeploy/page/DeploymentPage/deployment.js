@@ -77,8 +77,8 @@
       body.hidden = !isShown;
       shown += isShown ? 1 : 0;
     });
-    const text = name || status ? shown + " of " + table.tBodies.length + " shown" : "";
     const told = box.querySelector("[data-cad='shown']");
+    const text = name || status ? told.dataset.text.replace("#1", shown).replace("#2", table.tBodies.length) : "";
     if (told.textContent !== text) {
       told.textContent = text;
     }

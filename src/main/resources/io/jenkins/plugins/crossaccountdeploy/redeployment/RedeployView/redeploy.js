@@ -39,7 +39,7 @@
         .then(function (html) {
           const found = form(html);
           if (!found) {
-            throw new Error("not the form");
+            throw new Error(link.href);
           }
           show(document.adoptNode(found));
         })
