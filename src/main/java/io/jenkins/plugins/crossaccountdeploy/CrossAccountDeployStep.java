@@ -398,8 +398,7 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillActionItems() {
             return new ListBoxModel(
                     new ListBoxModel.Option(Messages.Action_Deploy(), Choice.text(DeploymentRequest.Action.DEPLOY)),
-                    new ListBoxModel.Option(
-                            Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)));
+                    new ListBoxModel.Option(Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)));
         }
 
         @POST
