@@ -1,0 +1,140 @@
+package io.jenkins.plugins.crossaccountdeploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import hudson.model.FreeStyleProject;
+import hudson.model.Label;
+import hudson.slaves.DumbSlave;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlAnchor;
+import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** Pages, forms, help and what forms say about a value are in the language of the viewer; the console is in English. */
+@WithJenkins
+class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
+
+    private static final String STEP = "descriptor/" + CrossAccountDeployStep.class.getName();
+
+    private JenkinsRule jenkins;
+
+    LanguagesJenkinsTest() {
+        super(20);
+    }
+
+    @BeforeEach
+    void deploy(JenkinsRule rule) throws Exception {
+        jenkins = rule;
+        DumbSlave agent = jenkins.createOnlineSlave(Label.get("agent"));
+        describeAccounts();
+        FreeStyleProject job = freestyle(jenkins, "web", agent);
+        checkOut(agent, job);
+        jenkins.buildAndAssertSuccess(job);
+    }
+
+    private JenkinsRule.WebClient viewer(String language) {
+        JenkinsRule.WebClient client = jenkins.createWebClient();
+        client.addRequestHeader("Accept-Language", language);
+        return client;
+    }
+
+    private HtmlPage page(String language, String path) throws Exception {
+        return viewer(language).goTo(path);
+    }
+
+    private String text(String language, String path) throws Exception {
+        HtmlPage page = page(language, path);
+        // With what is behind a button, and what assistive technology reads.
+        return page.getDocumentElement().getTextContent() + page.asXml();
+    }
+
+    private String checked(String language, String field, String value) throws Exception {
+        JenkinsRule.WebClient client = viewer(language);
+        WebRequest check = new WebRequest(
+                new URL(client.getContextPath() + STEP + "/check" + field + "?value=" + value), HttpMethod.POST);
+        return client.getPage(client.addCrumb(check)).getWebResponse().getContentAsString();
+    }
+
+    private String history(String language) throws Exception {
+        HtmlPage board = page(language, "deployments/");
+        HtmlAnchor history = board.getFirstByXPath("//a[starts-with(@href, 'cell/')]");
+        return "deployments/" + history.getHrefAttribute();
+    }
+
+    /** English texts that stand in Jelly files, and are of more than one word, so that nobody else says the same. */
+    private static List<String> english() throws IOException {
+        try (Stream<Path> files =
+                Files.walk(Repository.file("src/main/resources/io/jenkins/plugins/crossaccountdeploy"))) {
+            return files.filter(file -> file.toString().endsWith(".jelly"))
+                    .flatMap(file -> JellyTexts.of(file).keys().stream())
+                    .filter(text -> text.matches("\\S+ \\S+ \\S+.*"))
+                    .distinct()
+                    .toList();
+        }
+    }
+
+    @Test
+    void pagesAreInGermanForGermans() throws Exception {
+        List<String> english = english();
+        assertThat(english).hasSizeGreaterThan(40);
+        assertThat(text("de", "manage/configure"))
+                .contains("Umgebungen", "Entwicklungskonto: Zugangsdaten und Bucket", "Schlüsselpräfix", "Prüfen")
+                .doesNotContain(english);
+        assertThat(text("de-AT,de;q=0.9,en;q=0.8", "job/web/configure"))
+                .contains("Mit CodeDeploy in einem anderen AWS-Konto bereitstellen", "Zurückrollen, wenn die Bereitstellung fehlschlägt")
+                .doesNotContain(english);
+        assertThat(text("de", "deployments/"))
+                .contains("Bereitstellungen", "Was wo läuft", "Vom Commit bis live", "gerade eben")
+                .doesNotContain(english);
+        assertThat(text("de", history("de")))
+                .contains("Bereitstellungen, die neueste zuerst", "dauerte")
+                .doesNotContain(english);
+        assertThat(text("de", "job/web/1/deployments/1/"))
+                .contains("Erfolgreich", "3 von 3 Zielen", "abgeschlossen: 3 erfolgreich", "#1 von #2 angezeigt")
+                .doesNotContain(english);
+    }
+
+    @Test
+    void pagesAreInEnglishForAllOthers() throws Exception {
+        for (String language : List.of("en", "fr,de;q=0.5")) {
+            assertThat(text(language, "manage/configure"))
+                    .contains("Development account: credentials and bucket")
+                    .doesNotContain("Umgebung", "Zugangsdaten");
+            assertThat(text(language, "deployments/"))
+                    .contains("What runs where", "Deployments a week", "just now")
+                    .doesNotContain("Bereitstellung");
+            assertThat(text(language, "job/web/1/deployments/1/"))
+                    .contains("Succeeded", "3 of 3 targets", "done: 3 succeeded", "#1 of #2 shown")
+                    .doesNotContain("Ziele");
+        }
+    }
+
+    @Test
+    void helpAndChecksAreToo() throws Exception {
+        assertThat(text("de", STEP + "/help/wait")).contains("lässt den Build fehlschlagen");
+        assertThat(text("en", STEP + "/help/wait")).contains("fails the build if it fails");
+        assertThat(checked("de", "TimeoutMinutes", "soon")).contains("0 heißt ohne Zeitlimit");
+        assertThat(checked("en", "TimeoutMinutes", "soon")).contains("0 means as long as it takes");
+        assertThat(checked("de", "Directory", "/dist")).contains("Dies ist kein Pfad im Arbeitsbereich");
+    }
+
+    @Test
+    void theConsoleIsInEnglish() throws Exception {
+        assertThat(viewer("de")
+                        .goTo("job/web/1/consoleText", "text/plain")
+                        .getWebResponse()
+                        .getContentAsString())
+                .contains("[prod] 3 targets: 3 succeeded")
+                .doesNotContain("Ziele");
+    }
+}
