@@ -91,7 +91,9 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
                 .contains("Umgebungen", "Entwicklungskonto: Zugangsdaten und Bucket", "Schlüsselpräfix", "Prüfen")
                 .doesNotContain(english);
         assertThat(text("de-AT,de;q=0.9,en;q=0.8", "job/web/configure"))
-                .contains("Mit CodeDeploy in einem anderen AWS-Konto bereitstellen", "Zurückrollen, wenn die Bereitstellung fehlschlägt")
+                .contains(
+                        "Mit CodeDeploy in einem anderen AWS-Konto bereitstellen",
+                        "Zurückrollen, wenn die Bereitstellung fehlschlägt")
                 .doesNotContain(english);
         assertThat(text("de", "deployments/"))
                 .contains("Bereitstellungen", "Was wo läuft", "Vom Commit bis live", "gerade eben")
