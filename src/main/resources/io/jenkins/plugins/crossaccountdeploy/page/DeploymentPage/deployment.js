@@ -93,7 +93,7 @@
     return Boolean(table) && table.dataset.columns === rows.columns;
   }
 
-  /** Leaves the focus where it is, if that is still there. */
+  /** Leaves the focus where it is; if that is gone, such as the button of what is over, it goes to the heading. */
   function replaceContent(place, markup) {
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
     place.innerHTML = markup;
@@ -101,8 +101,12 @@
       const same = Array.from(place.querySelectorAll("a, button")).find(function (element) {
         return element.href === focused.href && element.dataset.operation === focused.dataset.operation;
       });
+      const heading = document.querySelector("h1");
       if (same) {
         same.focus();
+      } else if (heading) {
+        heading.tabIndex = -1;
+        heading.focus();
       }
     }
   }
