@@ -61,6 +61,7 @@ public final class CrossAccountDeployStep extends Step {
     private boolean updateOutdatedInstancesOnly;
     private List<String> targetInstances = new ArrayList<>();
     private boolean rollback;
+    private boolean ignoreAlarms;
 
     /** The opposite of what the form asks, so that the default is what a stored step without it means. */
     private boolean detached;
@@ -98,6 +99,7 @@ public final class CrossAccountDeployStep extends Step {
         whole.setUpdateOutdatedInstancesOnly(updateOutdatedInstancesOnly);
         whole.setTargetInstances(targetInstances);
         whole.setRollback(rollback);
+        whole.setIgnoreAlarms(ignoreAlarms);
         whole.detached = detached;
         whole.setTimeoutMinutes(timeoutMinutes);
         whole.setWhenBusy(whenBusy);
@@ -265,10 +267,23 @@ public final class CrossAccountDeployStep extends Step {
         return rollback;
     }
 
-    /** Whether CodeDeploy deploys the last good revision again when this one fails, whatever the deployment group says. */
+    /**
+     * Whether CodeDeploy deploys the last good revision again when this one fails or an alarm stops it, whatever the deployment
+     * group says.
+     */
     @DataBoundSetter
     public void setRollback(boolean rollback) {
         this.rollback = rollback;
+    }
+
+    public boolean isIgnoreAlarms() {
+        return ignoreAlarms;
+    }
+
+    /** Whether the alarms of the deployment group do not stop this deployment. */
+    @DataBoundSetter
+    public void setIgnoreAlarms(boolean ignoreAlarms) {
+        this.ignoreAlarms = ignoreAlarms;
     }
 
     public boolean isWait() {

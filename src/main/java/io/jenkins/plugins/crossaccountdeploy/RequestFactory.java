@@ -283,6 +283,7 @@ final class RequestFactory {
                 step.isIgnoreApplicationStopFailures(),
                 step.isUpdateOutdatedInstancesOnly(),
                 step.isRollback(),
+                step.isIgnoreAlarms(),
                 targetInstances);
     }
 

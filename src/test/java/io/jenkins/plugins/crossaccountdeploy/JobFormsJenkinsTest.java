@@ -51,6 +51,7 @@ class JobFormsJenkinsTest {
         step.setUpdateOutdatedInstancesOnly(true);
         step.setTargetInstances(List.of("Name=web", "asg:green"));
         step.setRollback(true);
+        step.setIgnoreAlarms(true);
         step.setWait(false);
         step.setTimeoutMinutes(30);
         step.setWhenBusy("fail");

@@ -114,7 +114,8 @@ class RequestFactoryTest {
         assertThat(request.target())
                 .isEqualTo(new DeploymentRequest.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"));
         assertThat(request.content()).isEqualTo(new DeploymentRequest.FromWorkspace(Selection.ALL, "9f2c41d0a7e3"));
-        assertThat(request.rules()).isEqualTo(new DeploymentRequest.Rules("", "", false, false, false, List.of()));
+        assertThat(request.rules())
+                .isEqualTo(new DeploymentRequest.Rules("", "", false, false, false, false, List.of()));
         assertThat(request.options())
                 .isEqualTo(new DeploymentRequest.Options(
                         true,
@@ -162,6 +163,7 @@ class RequestFactoryTest {
         step.setUpdateOutdatedInstancesOnly(true);
         step.setTargetInstances(List.of("Name=${APP}", "asg:green"));
         step.setRollback(true);
+        step.setIgnoreAlarms(true);
         step.setWait(false);
         step.setTimeoutMinutes(90);
         step.setWhenBusy("fail");
@@ -182,7 +184,7 @@ class RequestFactoryTest {
                         "9f2c41d0a7e3"));
         assertThat(request.rules())
                 .isEqualTo(new DeploymentRequest.Rules(
-                        "branch main", "OVERWRITE", true, true, true, List.of("Name=Web", "asg:green")));
+                        "branch main", "OVERWRITE", true, true, true, true, List.of("Name=Web", "asg:green")));
         assertThat(request.options())
                 .isEqualTo(new DeploymentRequest.Options(
                         false,

@@ -62,6 +62,12 @@ final class CheckStage {
         step.ask(step.attempts().identify(), step.accounts()::caller);
         step.ask(step.attempts().assume(), step.accounts()::session);
         step.tell(step.lines().unprotected(step.request()));
+        if (step.request().rules().ignoreAlarms()) {
+            step.tell(step.lines()
+                    .note("the alarms of deployment group "
+                            + step.request().target().deploymentGroup()
+                            + " are ignored, and do not stop this deployment"));
+        }
         Optional<DeploymentGroupInfo> group = group(step);
         if (group.isPresent()) {
             tellDrift(step, group.get());

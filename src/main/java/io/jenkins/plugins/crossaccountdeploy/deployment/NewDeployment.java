@@ -20,6 +20,9 @@ record NewDeployment(Step step) {
 
     private static final String GROUP = "asg:";
 
+    private static final List<String> ROLLBACK_EVENTS = List.of(
+            AutoRollbackEvent.DEPLOYMENT_FAILURE.toString(), AutoRollbackEvent.DEPLOYMENT_STOP_ON_ALARM.toString());
+
     CreateDeploymentRequest of(Revision revision) throws Refusal, InterruptedException {
         DeploymentRequest request = step.request();
         DeploymentRequest.Rules rules = request.rules();
@@ -43,11 +46,13 @@ record NewDeployment(Step step) {
         }
         if (rules.rollback()) {
             // What a deployment says replaces what its group says: the group's own events must be named again.
-            List<String> events = Stream.concat(
-                            groupEvents(), Stream.of(AutoRollbackEvent.DEPLOYMENT_FAILURE.toString()))
+            List<String> events = Stream.concat(groupEvents(), ROLLBACK_EVENTS.stream())
                     .distinct()
                     .toList();
             builder.autoRollbackConfiguration(rollback -> rollback.enabled(true).eventsWithStrings(events));
+        }
+        if (rules.ignoreAlarms()) {
+            builder.overrideAlarmConfiguration(alarms -> alarms.enabled(false));
         }
         if (!rules.targetInstances().isEmpty()) {
             builder.targetInstances(targetInstances(rules.targetInstances()));

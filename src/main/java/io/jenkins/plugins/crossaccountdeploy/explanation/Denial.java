@@ -118,7 +118,9 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                 };
         return switch (decider) {
             case IDENTITY_POLICY ->
-                explicit ? denied("the policies of " + whose) : "Add to the policy of " + whose + ": " + json() + ".";
+                explicit
+                        ? denied("the policies of " + whose)
+                        : "Add to the policy of " + whose + ": " + json() + alternative() + ".";
             case RESOURCE_POLICY, TRUST_POLICY ->
                 explicit
                         ? denied(resourcePolicy(request)) + encryption(request)
@@ -170,6 +172,11 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                 .filter(arn -> !arn.isEmpty())
                 .or(() -> caller.map(Principal::lastingArn))
                 .orElse("the ARN of this principal");
+    }
+
+    /** What the job can do without. */
+    private String alternative() {
+        return action.equals("codedeploy:UpdateDeploymentGroup") ? ", or leave out ignoreAlarms" : "";
     }
 
     private static String denied(String policies) {

@@ -20,7 +20,8 @@ public final class DeploymentErrors {
                 "The CodeDeploy agent does not answer: see that it runs on the instances, that they reach CodeDeploy, and"
                         + " that their instance profile is attached.";
             case ALARM_ACTIVE ->
-                "A CloudWatch alarm of the deployment group went off, which stops deployments: look at its metric.";
+                "A CloudWatch alarm of the deployment group went off, which stops deployments: look at its metric. Where it"
+                        + " must not stop the deployment that mends it, say ignoreAlarms: true.";
             case APPLICATION_MISSING ->
                 "The application was deleted after the deployment was created: create it again.";
             case AUTOSCALING_VALIDATION_ERROR ->

@@ -34,7 +34,7 @@ public record Subject(DeploymentRequest request) {
                 store,
                 target,
                 new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
-                new Rules("", "", false, false, false, List.of()),
+                new Rules("", "", false, false, false, false, List.of()),
                 new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 requester));
     }

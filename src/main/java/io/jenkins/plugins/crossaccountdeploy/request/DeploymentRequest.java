@@ -102,9 +102,10 @@ public record DeploymentRequest(
      * @param fileExistsBehavior {@code DISALLOW}, {@code OVERWRITE} or {@code RETAIN}; empty for CodeDeploy's default
      * @param ignoreApplicationStopFailures whether a failing ApplicationStop script of the earlier revision is passed over
      * @param updateOutdatedInstancesOnly whether instances that have this revision are left alone
-     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails, beside what the group says
-     * @param targetInstances replacement instances of a blue/green deployment, each {@code Key=Value} for a tag or
-     *     {@code asg:name} for an Auto Scaling group
+     * @param rollback whether CodeDeploy deploys the last good revision again when this one fails or an alarm stops it, beside
+     *     what the group says
+     * @param ignoreAlarms whether the alarms of the group do not stop the deployment
+     * @param targetInstances replacement instances of a blue/green deployment, as {@link TargetInstances} reads them
      */
     public record Rules(
             String description,
@@ -112,10 +113,11 @@ public record DeploymentRequest(
             boolean ignoreApplicationStopFailures,
             boolean updateOutdatedInstancesOnly,
             boolean rollback,
+            boolean ignoreAlarms,
             List<String> targetInstances)
             implements Serializable {
 
-        static final Rules NONE = new Rules("", "", false, false, false, List.of());
+        static final Rules NONE = new Rules("", "", false, false, false, false, List.of());
 
         public Rules {
             description = Objects.requireNonNullElse(description, "");

@@ -26,6 +26,9 @@ final class SessionScopes {
             "codedeploy:ListDeployments",
             "codedeploy:BatchGetDeployments");
 
+    /** CodeDeploy asks it of who creates a deployment with other alarms than its group's. */
+    private static final String OVERRIDING_ALARMS = "codedeploy:UpdateDeploymentGroup";
+
     private static final List<String> ON_CONFIGS = List.of("codedeploy:GetDeploymentConfig");
 
     private static final List<String> ON_ANYTHING = List.of(
@@ -64,7 +67,7 @@ final class SessionScopes {
                                                 + request.store().bucket()
                                         : "")),
                 scopes.everywhere(
-                        Stream.of(ON_APPLICATION, ON_GROUP, ON_CONFIGS, ON_ANYTHING)
+                        Stream.of(ON_APPLICATION, scopes.onGroup(), ON_CONFIGS, ON_ANYTHING)
                                 .flatMap(List::stream)
                                 .toList(),
                         "all applications of the account",
@@ -72,10 +75,16 @@ final class SessionScopes {
                 scopes.everywhere(List.of("codedeploy:*"), "all that the role may do in CodeDeploy", writes));
     }
 
+    private List<String> onGroup() {
+        return request.rules().ignoreAlarms()
+                ? Stream.concat(ON_GROUP.stream(), Stream.of(OVERRIDING_ALARMS)).toList()
+                : ON_GROUP;
+    }
+
     private List<Statement> codeDeploy(String group) {
         return List.of(
                 Statement.allow(ON_APPLICATION, List.of(request.arn("application", application))),
-                Statement.allow(ON_GROUP, List.of(request.arn("deploymentgroup", application + "/" + group))),
+                Statement.allow(onGroup(), List.of(request.arn("deploymentgroup", application + "/" + group))),
                 Statement.allow(ON_CONFIGS, List.of(request.arn("deploymentconfig", "*"))),
                 Statement.allow(ON_ANYTHING, List.of("*")));
     }

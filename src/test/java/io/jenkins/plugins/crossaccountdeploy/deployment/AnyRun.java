@@ -307,7 +307,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
                 new DeploymentRequest.Target(TwoAccounts.APPLICATION, group.name(), ""),
                 content,
-                new Rules("", "", false, false, chance(0.1), List.of()),
+                new Rules("", "", false, false, chance(0.1), false, List.of()),
                 new Options(
                         !chance(0.03),
                         Duration.ofSeconds(timeout),

@@ -27,18 +27,13 @@ class RollbackTest extends InTwoAccounts {
     }
 
     private Result abort() throws InterruptedException {
-        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
-        DeploymentRequest request = RunHarness.with(
+        return abort(RunHarness.with(
                 harness.request(),
-                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL));
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
-        harness.pass(driver, Duration.ofSeconds(30));
-        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
-        return harness.finish(driver);
+                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL)));
     }
 
     private DeploymentRequest rollback() {
-        return RunHarness.with(harness.request(), new Rules("", "", false, false, true, List.of()));
+        return RunHarness.with(harness.request(), new Rules("", "", false, false, true, false, List.of()));
     }
 
     @Test
@@ -62,32 +57,110 @@ class RollbackTest extends InTwoAccounts {
         assertThat(result.rollbackDeploymentId()).isEmpty();
     }
 
-    @Test
-    void keepsTheEventsOnWhichTheGroupRollsBack() throws Exception {
-        group.rollsBackOn("DEPLOYMENT_STOP_ON_ALARM");
+    private Result abort(DeploymentRequest request) throws InterruptedException {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        harness.pass(driver, Duration.ofSeconds(30));
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+        return harness.finish(driver);
+    }
+
+    private void raiseAlarm() {
         harness.aws()
                 .nextDeployment()
                 .takes("AfterInstall", Duration.ofMinutes(10))
                 .alarmAfter(Duration.ofMinutes(1));
+    }
 
-        Result result = harness.run(rollback());
+    @Test
+    void keepsTheEventsOnWhichTheGroupRollsBack() throws Exception {
+        group.rollsBackOn("DEPLOYMENT_STOP_ON_REQUEST");
 
-        assertThat(result.outcome()).isEqualTo(Outcome.STOPPED);
+        Result result = abort(rollback());
+
+        assertThat(result.status()).isEqualTo("Stopped");
         assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
     }
 
     @Test
     void doesNotTakeEventsOfAGroupThatRollsNothingBack() throws Exception {
-        group.wouldRollBackOn("DEPLOYMENT_STOP_ON_ALARM");
-        harness.aws()
-                .nextDeployment()
-                .takes("AfterInstall", Duration.ofMinutes(10))
-                .alarmAfter(Duration.ofMinutes(1));
+        group.wouldRollBackOn("DEPLOYMENT_STOP_ON_REQUEST");
+
+        Result result = abort(rollback());
+
+        assertThat(result.status()).isEqualTo("Stopped");
+        assertThat(result.rollbackDeploymentId()).isEmpty();
+    }
+
+    @Test
+    void rollsBackWhatAnAlarmHasStopped() throws Exception {
+        raiseAlarm();
 
         Result result = harness.run(rollback());
 
         assertThat(result.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(result.error())
+                .contains(
+                        "was stopped with ALARM_ACTIVE", "look at its metric", "ignoreAlarms: true", "Rolled back by");
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+    }
+
+    @Test
+    void leavesItToTheGroupWhatFollowsAnAlarm() throws Exception {
+        raiseAlarm();
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(result.rollbackDeploymentId()).isEmpty();
+    }
+
+    @Test
+    void doesNotLetAlarmsStopADeploymentThatIgnoresThem() throws Exception {
+        mayUpdateTheGroup();
+        raiseAlarm();
+
+        Result result = harness.run(ignoringAlarms());
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("the alarms of deployment group Prod are ignored"))
+                .hasSize(1);
+    }
+
+    @Test
+    void saysWhatIsMissingToIgnoreAlarms() throws Exception {
+        Result result = harness.run(ignoringAlarms());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.error())
+                .contains(
+                        "Add to the policy of the role: {",
+                        "\"codedeploy:UpdateDeploymentGroup\"",
+                        "deploymentgroup:CodeDeployDemo/Prod",
+                        "leave out ignoreAlarms")
+                .hasLineCount(1);
+        assertThat(harness.aws().group("CodeDeployDemo", "Prod").deployments()).hasSize(1);
+    }
+
+    /** Whoever may update a deployment group may do more to it than deploy. */
+    @Test
+    void maySeeToAlarmsInASessionThatIgnoresThemAlone() {
+        assertThat(harness.request().sessionPolicies())
+                .noneMatch(scope -> scope.policy().json().contains("UpdateDeploymentGroup"));
+        assertThat(ignoringAlarms().sessionPolicies().subList(0, 3))
+                .allMatch(scope -> scope.policy().json().contains("codedeploy:UpdateDeploymentGroup"));
+    }
+
+    private DeploymentRequest ignoringAlarms() {
+        return RunHarness.with(harness.request(), new Rules("", "", false, false, false, true, List.of()));
+    }
+
+    private void mayUpdateTheGroup() {
+        harness.production().putPolicy("alarms", """
+                {"Version": "2012-10-17", "Statement": [{
+                  "Effect": "Allow", "Action": "codedeploy:UpdateDeploymentGroup",
+                  "Resource": "arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:CodeDeployDemo/Prod"}]}
+                """);
     }
 
     @Test

@@ -52,7 +52,7 @@ class SavedStateTest {
         Revision revision = new AppSpecRevision("version: 0.0");
         Interruption interruption = new Interruption(Outcome.ABORTED, "aborted by Ada");
         Result result = Result.withoutDeployment(Outcome.FAILED, List.of(revision), "It failed.");
-        DeploymentRequest.Rules rules = new DeploymentRequest.Rules("", "", false, false, false, List.of());
+        DeploymentRequest.Rules rules = new DeploymentRequest.Rules("", "", false, false, false, false, List.of());
         DeploymentRequest.Options options = new DeploymentRequest.Options(
                 true,
                 Duration.ZERO,

@@ -177,7 +177,7 @@ public final class SimulatedController implements AutoCloseable {
                 new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
                 new DeploymentRequest.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
                 new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
-                new Rules("", "", false, false, false, List.of()),
+                new Rules("", "", false, false, false, false, List.of()),
                 new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 new Requester("shop", build, "ada", "https://jenkins.example/job/shop/" + build + "/"));
     }

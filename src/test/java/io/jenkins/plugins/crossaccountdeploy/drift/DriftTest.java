@@ -39,7 +39,7 @@ class DriftTest {
 
     private static final String NOTE = "not deployed from this Jenkins";
 
-    private static final Rules ROLLBACK = new Rules("", "", false, false, true, List.of());
+    private static final Rules ROLLBACK = new Rules("", "", false, false, true, false, List.of());
 
     @TempDir
     Path workspace;

@@ -72,7 +72,7 @@ class ExplanationTest {
                 new Store("my-demo-application", Store.Owner.DEVELOPMENT, "revisions", kmsKey),
                 new DeploymentRequest.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"),
                 new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
-                new Rules("", "", false, false, false, List.of()),
+                new Rules("", "", false, false, false, false, List.of()),
                 new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL),
                 new Requester("shop", 42, "ada", "https://jenkins.example/job/shop/42/"));
     }

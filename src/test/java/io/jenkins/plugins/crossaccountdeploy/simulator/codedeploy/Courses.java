@@ -83,7 +83,10 @@ final class Courses {
                 group.terminationWait().toMillis(),
                 group.kind() == Kind.BLUE_GREEN || group.kind() == Kind.ECS,
                 plan.baking().toMillis(),
-                plan.alarm().map(after -> created + after.toMillis()).orElse(Course.NEVER),
+                plan.alarm()
+                        .filter(any -> origin.watchesAlarms())
+                        .map(after -> created + after.toMillis())
+                        .orElse(Course.NEVER),
                 plan.failureToStart().or(() -> impossible(group, config, bundle, targets)),
                 outcomes(id, group, origin, plan, bundle, previous, targets, config));
     }

@@ -33,7 +33,15 @@ public final class Deployment {
             Json options,
             AutoRollback rollback,
             Optional<Deployment> rollsBack,
-            Optional<String> launched) {}
+            Optional<String> launched) {
+
+        /** Whether alarms stop it: unless the request has overridden those of the group with none. */
+        boolean watchesAlarms() {
+            return options.object("overrideAlarmConfiguration")
+                    .flatMap(alarms -> alarms.bool("enabled"))
+                    .orElse(true);
+        }
+    }
 
     private final String id;
     private final DeploymentGroup group;

@@ -45,6 +45,10 @@ final class DeploymentCreation {
                 known ? "GetApplicationRevision" : "RegisterApplicationRevision",
                 applicationArn,
                 applicationArn);
+        if (input.has("overrideAlarmConfiguration")) {
+            String groupArn = Permissions.groupArn(exchange, application, name);
+            Permissions.require(exchange, "UpdateDeploymentGroup", groupArn, groupArn);
+        }
         DeploymentConfig config = state.config(configName);
         requireValidOptions(group, config, revision, input);
         // what the request says replaces what the group says, for this deployment
@@ -64,7 +68,9 @@ final class DeploymentCreation {
                         .put("description", input.get("description"))
                         .put("ignoreApplicationStopFailures", input.get("ignoreApplicationStopFailures"))
                         .put("updateOutdatedInstancesOnly", input.get("updateOutdatedInstancesOnly"))
-                        .put("fileExistsBehavior", input.get("fileExistsBehavior")),
+                        .put("fileExistsBehavior", input.get("fileExistsBehavior"))
+                        .put("overrideAlarmConfiguration", input.get("overrideAlarmConfiguration"))
+                        .put("targetInstances", input.get("targetInstances")),
                 rollback,
                 Optional.empty(),
                 Optional.empty());
