@@ -257,7 +257,10 @@ public final class CrossAccountDeployStep extends Step {
         return List.copyOf(targetInstances);
     }
 
-    /** The replacement instances of a blue/green deployment: tags ({@code Name=web}) and Auto Scaling groups ({@code asg:web}). */
+    /**
+     * The replacement instances of a blue/green deployment: tags ({@code Name=web}), each group of tags after the first beginning
+     * with {@code &}, and Auto Scaling groups ({@code asg:web}).
+     */
     @DataBoundSetter
     public void setTargetInstances(List<String> targetInstances) {
         this.targetInstances = new ArrayList<>(TextList.of(targetInstances));
@@ -498,7 +501,7 @@ public final class CrossAccountDeployStep extends Step {
 
         @POST
         public FormValidation doCheckTargetInstances(@AncestorInPath Item item, @QueryParameter String value) {
-            return JobForm.check(item, () -> Format.TARGET_INSTANCES.checkLinesUnlessVariable(value));
+            return JobForm.check(item, () -> JobForm.checkTargetInstances(value));
         }
 
         @POST

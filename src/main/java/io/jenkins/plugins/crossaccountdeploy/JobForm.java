@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.configuration.WholeNumber;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -121,6 +122,14 @@ final class JobForm {
         return revision.isBlank() || revision.contains("$") || ExistingRevisions.isWellFormed(revision)
                 ? FormValidation.ok()
                 : FormValidation.error(ExistingRevisions.MALFORMED.toString());
+    }
+
+    static FormValidation checkTargetInstances(String value) {
+        List<String> lines = TextList.of(Util.fixNull(value));
+        return ReplacementInstances.of(lines)
+                .excess()
+                .map(text -> FormValidation.error(Messages.JobForm_TooManyTags()))
+                .orElseGet(() -> Format.TARGET_INSTANCES.checkLinesUnlessVariable(value));
     }
 
     static FormValidation checkMinutes(String value) {

@@ -20,6 +20,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
@@ -269,10 +270,13 @@ final class RequestFactory {
     private DeploymentRequest.Rules rules() {
         String description = expanded(step.getDescription());
         String fileExistsBehavior = expanded(step.getFileExistsBehavior());
-        List<String> targetInstances =
-                step.getTargetInstances().stream().map(this::expanded).toList();
+        List<String> targetInstances = step.getTargetInstances().stream()
+                .map(this::expanded)
+                .filter(line -> !line.isEmpty())
+                .toList();
         Format.DESCRIPTION.fault("description", description).ifPresent(faults::add);
         Format.TARGET_INSTANCES.faults("targetInstances", targetInstances).forEach(faults::add);
+        ReplacementInstances.of(targetInstances).excess().ifPresent(faults::add);
         if (!FILE_EXISTS_BEHAVIORS.contains(fileExistsBehavior)) {
             faults.add("fileExistsBehavior is '" + fileExistsBehavior
                     + "', which is not one of DISALLOW, OVERWRITE, RETAIN");

@@ -49,7 +49,7 @@ class JobFormsJenkinsTest {
         step.setFileExistsBehavior("RETAIN");
         step.setIgnoreApplicationStopFailures(true);
         step.setUpdateOutdatedInstancesOnly(true);
-        step.setTargetInstances(List.of("Name=web", "asg:green"));
+        step.setTargetInstances(List.of("Name=web", "&Stage=prod", "asg:green"));
         step.setRollback(true);
         step.setIgnoreAlarms(true);
         step.setWait(false);

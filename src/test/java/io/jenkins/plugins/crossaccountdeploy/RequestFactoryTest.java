@@ -164,7 +164,7 @@ class RequestFactoryTest {
         step.setTargetInstances(List.of("Name=${APP}", "asg:green"));
         step.setRollback(true);
         step.setIgnoreAlarms(true);
-        step.setWait(false);
+        step.setWait("false");
         step.setTimeoutMinutes(90);
         step.setWhenBusy("fail");
         step.setOnAbort("rollback");
@@ -315,7 +315,7 @@ class RequestFactoryTest {
         environment.setApplications(List.of("Billing"));
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setAction("push");
-        step.setWait(false);
+        step.setWait("false");
         step.setDirectory("dist");
         DeploymentRequest request = take(step).request();
         assertThat(request.isPush()).isTrue();
@@ -343,6 +343,18 @@ class RequestFactoryTest {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setAction("push");
         refuses(step, "The job 'shop/web' may not deploy to the environment 'prod'");
+    }
+
+    @Test
+    void takesGroupsOfTags() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setTargetInstances(List.of("Name=${APP}\n& Stage=prod\nasg:green"));
+        assertThat(take(step).request().rules().targetInstances())
+                .containsExactly("Name=Web", "& Stage=prod", "asg:green");
+        step.setTargetInstances(List.of("Name=web", "&asg:green", "&", "& =prod"));
+        refuses(step, "'&asg:green' is neither", "'&' is neither", "'& =prod' is neither");
+        step.setTargetInstances(List.of("A=1", "&B=1", "&C=1", "&D=1"));
+        refuses(step, "targetInstances has 4 groups of tags, and CodeDeploy takes 3 at most. Nothing was bundled");
     }
 
     @Test

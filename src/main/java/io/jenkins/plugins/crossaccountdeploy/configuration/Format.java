@@ -35,7 +35,8 @@ public enum Format {
     RELATIVE_PATH(
             "(?![/\\\\]|[A-Za-z]:)(?!(.*[/\\\\])?[.][.]([/\\\\].*)?$)\\P{Cntrl}+", Messages::_Format_RelativePath),
     TARGET_INSTANCES(
-            "asg:\\P{Cntrl}{1,255}|[^=\\p{Cntrl}]{1,128}=\\P{Cntrl}{0,256}", Messages::_Format_TargetInstances);
+            "asg:\\P{Cntrl}{1,255}|(& *)?[^&=\\s\\p{Cntrl}][^=\\p{Cntrl}]{0,127}=\\P{Cntrl}{0,256}",
+            Messages::_Format_TargetInstances);
 
     private final Pattern pattern;
     private final Function<Object, Localizable> problem;

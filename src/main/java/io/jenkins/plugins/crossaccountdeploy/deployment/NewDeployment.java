@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.util.List;
 import java.util.Optional;
@@ -11,14 +12,13 @@ import software.amazon.awssdk.services.codedeploy.model.AutoRollbackEvent;
 import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilter;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilterType;
+import software.amazon.awssdk.services.codedeploy.model.EC2TagSet;
 import software.amazon.awssdk.services.codedeploy.model.TargetInstances;
 
 /** What CodeDeploy is asked to create. */
 record NewDeployment(Step step) {
 
     private static final int LONGEST_DESCRIPTION = 256;
-
-    private static final String GROUP = "asg:";
 
     private static final List<String> ROLLBACK_EVENTS = List.of(
             AutoRollbackEvent.DEPLOYMENT_FAILURE.toString(), AutoRollbackEvent.DEPLOYMENT_STOP_ON_ALARM.toString());
@@ -55,7 +55,7 @@ record NewDeployment(Step step) {
             builder.overrideAlarmConfiguration(alarms -> alarms.enabled(false));
         }
         if (!rules.targetInstances().isEmpty()) {
-            builder.targetInstances(targetInstances(rules.targetInstances()));
+            builder.targetInstances(targetInstances(ReplacementInstances.of(rules.targetInstances())));
         }
         return builder.build();
     }
@@ -89,16 +89,18 @@ record NewDeployment(Step step) {
         return wanted.substring(0, Math.min(wanted.length(), LONGEST_DESCRIPTION - token.length())) + token;
     }
 
-    private static TargetInstances targetInstances(List<String> instances) {
+    private static TargetInstances targetInstances(ReplacementInstances wanted) {
+        List<List<EC2TagFilter>> groups = wanted.tagGroups().stream()
+                .map(tags -> tags.stream().map(NewDeployment::tagFilter).toList())
+                .toList();
+        // CodeDeploy takes tags in one form or in the other.
         return TargetInstances.builder()
-                .autoScalingGroups(instances.stream()
-                        .filter(text -> text.startsWith(GROUP))
-                        .map(text -> text.substring(GROUP.length()))
-                        .toList())
-                .tagFilters(instances.stream()
-                        .filter(text -> !text.startsWith(GROUP))
-                        .map(NewDeployment::tagFilter)
-                        .toList())
+                .autoScalingGroups(wanted.autoScalingGroups())
+                .tagFilters(groups.size() == 1 ? groups.get(0) : null)
+                .ec2TagSet(
+                        groups.size() > 1
+                                ? EC2TagSet.builder().ec2TagSetList(groups).build()
+                                : null)
                 .build();
     }
 
@@ -106,8 +108,8 @@ record NewDeployment(Step step) {
         String[] tag = text.split("=", 2);
         return EC2TagFilter.builder()
                 .key(tag[0])
-                .value(tag.length > 1 ? tag[1] : "")
-                .type(tag.length > 1 ? EC2TagFilterType.KEY_AND_VALUE : EC2TagFilterType.KEY_ONLY)
+                .value(tag[1])
+                .type(EC2TagFilterType.KEY_AND_VALUE)
                 .build();
     }
 }

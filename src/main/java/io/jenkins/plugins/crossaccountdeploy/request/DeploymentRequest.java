@@ -105,7 +105,7 @@ public record DeploymentRequest(
      * @param rollback whether CodeDeploy deploys the last good revision again when this one fails or an alarm stops it, beside
      *     what the group says
      * @param ignoreAlarms whether the alarms of the group do not stop the deployment
-     * @param targetInstances replacement instances of a blue/green deployment, as {@link TargetInstances} reads them
+     * @param targetInstances replacement instances of a blue/green deployment, as {@link ReplacementInstances} reads them
      */
     public record Rules(
             String description,

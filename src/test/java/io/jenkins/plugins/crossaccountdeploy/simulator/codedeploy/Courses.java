@@ -114,7 +114,8 @@ final class Courses {
                                 .orElse(""));
             case ECS -> List.of(group.service());
             case BLUE_GREEN -> {
-                List<String> both = new ArrayList<>(group.replacements());
+                List<String> both =
+                        new ArrayList<>(group.replacements(origin.options().object("targetInstances")));
                 both.addAll(group.instances());
                 yield both;
             }

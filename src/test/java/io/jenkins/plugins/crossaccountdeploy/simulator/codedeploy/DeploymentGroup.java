@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan.ErrorInformation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class DeploymentGroup {
     private String deploymentConfig;
     private List<String> instances = List.of();
     private List<String> replacements = List.of();
+    private final Map<String, Set<String>> tags = new HashMap<>();
     private Optional<Role> instanceRole = Optional.empty();
     private Optional<Role> serviceRole = Optional.empty();
     private AutoRollback rollback = AutoRollback.NONE;
@@ -176,6 +178,21 @@ public final class DeploymentGroup {
         return this;
     }
 
+    /** Tags of an instance, each {@code Key=Value}, by which requests can choose replacements. */
+    public DeploymentGroup tags(String instance, String... keysAndValues) {
+        tags.put(instance, Set.of(keysAndValues));
+        return this;
+    }
+
+    /** The replacements that a request wants: all of them unless it names tags. */
+    List<String> replacements(Optional<Json> targetInstances) {
+        List<List<Json>> wanted = targetInstances.map(TagGroups::of).orElse(List.of());
+        return replacements.stream()
+                .filter(id ->
+                        wanted.stream().allMatch(group -> TagGroups.hasOneOf(group, tags.getOrDefault(id, Set.of()))))
+                .toList();
+    }
+
     /**
      * Waits to be continued before traffic is moved.
      *
@@ -252,10 +269,6 @@ public final class DeploymentGroup {
 
     public Kind kind() {
         return kind;
-    }
-
-    List<String> replacements() {
-        return replacements;
     }
 
     public Duration readyWait() {

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentConf
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Revision;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.TagGroups;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
@@ -127,6 +128,7 @@ final class DeploymentCreation {
                     "InvalidIgnoreApplicationStopFailuresValueException",
                     "ignoreApplicationStopFailures must be false for the " + platform + " platform");
         }
+        input.object("targetInstances").ifPresent(TagGroups::requireValid);
         if (input.object("targetInstances").isPresent() && group.kind() != DeploymentGroup.Kind.BLUE_GREEN) {
             throw new AwsError(
                     400,
