@@ -7,4 +7,8 @@ public interface CustomDescribableModel {
     default @NonNull Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
         return null;
     }
+
+    default @NonNull UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable ud) {
+        return null;
+    }
 }

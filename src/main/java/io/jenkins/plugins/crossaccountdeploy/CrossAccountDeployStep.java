@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import jenkins.YesNoMaybe;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
+import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -40,6 +41,16 @@ import org.kohsuke.stapler.verb.POST;
  * and keeps one of these. Texts may refer to build variables.
  */
 public final class CrossAccountDeployStep extends Step {
+
+    /** Whether a step waits, and for what: a boolean of scripts and forms that has got a third value. */
+    enum Wait {
+        /** For the end of the deployment. */
+        TRUE,
+        /** Not at all. */
+        FALSE,
+        /** Until a blue/green deployment waits for somebody to let the traffic go over. */
+        TRAFFIC
+    }
 
     private final String environment;
     private String action = Choice.text(DeploymentRequest.Action.DEPLOY);
@@ -63,8 +74,10 @@ public final class CrossAccountDeployStep extends Step {
     private boolean rollback;
     private boolean ignoreAlarms;
 
-    /** The opposite of what the form asks, so that the default is what a stored step without it means. */
-    private boolean detached;
+    private String wait = Choice.text(Wait.TRUE);
+
+    /** How earlier versions have stored that a step does not wait; null in what this one stores. */
+    private Boolean detached;
 
     private int timeoutMinutes;
     private String whenBusy = Choice.text(DeploymentRequest.WhenBusy.WAIT);
@@ -100,7 +113,7 @@ public final class CrossAccountDeployStep extends Step {
         whole.setTargetInstances(targetInstances);
         whole.setRollback(rollback);
         whole.setIgnoreAlarms(ignoreAlarms);
-        whole.detached = detached;
+        whole.setWait(Boolean.TRUE.equals(detached) ? Choice.text(Wait.FALSE) : wait);
         whole.setTimeoutMinutes(timeoutMinutes);
         whole.setWhenBusy(whenBusy);
         whole.setOnAbort(onAbort);
@@ -289,14 +302,17 @@ public final class CrossAccountDeployStep extends Step {
         this.ignoreAlarms = ignoreAlarms;
     }
 
-    public boolean isWait() {
-        return !detached;
+    public String getWait() {
+        return wait;
     }
 
-    /** Whether the build waits until the deployment ends. */
+    /**
+     * {@code true} to wait until the deployment ends, {@code traffic} until it waits for traffic, if it does, and {@code false}
+     * not to wait. Scripts give {@code true} and {@code false} as booleans.
+     */
     @DataBoundSetter
-    public void setWait(boolean wait) {
-        this.detached = !wait;
+    public void setWait(String wait) {
+        this.wait = Choice.orElse(wait, Wait.TRUE);
     }
 
     public int getTimeoutMinutes() {
@@ -370,6 +386,8 @@ public final class CrossAccountDeployStep extends Step {
     @Extension(dynamicLoadable = YesNoMaybe.YES)
     public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
 
+        private static final String WAIT = "wait";
+
         @Override
         public String getFunctionName() {
             return "crossAccountDeploy";
@@ -386,7 +404,7 @@ public final class CrossAccountDeployStep extends Step {
             return Set.of(Run.class, TaskListener.class, FlowNode.class, EnvVars.class);
         }
 
-        /** Takes the {@code revision} of an earlier deployment's result for its address. */
+        /** Takes the {@code revision} of an earlier deployment's result for its address, and {@code wait} as a boolean. */
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
@@ -394,7 +412,21 @@ public final class CrossAccountDeployStep extends Step {
             if (given.get("revision") instanceof Map<?, ?> earlier) {
                 given.put("revision", DeploymentResult.address(earlier));
             }
+            if (given.get(WAIT) instanceof Boolean waits) {
+                given.put(WAIT, waits.toString());
+            }
             return given;
+        }
+
+        /** Writes {@code wait: false} rather than a text. */
+        @NonNull
+        @Override
+        public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
+            Map<String, Object> written = new HashMap<>(step.getArguments());
+            if (Choice.text(Wait.FALSE).equals(written.get(WAIT))) {
+                written.put(WAIT, false);
+            }
+            return step.withArguments(written);
         }
 
         /** A list as the text area shows it. */
@@ -502,6 +534,15 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public FormValidation doCheckTargetInstances(@AncestorInPath Item item, @QueryParameter String value) {
             return JobForm.check(item, () -> JobForm.checkTargetInstances(value));
+        }
+
+        @POST
+        public ListBoxModel doFillWaitItems() {
+            return new ListBoxModel(
+                    new ListBoxModel.Option(Messages.Wait_End(), Choice.text(Wait.TRUE)),
+                    new ListBoxModel.Option(
+                            Messages.Wait_Traffic(), Choice.text(Wait.TRAFFIC)),
+                    new ListBoxModel.Option(Messages.Wait_Not(), Choice.text(Wait.FALSE)));
         }
 
         @POST

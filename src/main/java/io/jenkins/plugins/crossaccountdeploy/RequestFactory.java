@@ -7,6 +7,7 @@ import hudson.Util;
 import hudson.model.AbstractBuild;
 import hudson.model.Cause;
 import hudson.model.Run;
+import io.jenkins.plugins.crossaccountdeploy.CrossAccountDeployStep.Wait;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
@@ -188,6 +189,7 @@ final class RequestFactory {
                 chosen("onAbort", DeploymentRequest.OnAbort.class, step.getOnAbort());
         Optional<DeploymentRequest.LogLevel> logLevel =
                 chosen("logLevel", DeploymentRequest.LogLevel.class, step.getLogLevel());
+        Optional<Wait> wait = chosen("wait", Wait.class, step.getWait());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }
@@ -201,13 +203,16 @@ final class RequestFactory {
                 content,
                 rules,
                 new DeploymentRequest.Options(
-                        step.isWait(),
+                        wait.orElseThrow() != Wait.FALSE,
                         Duration.ofMinutes(step.getTimeoutMinutes()),
                         whenBusy.orElseThrow(),
                         onAbort.orElseThrow(),
                         step.isDryRun(),
                         logLevel.orElseThrow(),
-                        action.orElseThrow()),
+                        action.orElseThrow(),
+                        wait.orElseThrow() == Wait.TRAFFIC
+                                ? DeploymentRequest.Until.TRAFFIC
+                                : DeploymentRequest.Until.END),
                 build.requester());
     }
 

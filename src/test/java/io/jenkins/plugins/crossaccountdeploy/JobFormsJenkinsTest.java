@@ -52,7 +52,7 @@ class JobFormsJenkinsTest {
         step.setTargetInstances(List.of("Name=web", "&Stage=prod", "asg:green"));
         step.setRollback(true);
         step.setIgnoreAlarms(true);
-        step.setWait(false);
+        step.setWait("traffic");
         step.setTimeoutMinutes(30);
         step.setWhenBusy("fail");
         step.setOnAbort("leave");
@@ -98,6 +98,25 @@ class JobFormsJenkinsTest {
         assertThat(Snippetizer.object2Groovy(step))
                 .isEqualTo("crossAccountDeploy deploymentGroup: 'Blue', environment: 'prod', onAbort: 'rollback',"
                         + " targetInstances: ['Name=web']");
+    }
+
+    /** Scripts of earlier versions say {@code wait: false}. */
+    @Test
+    void takesAndWritesWhetherItWaitsAsABoolean() throws Exception {
+        var model = DescribableModel.of(CrossAccountDeployStep.class);
+        for (Object wait : List.of(false, "false")) {
+            CrossAccountDeployStep step = model.instantiate(Map.of("environment", "prod", "wait", wait), null);
+            assertThat(step.getWait()).isEqualTo("false");
+            assertThat(Snippetizer.object2Groovy(step))
+                    .isEqualTo("crossAccountDeploy environment: 'prod', wait: false");
+        }
+        assertThat(model.instantiate(Map.of("environment", "prod", "wait", true), null)
+                        .getWait())
+                .isEqualTo("true");
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setWait("traffic");
+        assertThat(Snippetizer.object2Groovy(step))
+                .isEqualTo("crossAccountDeploy environment: 'prod', wait: 'traffic'");
     }
 
     @Test

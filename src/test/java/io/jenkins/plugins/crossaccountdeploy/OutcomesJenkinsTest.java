@@ -70,6 +70,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case FAILED -> "Failed";
             case STOPPED, ABORTED, TIMED_OUT -> "Stopped";
             case STARTED -> "Created";
+            case READY -> "Ready";
             case LOST -> "InProgress";
             case SUPERSEDED, CHECKED, PUSHED -> "";
         };
@@ -77,7 +78,12 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static CrossAccountDeployStep step(Outcome outcome) {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
-        step.setWait(outcome != Outcome.STARTED);
+        step.setWait(
+                switch (outcome) {
+                    case STARTED -> "false";
+                    case READY -> "traffic";
+                    default -> "true";
+                });
         step.setDryRun(outcome == Outcome.CHECKED);
         step.setAction(outcome == Outcome.PUSHED ? "push" : "deploy");
         return step;
@@ -89,6 +95,10 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
             case STOPPED, ABORTED, TIMED_OUT -> aws.nextDeployment().takes("Install", LONG);
             // A deployment that it has seen before, it would go on asking for.
             case LOST -> aws.faults().on("CodeDeploy.GetDeployment").always().denyAccess();
+            case READY ->
+                aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                        .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
+                        .waitsForApproval(LONG, false);
             case SUCCEEDED, STARTED, SUPERSEDED, CHECKED, PUSHED -> {}
         }
     }
@@ -111,7 +121,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
                 }
                 aws.clock().advance(LONG);
             }
-            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, SUPERSEDED, CHECKED, PUSHED -> {}
+            case SUCCEEDED, FAILED, TIMED_OUT, LOST, STARTED, READY, SUPERSEDED, CHECKED, PUSHED -> {}
         }
     }
 
@@ -139,11 +149,11 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         arrange(outcome);
         WorkflowJob job = pipeline(jenkins, "web", """
                 node('agent') {
-                  def deployed = crossAccountDeploy(environment: 'prod', wait: %s, dryRun: %s, action: '%s')
+                  def deployed = crossAccountDeploy(environment: 'prod', wait: '%s', dryRun: %s, action: '%s')
                   echo "deployed=${deployed.deploymentId} status=${deployed.status} to ${deployed.revision.bucket}"
                 }
                 """.formatted(
-                step(outcome).isWait(), step(outcome).isDryRun(), step(outcome).getAction()));
+                step(outcome).getWait(), step(outcome).isDryRun(), step(outcome).getAction()));
         checkOut(agent, job);
         WorkflowRun build = job.scheduleBuild2(0).waitForStart();
         bringAbout(outcome, build);

@@ -346,6 +346,18 @@ class RequestFactoryTest {
     }
 
     @Test
+    void waitsForTheEndForTrafficOrNotAtAll() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setWait("traffic");
+        assertThat(take(step).request().options().waits()).isTrue();
+        assertThat(take(step).request().options().until()).isEqualTo(DeploymentRequest.Until.TRAFFIC);
+        step.setWait("false");
+        assertThat(take(step).request().options().waits()).isFalse();
+        step.setWait("for ever");
+        refuses(step, "wait is 'for ever', which is not one of true, false, traffic");
+    }
+
+    @Test
     void takesGroupsOfTags() throws AbortException {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setTargetInstances(List.of("Name=${APP}\n& Stage=prod\nasg:green"));

@@ -7,6 +7,8 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is stored without a field, by hand or by another version, has that field's default. */
 class StoredFormsJenkinsTest {
@@ -20,8 +22,20 @@ class StoredFormsJenkinsTest {
                 + CrossAccountDeployStep.class.getName() + ">");
 
         assertThat(stored).usingRecursiveComparison().isEqualTo(new CrossAccountDeployStep("prod"));
-        assertThat(stored.isWait()).isTrue();
+        assertThat(stored.getWait()).isEqualTo("true");
         assertThat(stored.isDefaultExcludes()).isTrue();
+    }
+
+    /** As versions up to 1.0 stored it. */
+    @ParameterizedTest
+    @CsvSource({"true, false", "false, true"})
+    void aStepThatWasStoredAsDetachedDoesNotWait(boolean detached, String wait) {
+        String type = CrossAccountDeployStep.class.getName();
+        CrossAccountDeployStep stored = (CrossAccountDeployStep) xstream.fromXML(
+                "<" + type + "><environment>prod</environment><detached>" + detached + "</detached></" + type + ">");
+
+        assertThat(stored.getWait()).isEqualTo(wait);
+        assertThat(xstream.toXML(stored)).contains("<wait>" + wait + "</wait>").doesNotContain("detached");
     }
 
     @Test

@@ -124,6 +124,7 @@ public final class EntryView {
             case TIMED_OUT -> rolledBack(Messages.EntryView_TimedOut());
             case LOST -> Messages.EntryView_Lost();
             case STARTED -> Messages.EntryView_Started();
+            case READY -> Messages.EntryView_Ready();
             case SUPERSEDED -> Messages.EntryView_Superseded();
             case CHECKED -> Messages.EntryView_Checked();
             case PUSHED -> Messages.EntryView_Pushed();
@@ -141,6 +142,7 @@ public final class EntryView {
             case SUCCEEDED -> "symbol-status-blue";
             case FAILED, TIMED_OUT -> "symbol-status-red";
             case STOPPED, ABORTED -> "symbol-status-aborted";
+            case READY -> "symbol-hourglass";
             case LOST, STARTED, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> "symbol-status-nobuilt";
         };
     }

@@ -67,7 +67,7 @@ public record Figures(
     private static boolean isBad(JournalEntry entry) {
         return switch (entry.state()) {
             case FAILED, STOPPED, ABORTED, TIMED_OUT -> !entry.deploymentId().isEmpty();
-            case RUNNING, SUCCEEDED, LOST, STARTED, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> false;
+            case RUNNING, SUCCEEDED, LOST, STARTED, READY, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> false;
         };
     }
 

@@ -18,6 +18,8 @@ public enum Outcome {
     STARTED("was started"),
     /** A newer build of the same job deploys in its place. */
     SUPERSEDED("was superseded"),
+    /** The deployment waits for somebody to let the traffic go over, and the order was to wait no longer. */
+    READY("waits for traffic"),
     /** A dry run found nothing wrong. */
     CHECKED("was checked"),
     /** The bundle is uploaded, and the order was to deploy nothing. */
@@ -36,6 +38,6 @@ public enum Outcome {
 
     /** Whether the build goes on. */
     public boolean isGood() {
-        return this == SUCCEEDED || this == STARTED || this == CHECKED || this == PUSHED;
+        return this == SUCCEEDED || this == STARTED || this == READY || this == CHECKED || this == PUSHED;
     }
 }

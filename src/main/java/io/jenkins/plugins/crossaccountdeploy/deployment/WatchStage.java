@@ -6,10 +6,12 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -73,11 +75,48 @@ final class WatchStage {
         step.tell(look.lines());
         step.happened(new RunListener.Looked(look.info(), look.targets(), look.waits()));
         Watching seen = new Watching(watching.revision(), id, look.progress(), watching.ending());
+        if (isUntilTraffic(step, watching)) {
+            tellWithoutTraffic(step, watching, look);
+            if (look.waits().filter(DeploymentWaitType.READY_WAIT::equals).isPresent()) {
+                return ready(step, seen);
+            }
+        }
         if (look.isOver()) {
             return over(step, seen, look.info());
         }
         quietLooks = look.lines().isEmpty() ? quietLooks + 1 : 0;
         return step.to(seen, pause(step.deployment()));
+    }
+
+    private static boolean isUntilTraffic(Step step, Watching watching) {
+        return step.request().options().until() == Until.TRAFFIC && watching.ending() instanceof Ending.ByItself;
+    }
+
+    /** Says once that a deployment does not wait for traffic: as soon as that is known, which is at its end if its group would. */
+    private static void tellWithoutTraffic(Step step, Watching watching, Watch.Look look) {
+        boolean stops = Watch.stopsBeforeTraffic(look.info());
+        if (!stops && watching.progress().status().isEmpty()) {
+            step.tell(step.lines()
+                    .note("deployment group " + step.request().target().deploymentGroup()
+                            + " does not wait for traffic: the build waits for the end of the deployment"));
+        } else if (stops && look.isOver()) {
+            step.tell(step.lines().note("the deployment has ended, and did not wait for traffic"));
+        }
+    }
+
+    private static Advance ready(Step step, Watching watching) {
+        String id = watching.deploymentId();
+        step.tell(step.lines()
+                .note("the build goes on, and " + id + " waits, unwatched: see to it with action: 'continue', 'stop' or"
+                        + " 'rollback' and deploymentId: '" + id + "'"));
+        return step.to(new Done(new Result(
+                Outcome.READY,
+                id,
+                watching.progress().status(),
+                step.request().url(id),
+                List.of(watching.revision()),
+                "",
+                "")));
     }
 
     /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */

@@ -17,6 +17,8 @@ public enum RunState {
     STARTED,
     /** A newer build of the same job deployed in its place. */
     SUPERSEDED,
+    /** The deployment waits for somebody to let the traffic go over, and nobody waits for it. */
+    READY,
     /** A dry run found nothing wrong. */
     CHECKED,
     /** The bundle is uploaded, to be deployed later. */
@@ -35,6 +37,7 @@ public enum RunState {
             case LOST -> LOST;
             case STARTED -> STARTED;
             case SUPERSEDED -> SUPERSEDED;
+            case READY -> READY;
             case CHECKED -> CHECKED;
             case PUSHED -> PUSHED;
         };
@@ -46,6 +49,6 @@ public enum RunState {
 
     /** Whether the build goes on. */
     public boolean isGood() {
-        return this == SUCCEEDED || this == STARTED || this == CHECKED || this == PUSHED;
+        return this == SUCCEEDED || this == STARTED || this == READY || this == CHECKED || this == PUSHED;
     }
 }

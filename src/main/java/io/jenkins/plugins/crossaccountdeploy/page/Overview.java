@@ -74,7 +74,7 @@ record Overview(RunRecord run, Instant now) {
                     .text(run.doing().isEmpty() ? "" : ", " + run.doing());
         }
         html.close("span").close("div");
-        waiting(html, run.deployment());
+        waiting(html);
         if (!run.notices().isEmpty()) {
             html.open("ul", "class", "cad-notices");
             run.notices()
@@ -93,10 +93,13 @@ record Overview(RunRecord run, Instant now) {
         return html;
     }
 
-    private static void waiting(Html html, DeploymentRecord deployment) {
+    private void waiting(Html html) {
         String text =
-                switch (deployment.waiting()) {
-                    case NOTHING -> "";
+                switch (run.deployment().waiting()) {
+                    case NOTHING ->
+                        run.state() == RunState.READY
+                                ? Messages.Overview_LeftReady(run.deployment().id())
+                                : "";
                     case READY -> Messages.Overview_Ready();
                     case TERMINATION -> Messages.Overview_Termination();
                 };

@@ -35,6 +35,7 @@ final class Words {
             case TIMED_OUT -> Messages.State_TimedOut();
             case LOST -> Messages.State_Lost();
             case STARTED -> Messages.State_Started();
+            case READY -> Messages.State_Ready();
             case SUPERSEDED -> Messages.State_Superseded();
             case CHECKED -> Messages.State_Checked();
             case PUSHED -> Messages.State_Pushed();
@@ -68,7 +69,7 @@ final class Words {
             case FAILED -> "status-red";
             case STOPPED, ABORTED, TIMED_OUT -> "status-aborted";
             case LOST -> "status-yellow";
-            case STARTED, SUPERSEDED, UNKNOWN -> "status-nobuilt";
+            case STARTED, READY, SUPERSEDED, UNKNOWN -> "status-nobuilt";
         };
     }
 

@@ -136,6 +136,7 @@ public record DeploymentRequest(
      * @param dryRun whether to do everything up to, not including, the deployment
      * @param logLevel how much the console tells
      * @param action what the run is to do
+     * @param until what it waits for, if it waits
      */
     public record Options(
             boolean waits,
@@ -144,7 +145,8 @@ public record DeploymentRequest(
             OnAbort onAbort,
             boolean dryRun,
             LogLevel logLevel,
-            Action action)
+            Action action,
+            Until until)
             implements Serializable {
 
         static final Options DEFAULT =
@@ -156,6 +158,7 @@ public record DeploymentRequest(
             onAbort = Objects.requireNonNullElse(onAbort, OnAbort.STOP);
             logLevel = Objects.requireNonNullElse(logLevel, LogLevel.NORMAL);
             action = Objects.requireNonNullElse(action, Action.DEPLOY);
+            until = Objects.requireNonNullElse(until, Until.END);
         }
 
         /** Those of a run that deploys. */
@@ -166,8 +169,16 @@ public record DeploymentRequest(
                 OnAbort onAbort,
                 boolean dryRun,
                 LogLevel logLevel) {
-            this(waits, timeout, whenBusy, onAbort, dryRun, logLevel, Action.DEPLOY);
+            this(waits, timeout, whenBusy, onAbort, dryRun, logLevel, Action.DEPLOY, Until.END);
         }
+    }
+
+    /** What a run waits for. */
+    public enum Until {
+        /** The end of the deployment. */
+        END,
+        /** The moment at which a blue/green deployment waits for somebody to let the traffic go over; else its end. */
+        TRAFFIC
     }
 
     /** What a run is to do. */

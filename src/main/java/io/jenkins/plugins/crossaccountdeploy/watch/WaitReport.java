@@ -8,6 +8,7 @@ import software.amazon.awssdk.services.codedeploy.model.BlueGreenDeploymentConfi
 import software.amazon.awssdk.services.codedeploy.model.BlueInstanceTerminationOption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyAction;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyOption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
@@ -38,10 +39,24 @@ final class WaitReport {
         };
     }
 
-    private static String readyWait(DeploymentInfo info) {
+    private static Optional<DeploymentReadyOption> readyOption(DeploymentInfo info) {
         return Optional.ofNullable(info.blueGreenDeploymentConfiguration())
-                .map(BlueGreenDeploymentConfiguration::deploymentReadyOption)
-                .filter(option -> option.waitTimeInMinutes() != null && option.waitTimeInMinutes() > 0)
+                .map(BlueGreenDeploymentConfiguration::deploymentReadyOption);
+    }
+
+    private static boolean hasWait(DeploymentReadyOption option) {
+        return option.waitTimeInMinutes() != null && option.waitTimeInMinutes() > 0;
+    }
+
+    static boolean stopsBeforeTraffic(DeploymentInfo info) {
+        return readyOption(info)
+                .filter(option -> option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT || hasWait(option))
+                .isPresent();
+    }
+
+    private static String readyWait(DeploymentInfo info) {
+        return readyOption(info)
+                .filter(WaitReport::hasWait)
                 .map(option -> ", for " + Lines.count(option.waitTimeInMinutes(), "minute")
                         + (option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT
                                 ? ", and is stopped then"

@@ -88,6 +88,11 @@ public final class Watch {
         };
     }
 
+    /** Whether a deployment is one that waits, at some time, for somebody to let the traffic go over. */
+    public static boolean stopsBeforeTraffic(DeploymentInfo info) {
+        return WaitReport.stopsBeforeTraffic(info);
+    }
+
     /**
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
      * @throws Refusal if a call was refused; the next look goes on with it

@@ -10,6 +10,12 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -103,6 +109,36 @@ class RecorderTest {
             });
         });
         assertThat(record.rollback()).isEqualTo(DeploymentRecord.NONE);
+    }
+
+    @Test
+    void waitsForTrafficUnwatchedWhenItsRunHasReturned() throws Exception {
+        harness.aws()
+                .group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
+                .waitsForApproval(Duration.ofHours(1), false);
+
+        harness.run(RunHarness.with(
+                harness.request(),
+                new Options(
+                        true,
+                        Duration.ZERO,
+                        WhenBusy.WAIT,
+                        OnAbort.STOP,
+                        false,
+                        LogLevel.NORMAL,
+                        Action.DEPLOY,
+                        Until.TRAFFIC)));
+
+        RunRecord record = recorded();
+        assertThat(record.state()).isEqualTo(RunState.READY);
+        assertThat(record.deployment().status()).isEqualTo("Ready");
+        assertThat(record.deployment().waiting()).isEqualTo(DeploymentRecord.Waiting.NOTHING);
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.READY);
+        assertThat(journal.live(CELL)).isEmpty();
     }
 
     @Test
