@@ -10,7 +10,6 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
-import io.jenkins.plugins.crossaccountdeploy.deployment.WorkspaceAwayException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
@@ -59,7 +58,7 @@ final class AgentWorkspace implements Workspace {
         try {
             workspace = finder.find();
         } catch (IOException e) {
-            throw new WorkspaceAwayException("The workspace cannot be reached: " + Explanation.reason(e), e);
+            throw new Workspace.AwayException("The workspace cannot be reached: " + Explanation.reason(e), e);
         }
         if (workspace == null) {
             throw new BundleException("There is no workspace to bundle. Run crossAccountDeploy inside node { ... },"
@@ -74,7 +73,7 @@ final class AgentWorkspace implements Workspace {
         try {
             return workspace.act(task);
         } catch (ChannelClosedException | RequestAbortedException e) {
-            throw new WorkspaceAwayException(
+            throw new Workspace.AwayException(
                     "The agent that has the workspace " + workspace.getRemote() + " was disconnected", e);
         }
     }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class CrossAccountDeployStep extends Step {
 
     private final String environment;
     private String action = Choice.text(DeploymentRequest.Action.DEPLOY);
+    private String deploymentId = "";
     private String application = "";
     private String deploymentGroup = "";
     private String deploymentConfig = "";
@@ -97,6 +99,7 @@ public final class CrossAccountDeployStep extends Step {
     private Object readResolve() {
         CrossAccountDeployStep whole = new CrossAccountDeployStep(environment);
         whole.setAction(action);
+        whole.setDeploymentId(deploymentId);
         whole.setApplication(application);
         whole.setDeploymentGroup(deploymentGroup);
         whole.setDeploymentConfig(deploymentConfig);
@@ -134,6 +137,16 @@ public final class CrossAccountDeployStep extends Step {
     @DataBoundSetter
     public void setAction(String action) {
         this.action = Choice.orElse(action, DeploymentRequest.Action.DEPLOY);
+    }
+
+    public String getDeploymentId() {
+        return deploymentId;
+    }
+
+    /** The deployment that {@code follow}, {@code continue}, {@code stop} and {@code rollback} are about. */
+    @DataBoundSetter
+    public void setDeploymentId(String deploymentId) {
+        this.deploymentId = Util.fixNull(deploymentId).trim();
     }
 
     public String getApplication() {
@@ -365,6 +378,31 @@ public final class CrossAccountDeployStep extends Step {
         this.logLevel = Choice.orElse(logLevel, DeploymentRequest.LogLevel.NORMAL);
     }
 
+    /** The names of the parameters that only a new deployment has, of those that are set. */
+    List<String> setForANewDeployment() {
+        Map<String, Boolean> set = new LinkedHashMap<>();
+        set.put("deploymentConfig", !deploymentConfig.isEmpty());
+        set.put("description", !description.isEmpty());
+        set.put("directory", !directory.isEmpty());
+        set.put("includes", !includes.isEmpty());
+        set.put("excludes", !excludes.isEmpty());
+        set.put("defaultExcludes", !defaultExcludes);
+        set.put("appSpec", !appSpec.isEmpty());
+        set.put("revision", !revision.isEmpty());
+        set.put("fileExistsBehavior", !fileExistsBehavior.isEmpty());
+        set.put("ignoreApplicationStopFailures", ignoreApplicationStopFailures);
+        set.put("updateOutdatedInstancesOnly", updateOutdatedInstancesOnly);
+        set.put("targetInstances", !targetInstances.isEmpty());
+        set.put("rollback", rollback);
+        set.put("ignoreAlarms", ignoreAlarms);
+        set.put("whenBusy", !whenBusy.equals(Choice.text(DeploymentRequest.WhenBusy.WAIT)));
+        set.put("dryRun", dryRun);
+        return set.entrySet().stream()
+                .filter(Map.Entry::getValue)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     @Override
     public StepExecution start(StepContext context) throws IOException, InterruptedException {
         return CrossAccountDeployStepExecution.of(
@@ -448,7 +486,18 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillActionItems() {
             return new ListBoxModel(
                     new ListBoxModel.Option(Messages.Action_Deploy(), Choice.text(DeploymentRequest.Action.DEPLOY)),
-                    new ListBoxModel.Option(Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)));
+                    new ListBoxModel.Option(Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)),
+                    new ListBoxModel.Option(Messages.Action_Follow(), Choice.text(DeploymentRequest.Action.FOLLOW)),
+                    new ListBoxModel.Option(Messages.Action_Continue(), Choice.text(DeploymentRequest.Action.CONTINUE)),
+                    new ListBoxModel.Option(Messages.Action_Stop(), Choice.text(DeploymentRequest.Action.STOP)),
+                    new ListBoxModel.Option(
+                            Messages.Action_RollBack(), Choice.text(DeploymentRequest.Action.ROLLBACK)));
+        }
+
+        @POST
+        public FormValidation doCheckDeploymentId(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String action) {
+            return JobForm.check(item, () -> JobForm.checkDeploymentId(value, action));
         }
 
         @POST
@@ -540,8 +589,7 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillWaitItems() {
             return new ListBoxModel(
                     new ListBoxModel.Option(Messages.Wait_End(), Choice.text(Wait.TRUE)),
-                    new ListBoxModel.Option(
-                            Messages.Wait_Traffic(), Choice.text(Wait.TRAFFIC)),
+                    new ListBoxModel.Option(Messages.Wait_Traffic(), Choice.text(Wait.TRAFFIC)),
                     new ListBoxModel.Option(Messages.Wait_Not(), Choice.text(Wait.FALSE)));
         }
 

@@ -124,6 +124,19 @@ final class JobForm {
                 : FormValidation.error(ExistingRevisions.MALFORMED.toString());
     }
 
+    static FormValidation checkDeploymentId(String value, String action) {
+        boolean isOnRunning = new Choice<>(DeploymentRequest.Action.class)
+                .of(action)
+                .filter(DeploymentRequest.Action::isOnRunning)
+                .isPresent();
+        if (Util.fixNull(value).isBlank()) {
+            return isOnRunning ? FormValidation.error(Messages.JobForm_NoDeploymentId()) : FormValidation.ok();
+        }
+        return isOnRunning || Util.fixNull(action).contains("$")
+                ? Format.DEPLOYMENT_ID.checkUnlessVariable(value)
+                : FormValidation.error(Messages.JobForm_VainDeploymentId());
+    }
+
     static FormValidation checkTargetInstances(String value) {
         List<String> lines = TextList.of(Util.fixNull(value));
         return ReplacementInstances.of(lines)

@@ -180,8 +180,11 @@ final class RequestFactory {
         if (isPush) {
             checkPush();
         }
+        Optional<Wait> wait = chosen("wait", Wait.class, step.getWait());
         DeploymentRequest.Content content =
-                content(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
+                action.filter(DeploymentRequest.Action::isOnRunning).isPresent()
+                        ? running(action.get(), wait)
+                        : content(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
         DeploymentRequest.Rules rules = rules();
         Optional<DeploymentRequest.WhenBusy> whenBusy =
                 chosen("whenBusy", DeploymentRequest.WhenBusy.class, step.getWhenBusy());
@@ -189,7 +192,6 @@ final class RequestFactory {
                 chosen("onAbort", DeploymentRequest.OnAbort.class, step.getOnAbort());
         Optional<DeploymentRequest.LogLevel> logLevel =
                 chosen("logLevel", DeploymentRequest.LogLevel.class, step.getLogLevel());
-        Optional<Wait> wait = chosen("wait", Wait.class, step.getWait());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }
@@ -235,7 +237,31 @@ final class RequestFactory {
         }
     }
 
+    /** Nothing is bundled: what the job says of a new deployment cannot be meant. */
+    private DeploymentRequest.Content running(DeploymentRequest.Action action, Optional<Wait> wait) {
+        String subject = "action is '" + Choice.text(action) + "', ";
+        String id = expanded(step.getDeploymentId());
+        if (id.isEmpty()) {
+            faults.add(subject + "and deploymentId does not say of which deployment");
+        }
+        Format.DEPLOYMENT_ID.fault("deploymentId", id).ifPresent(faults::add);
+        List<String> vain = step.setForANewDeployment();
+        if (!vain.isEmpty()) {
+            faults.add(subject + "which makes no new deployment: leave out " + String.join(", ", vain));
+        }
+        boolean isFollowed = action == DeploymentRequest.Action.FOLLOW;
+        wait.filter(chosen -> chosen == (isFollowed ? Wait.FALSE : Wait.TRAFFIC))
+                .ifPresent(chosen -> faults.add(subject + "which does not go with wait: " + Choice.text(chosen)
+                        + (isFollowed ? ": to follow is to wait" : ": it is for what comes before")));
+        return new DeploymentRequest.Running(id);
+    }
+
     private DeploymentRequest.Content content(Cell target) {
+        if (!step.getDeploymentId().isEmpty()) {
+            faults.add(
+                    "deploymentId is for the actions follow, continue, stop and rollback: name one of them, or leave it"
+                            + " out");
+        }
         String revision = expanded(step.getRevision());
         if (!revision.isEmpty()) {
             try {

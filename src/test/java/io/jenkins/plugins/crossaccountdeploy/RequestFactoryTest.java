@@ -303,7 +303,7 @@ class RequestFactoryTest {
                 "whenBusy is 'panic', which is not one of wait, fail",
                 "onAbort is 'explode', which is not one of stop, rollback, leave",
                 "logLevel is 'loud', which is not one of normal, all",
-                "action is 'destroy', which is not one of deploy, push",
+                "action is 'destroy', which is not one of deploy, push, follow, continue, stop, rollback",
                 "timeoutMinutes is negative",
                 "targetInstances 'web' is neither a tag");
     }
@@ -355,6 +355,60 @@ class RequestFactoryTest {
         assertThat(take(step).request().options().waits()).isFalse();
         step.setWait("for ever");
         refuses(step, "wait is 'for ever', which is not one of true, false, traffic");
+    }
+
+    @Test
+    void takesUpADeploymentByItsId() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("continue");
+        step.setDeploymentId("d-DE98QIKFH");
+        step.setDeploymentGroup("Blue");
+        DeploymentRequest request = take(step).request();
+        assertThat(request.content()).isEqualTo(new DeploymentRequest.Running("d-DE98QIKFH"));
+        assertThat(request.options().action()).isEqualTo(DeploymentRequest.Action.CONTINUE);
+        assertThat(request.target().deploymentGroup()).isEqualTo("Blue");
+    }
+
+    @Test
+    void refusesToTakeUpWhatItMayNot() {
+        environment.setDeploymentGroups(List.of("Prod*"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("stop");
+        step.setDeploymentId("d-DE98QIKFH");
+        step.setDeploymentGroup("Blue");
+        refuses(step, "is for the deployment groups Prod*, not for 'Blue'");
+    }
+
+    @Test
+    void refusesWhatCannotBeMeantOfADeploymentThatThereIs() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setAction("follow");
+        refuses(step, "action is 'follow', and deploymentId does not say of which deployment");
+        step.setDeploymentId("arn:aws:codedeploy");
+        refuses(step, "deploymentId is not the ID of a deployment, such as d-DE98QIKFH");
+        step.setDeploymentId("d-DE98QIKFH");
+        step.setWait("false");
+        refuses(step, "action is 'follow', which does not go with wait: false: to follow is to wait");
+        step.setAction("stop");
+        step.setWait("traffic");
+        step.setDirectory("dist");
+        step.setRevision("s3://my-demo-application/revisions/web.zip");
+        step.setRollback(true);
+        step.setDryRun(true);
+        refuses(
+                step,
+                "action is 'stop', which makes no new deployment: leave out directory, revision, rollback, dryRun",
+                "which does not go with wait: traffic");
+    }
+
+    @Test
+    void refusesADeploymentIdWithoutAnActionForIt() {
+        for (String action : List.of("deploy", "push")) {
+            CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+            step.setAction(action);
+            step.setDeploymentId("d-DE98QIKFH");
+            refuses(step, "deploymentId is for the actions follow, continue, stop and rollback: name one of them");
+        }
     }
 
     @Test

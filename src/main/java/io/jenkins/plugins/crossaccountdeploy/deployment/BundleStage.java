@@ -54,7 +54,7 @@ final class BundleStage {
         this.clock = clock;
     }
 
-    Advance take(Step step, Bundling bundling) throws Refusal, Fault, WorkspaceAwayException, InterruptedException {
+    Advance take(Step step, Bundling bundling) throws Refusal, Fault, Workspace.AwayException, InterruptedException {
         if (!bundling.upload().isNone()) {
             // An earlier run of the controller has begun it; nobody can go on with it, and S3 bills its parts.
             abort(step, bundling.upload());
@@ -124,7 +124,7 @@ final class BundleStage {
     }
 
     /** Reads the AppSpec alone: Lambda and ECS deploy nothing else. */
-    AppSpec appSpec(Step step) throws Fault, WorkspaceAwayException, InterruptedException {
+    AppSpec appSpec(Step step) throws Fault, Workspace.AwayException, InterruptedException {
         try {
             return workspace.appSpec(files(step).selection());
         } catch (IOException failure) {
@@ -162,8 +162,8 @@ final class BundleStage {
                 : Explanation.words(failure);
     }
 
-    private static Fault fault(Step step, IOException failure) throws WorkspaceAwayException {
-        if (failure instanceof WorkspaceAwayException away) {
+    private static Fault fault(Step step, IOException failure) throws Workspace.AwayException {
+        if (failure instanceof Workspace.AwayException away) {
             throw away;
         }
         if (failure instanceof BundleException faulty) {

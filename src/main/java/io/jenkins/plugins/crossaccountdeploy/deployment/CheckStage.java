@@ -118,7 +118,7 @@ final class CheckStage {
         step.tell(lines);
     }
 
-    Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, WorkspaceAwayException, InterruptedException {
+    Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, Workspace.AwayException, InterruptedException {
         String platform = reading.platform();
         AppSpec appSpec = files.appSpec(step);
         ComputePlatform wanted =

@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.ErrorCode;
 import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
+import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 
 /**
  * What the end of a deployment means.
@@ -31,7 +33,9 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
     /** How the run ends: as its deployment did, whatever becomes of a rollback. */
     Result result() {
         if (watching.ending() instanceof Ending.RollingBack rollingBack) {
-            return rollingBack.failed().with(rollback() + ".");
+            return rollingBack.failed().outcome().isGood()
+                    ? rolledBackAsOrdered(rollingBack.failed())
+                    : rollingBack.failed().with(rollback() + ".");
         }
         Outcome outcome = outcome();
         return new Result(
@@ -42,6 +46,12 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
                 List.of(watching.revision()),
                 "",
                 outcome.isGood() ? "" : error());
+    }
+
+    private Result rolledBackAsOrdered(Result stopped) {
+        return isGood()
+                ? stopped
+                : stopped.failing("Deployment " + stopped.deploymentId() + " was stopped. " + rollback() + ".");
     }
 
     /** What the console tells. */
@@ -79,6 +89,11 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
     }
 
     private Outcome outcome() {
+        if (isToStop()) {
+            return isStopped() && (!isToRollBack() || rolledBackBy().isPresent())
+                    ? Outcome.STOPPED_AS_ORDERED
+                    : Outcome.FAILED;
+        }
         if (watching.ending() instanceof Ending.Stopped stopped && !isGood()) {
             return stopped.why().outcome();
         }
@@ -90,12 +105,45 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
         };
     }
 
+    /** Whether to stop it was what the run was for. */
+    private boolean isToStop() {
+        return watching.ending() instanceof Ending.Stopped stopped
+                && stopped.why().outcome() == Outcome.STOPPED_AS_ORDERED;
+    }
+
+    private boolean isToRollBack() {
+        return request.options().action() == Action.ROLLBACK;
+    }
+
+    private boolean isStopped() {
+        return info.status() == DeploymentStatus.STOPPED;
+    }
+
+    /** The deployment that rolls this one back, if there is one. */
+    Optional<String> rolledBackBy() {
+        return Optional.ofNullable(info.rollbackInfo())
+                .map(RollbackInfo::rollbackDeploymentId)
+                .filter(id -> !id.isEmpty());
+    }
+
     private String error() {
         String what = "Deployment " + watching.deploymentId() + " of "
                 + request.target().application() + " / " + request.target().deploymentGroup() + " ";
         WatchProgress.FirstFailure firstFailure = watching.progress().firstFailure();
         String where = ". Production account " + request.environment().role().account() + ", "
                 + request.environment().region() + (firstFailure.isNone() ? "" : ", " + firstFailure.where());
+        if (isToStop()) {
+            return what
+                    + (isStopped()
+                            ? "was stopped, and CodeDeploy does not roll it back"
+                                    + Optional.ofNullable(info.rollbackInfo())
+                                            .map(RollbackInfo::rollbackMessage)
+                                            .filter(message -> !message.isBlank())
+                                            .map(message -> " (" + message.strip() + ")")
+                                            .orElse("")
+                            : "ended as " + info.statusAsString() + " before it could be stopped")
+                    + where + ". To go back, deploy an earlier revision.";
+        }
         if (watching.ending() instanceof Ending.Stopped stopped) {
             return what + stopped.why().outcome().words() + " (" + stopped.why().reason() + ")" + where
                     + ". Its targets may have both revisions: deploy again, or roll back.";
@@ -105,10 +153,9 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
                     + ". This version of the plugin does not know that status: look at the deployment in the AWS console,"
                     + " and update the plugin.";
         }
-        boolean isStopped = info.status() == DeploymentStatus.STOPPED;
         ErrorCode code = reason().map(ErrorInformation::code)
-                .orElse(isStopped ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);
-        return what + (isStopped ? "was stopped" : "failed")
+                .orElse(isStopped() ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);
+        return what + (isStopped() ? "was stopped" : "failed")
                 + reason().map(ErrorInformation::codeAsString)
                         .map(why -> " with " + why)
                         .orElse("")

@@ -86,7 +86,7 @@ public final class Driver implements StepOutput {
                 isAllowed || !isBeforeCreation(deployment.stage()) ? Optional.empty() : refusal(deployment);
         isAllowed = true;
         if (refusal.isPresent()) {
-            keep(EarlyEnd.of(deployment, EarlyEnd.forbidden(refusal.get())));
+            keep(EarlyEnd.of(deployment, EarlyEnd.forbidden(deployment.request(), refusal.get())));
             return Duration.ZERO;
         }
         return accept(engine.advance(deployment, this));

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Running;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.util.List;
 
@@ -48,7 +49,8 @@ public final class EarlyEnd {
         Result result;
         if (stage instanceof Watching watching && watching.ending() instanceof Ending.RollingBack rollingBack) {
             Result failed = rollingBack.failed();
-            result = failed.leftRollingBack(failed.outcome(), Outcome.LOST.words() + " (" + fault.getMessage() + ")");
+            Outcome outcome = failed.outcome().isGood() ? Outcome.LOST : failed.outcome();
+            result = failed.leftRollingBack(outcome, Outcome.LOST.words() + " (" + fault.getMessage() + ")");
         } else if (stage instanceof Watching watching) {
             result = unwatched(deployment.request(), watching, Outcome.LOST, fault.getMessage());
         } else if (mayHaveCreated(deployment)) {
@@ -62,11 +64,12 @@ public final class EarlyEnd {
                         : new Done(result));
     }
 
-    /** The deployment is not allowed any more, and not created. */
-    static Fault forbidden(String refusal) {
-        return new Fault(
-                "No deployment is created: what the administrators of Jenkins allow has changed since this run began. "
-                        + refusal);
+    /** The run is not allowed any more, and does nothing. */
+    static Fault forbidden(DeploymentRequest request, String refusal) {
+        return new Fault((request.content() instanceof Running running
+                        ? "Nothing is done to deployment " + running.deploymentId()
+                        : "No deployment is created")
+                + ": what the administrators of Jenkins allow has changed since this run began. " + refusal);
     }
 
     /** How a run ends that leaves its deployment alone, if there is one. */
@@ -82,7 +85,15 @@ public final class EarlyEnd {
         if (mayHaveCreated(deployment)) {
             return unknown(deployment, why.outcome(), "The run " + how + " while the deployment was created.");
         }
+        if (deployment.request().content() instanceof Running running) {
+            return Result.withoutDeployment(
+                    why.outcome(), List.of(), "The run " + how + " before it had taken up " + left(running));
+        }
         return notDeployed(why);
+    }
+
+    private static String left(Running running) {
+        return "deployment " + running.deploymentId() + ", which goes its own way.";
     }
 
     static Result notDeployed(Interruption why) {
@@ -99,7 +110,9 @@ public final class EarlyEnd {
         return "The build ends while it is " + stage.doing() + ". "
                 + (stage instanceof Watching watching
                         ? unwatched(deployment.request(), watching)
-                        : mayHaveCreated(deployment) ? unknown(deployment) : "Nothing is deployed.");
+                        : deployment.request().content() instanceof Running running
+                                ? "Nobody looks at " + left(running)
+                                : mayHaveCreated(deployment) ? unknown(deployment) : "Nothing is deployed.");
     }
 
     private static Result unwatched(DeploymentRequest request, Watching watching, Outcome outcome, String why) {

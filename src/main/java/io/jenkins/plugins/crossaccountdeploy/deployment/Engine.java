@@ -10,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.TakingUp;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Step.NotSavedException;
 import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
@@ -51,6 +52,7 @@ public final class Engine {
     private final CheckStage check;
     private final CreateStage create;
     private final WatchStage follow;
+    private final TakeUpStage takeUp = new TakeUpStage();
 
     /** When this run asks next, if it has to wait for that. */
     private Optional<Instant> turn = Optional.empty();
@@ -95,7 +97,7 @@ public final class Engine {
             return relieved(take(step), step);
         } catch (Refusal refusal) {
             return onRefusal(refusal, step);
-        } catch (WorkspaceAwayException away) {
+        } catch (Workspace.AwayException away) {
             return onAway(away, step);
         } catch (NotSavedException unsaved) {
             return onUnsaved(unsaved, step);
@@ -121,10 +123,12 @@ public final class Engine {
     }
 
     private Advance take(Step step)
-            throws Refusal, Fault, WorkspaceAwayException, NotSavedException, InterruptedException {
+            throws Refusal, Fault, Workspace.AwayException, NotSavedException, InterruptedException {
         Stage stage = step.deployment().stage();
         if (stage instanceof Checking) {
-            return check.take(step);
+            return step.request().options().action().isOnRunning() ? takeUp.begin(step) : check.take(step);
+        } else if (stage instanceof TakingUp takingUp) {
+            return takeUp.take(step, takingUp);
         } else if (stage instanceof ReadingAppSpec reading) {
             return check.readAppSpec(step, reading);
         } else if (stage instanceof Bundling bundling) {
@@ -252,7 +256,7 @@ public final class Engine {
     }
 
     /** An agent that comes back has the workspace still: it is waited for as long as AWS is. */
-    private Advance onAway(WorkspaceAwayException away, Step step) {
+    private Advance onAway(Workspace.AwayException away, Step step) {
         return patiently(
                 step,
                 new Fault(away.getMessage() + ". Check that the agent is online and build again."),

@@ -8,6 +8,8 @@ public enum Outcome {
     FAILED("failed"),
     /** Somebody stopped the deployment in AWS. */
     STOPPED("was stopped"),
+    /** The run has stopped the deployment, as it was to do. */
+    STOPPED_AS_ORDERED("was stopped as ordered"),
     /** The build was aborted. */
     ABORTED("was aborted"),
     /** The time was up. */
@@ -38,6 +40,9 @@ public enum Outcome {
 
     /** Whether the build goes on. */
     public boolean isGood() {
-        return this == SUCCEEDED || this == STARTED || this == READY || this == CHECKED || this == PUSHED;
+        return switch (this) {
+            case SUCCEEDED, STOPPED_AS_ORDERED, STARTED, READY, CHECKED, PUSHED -> true;
+            case FAILED, STOPPED, ABORTED, TIMED_OUT, LOST, SUPERSEDED -> false;
+        };
     }
 }

@@ -56,7 +56,13 @@ public record Result(
                 url,
                 revisions,
                 rollbackDeploymentId,
-                error + " The rollback " + rollbackDeploymentId + " goes on, unwatched: the run " + how + ".");
+                (error + " The rollback " + rollbackDeploymentId + " goes on, unwatched: the run " + how + ".")
+                        .strip());
+    }
+
+    /** The same, but it is no good end. */
+    Result failing(String why) {
+        return new Result(Outcome.FAILED, deploymentId, status, url, revisions, rollbackDeploymentId, why);
     }
 
     /** The same end, with another sentence to its error. */

@@ -147,6 +147,22 @@ public sealed interface Stage extends Serializable {
     }
 
     /**
+     * The deployment was begun before: is it what the order says, and in a state for what is to be done to it?
+     *
+     * @param continued which of its waits this run has ended, or is about to; empty if none
+     */
+    record TakingUp(String continued) implements Stage {
+        public TakingUp {
+            continued = Objects.requireNonNullElse(continued, "");
+        }
+
+        @Override
+        public String doing() {
+            return "looking the deployment up";
+        }
+    }
+
+    /**
      * The deployment runs.
      *
      * @param revision what is deployed

@@ -25,6 +25,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.CodeDeployClient;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /**
  * One step of a run: what it works with, what it has found so far, and the one place where it asks AWS. What it says and
@@ -120,12 +121,24 @@ final class Step {
     }
 
     DeploymentInfo info(String deploymentId) throws Refusal, InterruptedException {
-        return ask(
-                attempts().watch(deploymentId),
-                () -> content(codeDeploy()
-                        .getDeployment(
-                                builder -> builder.deploymentId(deploymentId).overrideConfiguration(inProduction()))
-                        .deploymentInfo()));
+        return ask(attempts().watch(deploymentId), () -> describe(deploymentId));
+    }
+
+    /** Asks for a deployment; the caller explains a refusal. */
+    DeploymentInfo describe(String deploymentId) {
+        return content(codeDeploy()
+                .getDeployment(builder -> builder.deploymentId(deploymentId).overrideConfiguration(inProduction()))
+                .deploymentInfo());
+    }
+
+    /** Lets a deployment go on that waits for somebody to say so. */
+    void proceed(String deploymentId, DeploymentWaitType wait) throws Refusal, InterruptedException {
+        ask(
+                attempts().proceed(deploymentId),
+                () -> codeDeploy()
+                        .continueDeployment(builder -> builder.deploymentId(deploymentId)
+                                .deploymentWaitType(wait)
+                                .overrideConfiguration(inProduction())));
     }
 
     private static <T> T content(T answer) {
@@ -199,7 +212,7 @@ final class Step {
     void requireAllowed() throws Fault {
         Optional<String> refusal = output.refusal(deployment);
         if (refusal.isPresent()) {
-            throw EarlyEnd.forbidden(refusal.get());
+            throw EarlyEnd.forbidden(deployment.request(), refusal.get());
         }
     }
 

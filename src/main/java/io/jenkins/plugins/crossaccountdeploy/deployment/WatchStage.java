@@ -20,7 +20,6 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupDoesNotEx
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.InvalidNextTokenException;
-import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 import software.amazon.awssdk.services.codedeploy.model.UnsupportedActionForDeploymentTypeException;
 
 /** Follows a deployment to its end, and the deployment that rolls it back to the end of that; stops it if the run says so. */
@@ -109,14 +108,25 @@ final class WatchStage {
         step.tell(step.lines()
                 .note("the build goes on, and " + id + " waits, unwatched: see to it with action: 'continue', 'stop' or"
                         + " 'rollback' and deploymentId: '" + id + "'"));
-        return step.to(new Done(new Result(
-                Outcome.READY,
+        return step.to(new Done(result(step, watching, Outcome.READY)));
+    }
+
+    /** A good end that comes before the deployment's. */
+    private static Result result(Step step, Watching watching, Outcome outcome) {
+        String id = watching.deploymentId();
+        return new Result(
+                outcome,
                 id,
                 watching.progress().status(),
                 step.request().url(id),
                 List.of(watching.revision()),
                 "",
-                "")));
+                "");
+    }
+
+    /** Whether to stop the deployment is what the run is for. */
+    private static boolean isOrdered(Ending.Stopped stopped) {
+        return stopped.why().outcome() == Outcome.STOPPED_AS_ORDERED;
     }
 
     /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */
@@ -166,9 +176,7 @@ final class WatchStage {
         DeploymentEnd end = new DeploymentEnd(step.request(), watching, info);
         step.tell(end.lines(step.lines()));
         Result result = end.result();
-        Optional<String> rollback = Optional.ofNullable(info.rollbackInfo())
-                .map(RollbackInfo::rollbackDeploymentId)
-                .filter(id -> !id.isEmpty());
+        Optional<String> rollback = end.rolledBackBy();
         if (rollback.isEmpty() || watching.ending() instanceof Ending.RollingBack) {
             return step.to(new Done(result));
         }
@@ -184,16 +192,9 @@ final class WatchStage {
     }
 
     Advance proceed(Step step, String id, DeploymentWaitType wait, String who) throws InterruptedException {
-        String what = wait == DeploymentWaitType.READY_WAIT
-                ? " lets the traffic of " + id + " go over"
-                : " ends the wait of " + id + " before what it has replaced is terminated";
+        String what = proceeding(id, wait);
         try {
-            step.ask(
-                    step.attempts().proceed(id),
-                    () -> step.codeDeploy()
-                            .continueDeployment(builder -> builder.deploymentId(id)
-                                    .deploymentWaitType(wait)
-                                    .overrideConfiguration(step.inProduction())));
+            step.proceed(id, wait);
             step.note(who + what);
         } catch (Refusal refusal) {
             String why = step.explanation()
@@ -203,6 +204,13 @@ final class WatchStage {
         }
         quietLooks = 0;
         return step.again(Step.AT_ONCE);
+    }
+
+    /** What somebody does who lets a deployment go on. */
+    static String proceeding(String id, DeploymentWaitType wait) {
+        return wait == DeploymentWaitType.READY_WAIT
+                ? " lets the traffic of " + id + " go over"
+                : " ends the wait of " + id + " before what it has replaced is terminated";
     }
 
     private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
@@ -221,6 +229,10 @@ final class WatchStage {
             step.note("stops " + id + (rollsBack ? " and rolls back" : "") + ": "
                     + stopped.why().reason());
         } catch (Refusal refusal) {
+            boolean isAlreadyOver = refusal.failure() instanceof DeploymentAlreadyCompletedException;
+            if (isOrdered(stopped) && !isAlreadyOver) {
+                throw refusal;
+            }
             if (refusal.isDenied()) {
                 step.without(id + " goes on", "StopDeployment");
                 return step.to(new Done(EarlyEnd.leftBehind(step.deployment(), stopped.why())));
@@ -229,9 +241,12 @@ final class WatchStage {
                 step.tell(step.lines().note(id + " cannot be stopped (" + Explanation.words(refusal.failure()) + ")"));
                 return step.to(new Done(EarlyEnd.leftBehind(step.deployment(), stopped.why())));
             }
-            if (!(refusal.failure() instanceof DeploymentAlreadyCompletedException)) {
+            if (!isAlreadyOver) {
                 throw refusal;
             }
+        }
+        if (isOrdered(stopped) && !step.request().options().waits()) {
+            return step.to(new Done(result(step, watching, Outcome.STARTED)));
         }
         return step.to(
                 new Watching(watching.revision(), id, watching.progress(), new Ending.Stopped(stopped.why(), true)));

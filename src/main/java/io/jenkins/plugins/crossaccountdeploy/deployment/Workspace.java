@@ -9,11 +9,24 @@ import java.io.IOException;
 /** The files to deploy, wherever they are. */
 public interface Workspace {
 
+    /** It cannot be reached for now, because its agent is not connected: what was asked for can be asked again. */
+    final class AwayException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        /**
+         * @param message which agent or workspace it is
+         */
+        public AwayException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     /**
      * Bundles and sends, where the files are.
      *
      * @throws io.jenkins.plugins.crossaccountdeploy.selection.BundleException if the files cannot be bundled as they are
-     * @throws WorkspaceAwayException if it can be tried again later
+     * @throws AwayException if it can be tried again later
      */
     Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException;
 
@@ -21,7 +34,7 @@ public interface Workspace {
      * Reads the AppSpec alone, where the files are.
      *
      * @throws io.jenkins.plugins.crossaccountdeploy.selection.BundleException if there is none, or if it is faulty
-     * @throws WorkspaceAwayException if it can be tried again later
+     * @throws AwayException if it can be tried again later
      */
     AppSpec appSpec(Selection selection) throws IOException, InterruptedException;
 }

@@ -114,6 +114,11 @@ public record Attempt(String failure, Side side, String action, String resource)
             return onGroup("The deployment " + deploymentId + " cannot be watched", "GetDeployment");
         }
 
+        /** Looks up a deployment that was begun before. */
+        public Attempt takeUp(String deploymentId) {
+            return onGroup("The deployment " + deploymentId + " cannot be looked up", "GetDeployment");
+        }
+
         public Attempt listTargets(String deploymentId) {
             return onTargets(deploymentId, "ListDeploymentTargets");
         }

@@ -94,11 +94,17 @@ final class CodeDeployRemedies {
             // A deployment that runs
             entry(
                     "DeploymentDoesNotExist",
-                    "Account {account} has no such deployment in region {region}: has the environment been changed while"
-                            + " the run waited?"),
+                    "Account {account} has no such deployment in region {region}: correct deploymentId, or see whether the"
+                            + " environment was changed while the run waited."),
             entry(
                     "DeploymentAlreadyCompleted",
-                    "The deployment has ended meanwhile, and cannot be stopped any more: see it in the AWS console."),
+                    "The deployment has ended meanwhile, and cannot be stopped or continued any more: see it in the AWS"
+                            + " console."),
+            entry(
+                    "DeploymentIsNotInReadyState",
+                    "The deployment does not wait for this any more: somebody else has continued it. Follow it instead"
+                            + " (action: 'follow')."),
+            entry("InvalidDeploymentWaitType", "CodeDeploy does not know this wait: " + Remedies.REPORT),
             entry(
                     "DeploymentNotStarted",
                     "The deployment has no targets yet: see in the AWS console what keeps it from starting."),

@@ -120,7 +120,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
             case IDENTITY_POLICY ->
                 explicit
                         ? denied("the policies of " + whose)
-                        : "Add to the policy of " + whose + ": " + json() + alternative() + ".";
+                        : "Add to the policy of " + whose + ": " + json() + alternative(request) + ".";
             case RESOURCE_POLICY, TRUST_POLICY ->
                 explicit
                         ? denied(resourcePolicy(request)) + encryption(request)
@@ -131,11 +131,17 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                         "The development credentials are a session that a session policy narrows: whoever issues them has"
                                 + " to let it allow " + json() + ".";
                     case PRODUCTION ->
-                        service().equals("kms")
-                                ? "The run's session may use a key of another account only if that is named"
-                                        + ": Name the key as kmsKeyArn of environment '"
-                                        + request.environment().name() + "'."
-                                : "The run's own session policy does not allow it: please report this as a bug.";
+                        isLookUp(request)
+                                ? "The session of this run may look at deployments of "
+                                        + request.target().application() + " / "
+                                        + request.target().deploymentGroup()
+                                        + " alone, and this is none of them: correct deploymentId, or name its application and"
+                                        + " deploymentGroup."
+                                : service().equals("kms")
+                                        ? "The run's session may use a key of another account only if that is named"
+                                                + ": Name the key as kmsKeyArn of environment '"
+                                                + request.environment().name() + "'."
+                                        : "The run's own session policy does not allow it: please report this as a bug.";
                 };
             case BOUNDARY ->
                 "The permissions boundary of " + whose + (explicit ? " denies it" : " does not include it")
@@ -174,8 +180,17 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                 .orElse("the ARN of this principal");
     }
 
-    /** What the job can do without. */
-    private String alternative() {
+    /** Whether a deployment is looked up that the job names by its ID alone. */
+    private boolean isLookUp(DeploymentRequest request) {
+        return action.equals("codedeploy:GetDeployment") && request.content() instanceof DeploymentRequest.Running;
+    }
+
+    /** What the job can do instead. */
+    private String alternative(DeploymentRequest request) {
+        if (isLookUp(request)) {
+            return ". If it has it, the deployment is one of another application or deployment group: name them, or correct"
+                    + " deploymentId";
+        }
         return action.equals("codedeploy:UpdateDeploymentGroup") ? ", or leave out ignoreAlarms" : "";
     }
 

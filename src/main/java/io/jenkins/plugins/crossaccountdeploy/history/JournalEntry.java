@@ -84,11 +84,12 @@ public record JournalEntry(
 
     static JournalEntry of(RunRecord run) {
         Instant live = run.deployment().ended();
-        boolean isLive = run.state() == RunState.SUCCEEDED && !live.equals(Instant.EPOCH);
+        RunState state = run.isTakenUp() ? stateOfDeployment(run) : run.state();
+        boolean isLive = state == RunState.SUCCEEDED && !live.equals(Instant.EPOCH);
         String explanation = run.explanation();
         return new JournalEntry(
                 run.token(),
-                run.state(),
+                state,
                 run.origin(),
                 run.place(),
                 run.revision(),
@@ -99,6 +100,44 @@ public record JournalEntry(
                 run.rollback().status().equals("Succeeded") ? run.rollback().revision() : "",
                 explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)),
                 run.drift());
+    }
+
+    /** A run that was to stop a deployment, and came too late, has failed; the deployment has not. */
+    private static RunState stateOfDeployment(RunRecord run) {
+        return switch (run.deployment().status()) {
+            case "Succeeded" -> RunState.SUCCEEDED;
+            case "Failed" -> RunState.FAILED;
+            case "Stopped" -> RunState.STOPPED;
+            default -> run.state().isOver() && !run.state().isGood() ? RunState.LOST : run.state();
+        };
+    }
+
+    /**
+     * The same entry after a run that has taken the deployment up: how far that is, is told by whoever looked last, and stays
+     * as it ended. Who began it, when and with what, does not change.
+     */
+    JournalEntry takenUpBy(JournalEntry other) {
+        boolean hasEnded =
+                switch (state) {
+                    case SUCCEEDED, FAILED, STOPPED -> true;
+                    case RUNNING, ABORTED, TIMED_OUT, LOST, STARTED, READY, SUPERSEDED, CHECKED, PUSHED, UNKNOWN ->
+                        false;
+                };
+        return hasEnded
+                ? this
+                : new JournalEntry(
+                        token,
+                        other.state,
+                        origin,
+                        place,
+                        revision,
+                        began,
+                        deploymentId,
+                        other.ended,
+                        other.rollbackDeploymentId,
+                        other.restored,
+                        other.explanation,
+                        drift);
     }
 
     /** Where it belongs in the journal. */

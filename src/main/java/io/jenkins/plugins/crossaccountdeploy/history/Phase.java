@@ -10,6 +10,8 @@ public enum Phase {
     ASSUME,
     REGISTER,
     CREATE,
+    /** Instead of all before: it was begun by another run, or by somebody else. */
+    TAKE_UP,
     WATCH,
     ROLL_BACK,
     DONE,
@@ -26,6 +28,8 @@ public enum Phase {
             return REGISTER;
         } else if (stage instanceof Stage.Creating) {
             return CREATE;
+        } else if (stage instanceof Stage.TakingUp) {
+            return TAKE_UP;
         } else if (stage instanceof Stage.Watching watching) {
             return watching.ending() instanceof Stage.Ending.RollingBack ? ROLL_BACK : WATCH;
         } else if (stage instanceof Stage.Done) {

@@ -180,6 +180,8 @@ final class RecordUpdate {
             return Optional.of(registering.revision());
         } else if (stage instanceof Stage.Creating creating) {
             return Optional.of(creating.revision());
+        } else if (stage instanceof Stage.Watching watching) {
+            return Optional.of(watching.revision());
         }
         return Optional.empty();
     }

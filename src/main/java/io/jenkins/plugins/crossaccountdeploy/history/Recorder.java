@@ -92,8 +92,17 @@ public final class Recorder implements RunListener {
             nextSave = now.plus(BETWEEN_SAVES);
         }
         if (next.revision().isKnown() && !isBeforeCreation(next)) {
-            journal.write(JournalEntry.of(next));
+            journal.write(next.isTakenUp() ? merged(JournalEntry.of(next)) : JournalEntry.of(next));
         }
+    }
+
+    /** A deployment has one entry, however many runs have seen to it. */
+    private JournalEntry merged(JournalEntry own) {
+        return journal.entries(own.cell()).stream()
+                .filter(entry -> entry.deploymentId().equals(own.deploymentId()))
+                .findFirst()
+                .map(first -> first.token().equals(own.token()) ? own : first.takenUpBy(own))
+                .orElse(own);
     }
 
     private static Phase phase(RunRecord record) {

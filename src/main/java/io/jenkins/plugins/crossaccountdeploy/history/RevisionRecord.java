@@ -8,7 +8,8 @@ import java.util.Objects;
 /**
  * What a run deploys.
  *
- * @param address exact to the bytes, as {@link Revision#parse} reads it; empty while there is none
+ * @param address exact to the bytes, as {@link Revision#parse} reads it; empty while there is none, or none that can be deployed
+ *     again
  * @param uri as people read it
  * @param bucket empty for an AppSpec by itself
  * @param key empty for an AppSpec by itself
@@ -46,8 +47,9 @@ public record RevisionRecord(
         commit = Objects.requireNonNullElse(commit, "");
     }
 
+    /** Whether there is one. */
     public boolean isKnown() {
-        return !address.isEmpty();
+        return !uri.isEmpty();
     }
 
     /** The same of the given revision. */

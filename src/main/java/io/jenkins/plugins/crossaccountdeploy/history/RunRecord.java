@@ -76,6 +76,11 @@ public record RunRecord(
         }
     }
 
+    /** Whether its deployment was begun by another run, or by somebody else. */
+    boolean isTakenUp() {
+        return phases.stream().anyMatch(phase -> phase.phase() == Phase.TAKE_UP);
+    }
+
     public RunRecord {
         token = Objects.requireNonNullElse(token, "");
         origin = Objects.requireNonNullElse(origin, Origin.NOBODY);

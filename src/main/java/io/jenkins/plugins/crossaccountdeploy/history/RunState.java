@@ -31,7 +31,7 @@ public enum RunState {
         return switch (outcome) {
             case SUCCEEDED -> SUCCEEDED;
             case FAILED -> FAILED;
-            case STOPPED -> STOPPED;
+            case STOPPED, STOPPED_AS_ORDERED -> STOPPED;
             case ABORTED -> ABORTED;
             case TIMED_OUT -> TIMED_OUT;
             case LOST -> LOST;

@@ -50,6 +50,7 @@ final class Words {
             case ASSUME -> Messages.Phase_Assume();
             case REGISTER -> Messages.Phase_Register();
             case CREATE -> Messages.Phase_Create();
+            case TAKE_UP -> Messages.Phase_TakeUp();
             case WATCH -> Messages.Phase_Watch();
             case ROLL_BACK -> Messages.Phase_RollBack();
             case DONE, OTHER -> "";

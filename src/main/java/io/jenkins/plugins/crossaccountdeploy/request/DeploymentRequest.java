@@ -63,7 +63,7 @@ public record DeploymentRequest(
     }
 
     /** What is deployed. */
-    public sealed interface Content extends Serializable permits FromWorkspace, Existing {}
+    public sealed interface Content extends Serializable permits FromWorkspace, Existing, Running {}
 
     /**
      * A bundle of the workspace.
@@ -92,6 +92,18 @@ public record DeploymentRequest(
         /** One of which nothing else is known. */
         public Existing(Revision revision) {
             this(revision, Provenance.UNKNOWN);
+        }
+    }
+
+    /**
+     * Nothing new: a deployment that was begun before, by whomever.
+     *
+     * @param deploymentId such as {@code d-DE98QIKFH}
+     */
+    public record Running(String deploymentId) implements Content {
+
+        public Running {
+            deploymentId = Objects.requireNonNullElse(deploymentId, "");
         }
     }
 
@@ -186,7 +198,20 @@ public record DeploymentRequest(
         /** Bundles, uploads, and creates a deployment. */
         DEPLOY,
         /** Bundles and uploads; what is in the bucket then is deployed later, by another run. */
-        PUSH
+        PUSH,
+        /** Watches a deployment that runs already. */
+        FOLLOW,
+        /** Lets a deployment go on that waits for somebody to say so. */
+        CONTINUE,
+        /** Stops a deployment. */
+        STOP,
+        /** Stops a deployment and has it rolled back. */
+        ROLLBACK;
+
+        /** Whether it is about a deployment that there is already. */
+        public boolean isOnRunning() {
+            return this != DEPLOY && this != PUSH;
+        }
     }
 
     /** What to do while another deployment of the group runs: CodeDeploy allows one a group. */

@@ -31,11 +31,15 @@ final class SessionScopes {
 
     private static final List<String> ON_CONFIGS = List.of("codedeploy:GetDeploymentConfig");
 
-    private static final List<String> ON_ANYTHING = List.of(
-            "codedeploy:ListDeploymentTargets",
-            "codedeploy:BatchGetDeploymentTargets",
-            "codedeploy:StopDeployment",
-            "codedeploy:ContinueDeployment");
+    private static final List<String> TARGETS =
+            List.of("codedeploy:ListDeploymentTargets", "codedeploy:BatchGetDeploymentTargets");
+
+    private static final String STOPPING = "codedeploy:StopDeployment";
+
+    private static final String CONTINUING = "codedeploy:ContinueDeployment";
+
+    private static final List<String> ON_ANYTHING =
+            Stream.concat(TARGETS.stream(), Stream.of(STOPPING, CONTINUING)).toList();
 
     private final DeploymentRequest request;
     private final String application;
@@ -49,7 +53,7 @@ final class SessionScopes {
     static List<SessionPolicy> of(DeploymentRequest request) {
         SessionScopes scopes = new SessionScopes(request);
         String group = request.target().deploymentGroup();
-        boolean writes = request.store().isWrittenByRole();
+        boolean writes = scopes.writes();
         if (request.isPush()) {
             return List.of(
                     SessionPolicy.exact(scopes.policy(List.of(), request.objects())),
@@ -67,7 +71,7 @@ final class SessionScopes {
                                                 + request.store().bucket()
                                         : "")),
                 scopes.everywhere(
-                        Stream.of(ON_APPLICATION, scopes.onGroup(), ON_CONFIGS, ON_ANYTHING)
+                        Stream.of(scopes.onApplication(), scopes.onGroup(), scopes.onConfigs(), scopes.onAnything())
                                 .flatMap(List::stream)
                                 .toList(),
                         "all applications of the account",
@@ -75,18 +79,51 @@ final class SessionScopes {
                 scopes.everywhere(List.of("codedeploy:*"), "all that the role may do in CodeDeploy", writes));
     }
 
+    /** Whether the run takes up a deployment that there is already: it makes none, and sends no bundle. */
+    private boolean isOnRunning() {
+        return request.options().action().isOnRunning();
+    }
+
+    private boolean writes() {
+        return request.store().isWrittenByRole() && !isOnRunning();
+    }
+
+    private List<String> onApplication() {
+        return isOnRunning() ? List.of() : ON_APPLICATION;
+    }
+
+    private List<String> onConfigs() {
+        return isOnRunning() ? List.of() : ON_CONFIGS;
+    }
+
+    /** The page of a run that watches has it stopped and continued. */
+    private List<String> onAnything() {
+        boolean watches = request.options().waits();
+        return switch (request.options().action()) {
+            case DEPLOY, PUSH, FOLLOW -> ON_ANYTHING;
+            case CONTINUE -> watches ? ON_ANYTHING : List.of(CONTINUING);
+            case STOP, ROLLBACK ->
+                watches ? Stream.concat(TARGETS.stream(), Stream.of(STOPPING)).toList() : List.of(STOPPING);
+        };
+    }
+
     private List<String> onGroup() {
+        if (isOnRunning()) {
+            return List.of("codedeploy:GetDeployment");
+        }
         return request.rules().ignoreAlarms()
                 ? Stream.concat(ON_GROUP.stream(), Stream.of(OVERRIDING_ALARMS)).toList()
                 : ON_GROUP;
     }
 
     private List<Statement> codeDeploy(String group) {
-        return List.of(
-                Statement.allow(ON_APPLICATION, List.of(request.arn("application", application))),
-                Statement.allow(onGroup(), List.of(request.arn("deploymentgroup", application + "/" + group))),
-                Statement.allow(ON_CONFIGS, List.of(request.arn("deploymentconfig", "*"))),
-                Statement.allow(ON_ANYTHING, List.of("*")));
+        return Stream.of(
+                        Statement.allow(onApplication(), List.of(request.arn("application", application))),
+                        Statement.allow(onGroup(), List.of(request.arn("deploymentgroup", application + "/" + group))),
+                        Statement.allow(onConfigs(), List.of(request.arn("deploymentconfig", "*"))),
+                        Statement.allow(onAnything(), List.of("*")))
+                .filter(statement -> !statement.actions().isEmpty())
+                .toList();
     }
 
     private SessionPolicy everywhere(List<String> actions, String widenedTo, boolean writes) {
@@ -97,7 +134,7 @@ final class SessionScopes {
 
     private Policy policy(List<Statement> codeDeploy, String objects) {
         List<Statement> statements = new ArrayList<>(codeDeploy);
-        if (request.store().isWrittenByRole()) {
+        if (writes()) {
             statements.add(Statement.allow(
                     List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"), List.of(objects)));
             statements.add(Statement.allow(List.of("s3:ListBucket"), List.of(bucket())));

@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** What CodeDeploy deploys: an object in S3, or an AppSpec by itself. */
-public sealed interface Revision extends Serializable permits S3Revision, AppSpecRevision {
+public sealed interface Revision extends Serializable permits S3Revision, AppSpecRevision, OtherRevision {
 
     /** The revision as CodeDeploy's API takes it. */
     RevisionLocation location();
@@ -13,7 +13,7 @@ public sealed interface Revision extends Serializable permits S3Revision, AppSpe
     /** The revision as people read it: {@code s3://bucket/key?versionId=...} for one in S3. */
     String uri();
 
-    /** The revision on one line as {@link #parse} reads it, exact to the bytes. */
+    /** The revision on one line as {@link #parse} reads it, exact to the bytes; empty if that is not possible. */
     String address();
 
     /**

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
@@ -148,6 +149,18 @@ public final class Lines {
 
     public String deploy(String deploymentId, String url) {
         return topic("deploy", deploymentId + "  " + url);
+    }
+
+    /** A deployment that was begun before. */
+    public String takenUp(DeploymentInfo info, String url) {
+        String by = Objects.toString(info.creatorAsString(), "");
+        return topic(
+                "deploy",
+                info.deploymentId() + ", begun "
+                        + info.createTime().truncatedTo(ChronoUnit.SECONDS)
+                        + (by.isEmpty() || by.equals("user") ? "" : " by " + by) + ": "
+                        + (info.revision() == null ? "" : words(info.revision()) + ", ")
+                        + info.statusAsString() + "  " + url);
     }
 
     public String adopted(String deploymentId, String url) {

@@ -88,6 +88,11 @@ public final class Watch {
         };
     }
 
+    /** What a deployment waits for that goes on when somebody says so. */
+    public static Optional<DeploymentWaitType> waits(DeploymentInfo info) {
+        return WaitReport.waits(info);
+    }
+
     /** Whether a deployment is one that waits, at some time, for somebody to let the traffic go over. */
     public static boolean stopsBeforeTraffic(DeploymentInfo info) {
         return WaitReport.stopsBeforeTraffic(info);

@@ -31,7 +31,7 @@ class AgentAwayTest {
         @Override
         public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
             if (vain-- > 0) {
-                throw new WorkspaceAwayException("The agent is offline", null);
+                throw new Workspace.AwayException("The agent is offline", null);
             }
             return workspace.bundle(selection, destination);
         }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
@@ -32,7 +33,15 @@ class PushTest extends InTwoAccounts {
     private static DeploymentRequest push(DeploymentRequest request) {
         return RunHarness.with(
                 RunHarness.with(request, new DeploymentRequest.Target("", "", "")),
-                new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL, Action.PUSH));
+                new Options(
+                        true,
+                        Duration.ZERO,
+                        WhenBusy.WAIT,
+                        OnAbort.STOP,
+                        false,
+                        LogLevel.NORMAL,
+                        Action.PUSH,
+                        Until.END));
     }
 
     private DeploymentRequest push() {

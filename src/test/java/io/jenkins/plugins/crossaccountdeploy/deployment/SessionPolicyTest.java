@@ -38,7 +38,7 @@ class SessionPolicyTest extends InTwoAccounts {
     }
 
     /** As the simulator packs it. */
-    private static int packed(SessionPolicy policy) {
+    static int packed(SessionPolicy policy) {
         Deflater deflater = new Deflater();
         try {
             deflater.setInput(policy.policy().json().getBytes(StandardCharsets.UTF_8));

@@ -141,6 +141,86 @@ class RecorderTest {
         assertThat(journal.live(CELL)).isEmpty();
     }
 
+    private DeploymentRequest to(Action action, String id) {
+        return RunHarness.with(
+                RunHarness.with(harness.request(), new DeploymentRequest.Running(id)),
+                new Options(
+                        true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL, action, Until.END));
+    }
+
+    private String begunUnwatched() throws InterruptedException {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(2));
+        return harness.run(RunHarness.with(
+                        harness.request(),
+                        new Options(false, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL)))
+                .deploymentId();
+    }
+
+    @Test
+    void hasOneEntryOfADeploymentThatTwoRunsHaveSeenTo() throws Exception {
+        String id = begunUnwatched();
+        JournalEntry begun = journal.entries(CELL).get(0);
+        assertThat(begun.state()).isEqualTo(RunState.STARTED);
+        harness.aws().clock().advance(Duration.ofSeconds(10));
+
+        harness.run(to(Action.FOLLOW, id));
+
+        assertThat(RecordFile.all(build)).hasSize(2).last().satisfies(followed -> {
+            assertThat(followed.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(followed.deployment().id()).isEqualTo(id);
+            assertThat(followed.phases())
+                    .extracting(PhaseRecord::phase)
+                    .containsExactly(Phase.CHECK, Phase.TAKE_UP, Phase.WATCH, Phase.DONE);
+        });
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(entry.token()).isEqualTo(begun.token());
+            assertThat(entry.revision()).isEqualTo(begun.revision());
+            assertThat(entry.ended()).isAfter(begun.ended());
+        });
+        assertThat(journal.live(CELL)).isPresent();
+    }
+
+    @Test
+    void keepsHowADeploymentHasEndedWhateverBecomesOfARunThatLooksAtItLater() throws Exception {
+        String id = begunUnwatched();
+        harness.aws().clock().advance(Duration.ofHours(1));
+        harness.run(to(Action.FOLLOW, id));
+        List<JournalEntry> ended = journal.entries(CELL);
+
+        assertThat(harness.run(to(Action.STOP, id)).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(harness.run(to(Action.FOLLOW, id)).outcome()).isEqualTo(Outcome.SUCCEEDED);
+
+        assertThat(journal.entries(CELL)).isEqualTo(ended);
+    }
+
+    @Test
+    void tellsOfADeploymentWhatCodeDeploySaysWhereTheRunHasComeTooLate() throws Exception {
+        String id = begunUnwatched();
+        Driver stopping = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.Watching.class);
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        assertThat(harness.finish(stopping).outcome()).isEqualTo(Outcome.FAILED);
+
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void hasAnEntryOfADeploymentThatNobodyHereHasBegun() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "elsewhere.zip");
+
+        harness.run(to(Action.FOLLOW, harness.deploymentId()));
+
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.SUCCEEDED);
+            assertThat(entry.revision().uri()).contains("elsewhere.zip");
+            assertThat(entry.origin().job()).isEqualTo("shop");
+        });
+    }
+
     @Test
     void hasTheFailureItsLogAndTheRollback() throws Exception {
         harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
@@ -386,7 +466,8 @@ class RecorderTest {
                         options.onAbort(),
                         false,
                         options.logLevel(),
-                        DeploymentRequest.Action.PUSH)));
+                        DeploymentRequest.Action.PUSH,
+                        DeploymentRequest.Until.END)));
 
         assertThat(recorded().state()).isEqualTo(RunState.PUSHED);
         assertThat(recorded().revision().address()).startsWith("s3://");

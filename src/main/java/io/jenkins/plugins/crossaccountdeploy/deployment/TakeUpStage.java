@@ -1,0 +1,141 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.TakingUp;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Running;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.OtherRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
+import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.codedeploy.model.AppSpecContent;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
+import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
+
+/**
+ * Takes up a deployment that was begun before, by this Jenkins or by anybody else: makes sure that it is one of the application
+ * and the deployment group that the order names, and only then does something to it.
+ */
+final class TakeUpStage {
+
+    /** Whose credentials, and whether the role can be assumed. */
+    Advance begin(Step step) throws Refusal, InterruptedException {
+        step.tell(step.lines().target(step.request()));
+        step.ask(step.attempts().identify(), step.accounts()::caller);
+        step.tell(step.lines().unprotected(step.request()));
+        step.tellSession();
+        return step.to(new TakingUp(""));
+    }
+
+    Advance take(Step step, TakingUp takingUp) throws Refusal, Fault, InterruptedException {
+        DeploymentRequest request = step.request();
+        String id = ((Running) request.content()).deploymentId();
+        DeploymentInfo info = step.ask(step.attempts().takeUp(id), () -> step.describe(id));
+        requireTarget(request, info);
+        step.requireAllowed();
+        Watching watching = new Watching(revision(info), id, WatchProgress.NOTHING, new Ending.ByItself());
+        step.tell(step.lines().takenUp(info, request.url(id)));
+        return switch (request.options().action()) {
+            case CONTINUE -> proceed(step, takingUp, info, watching);
+            case STOP, ROLLBACK -> stop(step, info, watching);
+            case DEPLOY, PUSH, FOLLOW -> step.to(watching);
+        };
+    }
+
+    private static void requireTarget(DeploymentRequest request, DeploymentInfo info) throws Fault {
+        DeploymentRequest.Target target = request.target();
+        if (!target.application().equals(info.applicationName())
+                || !target.deploymentGroup().equals(info.deploymentGroupName())) {
+            throw new Fault("Deployment " + info.deploymentId() + " is one of " + info.applicationName() + " / "
+                    + info.deploymentGroupName() + ", and not of " + target.application() + " / "
+                    + target.deploymentGroup()
+                    + ": nothing was done to it. Name its application and deploymentGroup, or"
+                    + " correct deploymentId.");
+        }
+    }
+
+    /** What is deployed; what somebody else deploys need not be anything that is deployed from here. */
+    private static Revision revision(DeploymentInfo info) {
+        RevisionLocation location = Optional.ofNullable(info.revision())
+                .orElse(RevisionLocation.builder().build());
+        if (location.s3Location() != null) {
+            return new S3Revision(
+                    location.s3Location().bucket(),
+                    location.s3Location().key(),
+                    location.s3Location().version(),
+                    location.s3Location().eTag(),
+                    "");
+        }
+        return Optional.ofNullable(location.appSpecContent())
+                .map(AppSpecContent::content)
+                .<Revision>map(AppSpecRevision::new)
+                .orElseGet(() -> new OtherRevision(Lines.words(location)));
+    }
+
+    private static Advance proceed(Step step, TakingUp takingUp, DeploymentInfo info, Watching watching)
+            throws Refusal, Fault, InterruptedException {
+        String id = watching.deploymentId();
+        Optional<DeploymentWaitType> wait = Watch.waits(info);
+        // After a crash, it may have been continued already, and may even be in its next wait.
+        boolean isContinued = !takingUp.continued().isEmpty()
+                && wait.filter(now -> now.toString().equals(takingUp.continued()))
+                        .isEmpty();
+        if (!isContinued) {
+            DeploymentWaitType waits = wait.orElseThrow(() -> notWaiting(step.request(), info));
+            step.keep(new TakingUp(waits.toString()));
+            step.proceed(id, waits);
+            step.note(who(step.request()) + WatchStage.proceeding(id, waits));
+        }
+        return step.request().options().waits()
+                ? step.to(watching, Step.QUICK)
+                : step.to(new Done(new Result(
+                        Outcome.STARTED,
+                        id,
+                        info.statusAsString(),
+                        step.request().url(id),
+                        List.of(watching.revision()),
+                        "",
+                        "")));
+    }
+
+    private static Advance stop(Step step, DeploymentInfo info, Watching watching) throws Fault {
+        if (Watch.isOver(info)) {
+            throw new Fault("Deployment " + info.deploymentId() + " cannot be stopped: it has ended as "
+                    + info.statusAsString() + ". To go back, deploy an earlier revision.");
+        }
+        Interruption why = new Interruption(
+                Outcome.STOPPED_AS_ORDERED,
+                "ordered by " + who(step.request()),
+                step.request().options().action() == Action.ROLLBACK
+                        ? Interruption.Wish.ROLLBACK
+                        : Interruption.Wish.STOP);
+        return step.to(new Watching(
+                watching.revision(), watching.deploymentId(), watching.progress(), new Ending.Stopped(why, false)));
+    }
+
+    private static Fault notWaiting(DeploymentRequest request, DeploymentInfo info) {
+        String id = info.deploymentId();
+        return new Fault("Deployment " + id + " cannot be continued: "
+                + (Watch.isOver(info)
+                        ? "it has ended as " + info.statusAsString() + ". Leave out this step, or correct deploymentId."
+                        : "it is " + info.statusAsString()
+                                + ", and waits for nobody: it may have been continued already. "
+                                + "Follow it instead (action: 'follow'), or see whether deployment group "
+                                + request.target().deploymentGroup() + " stops before traffic is shifted."));
+    }
+
+    private static String who(DeploymentRequest request) {
+        return request.requester().job() + " #" + request.requester().build();
+    }
+}

@@ -1,0 +1,499 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Running;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A run that takes up a deployment which was begun before. */
+class TakingUpTest extends InTwoAccounts {
+
+    private static final Duration LONG = Duration.ofMinutes(10);
+
+    private static Options options(Action action, boolean waits, OnAbort onAbort) {
+        return new Options(
+                waits, Duration.ofHours(2), WhenBusy.WAIT, onAbort, false, LogLevel.NORMAL, action, Until.END);
+    }
+
+    private DeploymentRequest to(Action action, boolean waits, String id) {
+        return RunHarness.with(
+                RunHarness.with(harness.request(), new Running(id)), options(action, waits, OnAbort.STOP));
+    }
+
+    private DeploymentRequest to(Action action, String id) {
+        return to(action, true, id);
+    }
+
+    /** Another build has begun a deployment, and does not wait for it. */
+    private String begun() throws InterruptedException {
+        Result begun = harness.run(RunHarness.with(harness.request(), options(Action.DEPLOY, false, OnAbort.STOP)));
+        assertThat(begun.outcome()).as(begun.error()).isEqualTo(Outcome.STARTED);
+        return begun.deploymentId();
+    }
+
+    private DeploymentPlan slow() {
+        return harness.aws().nextDeployment().takes("AfterInstall", LONG);
+    }
+
+    /** It waits for traffic. */
+    private String ready() throws InterruptedException {
+        blueGreen();
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofMinutes(5));
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("Ready");
+        return id;
+    }
+
+    private void blueGreen() {
+        harness.aws()
+                .group(TwoAccounts.APPLICATION, TwoAccounts.GROUP)
+                .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
+                .waitsForApproval(Duration.ofHours(1), false)
+                .terminatesAfter(Duration.ofHours(5));
+    }
+
+    private void earlier() {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
+    }
+
+    private void fails(Result result, String... why) {
+        assertThat(result.outcome().isGood()).isFalse();
+        assertThat(result.error()).contains(why).hasLineCount(1);
+    }
+
+    private long calls(String operation) {
+        return harness.aws().calls().count("CodeDeploy." + operation);
+    }
+
+    // ---- follow
+
+    @Test
+    void followsADeploymentToItsEndWithAllItsEvents() throws Exception {
+        String id = begun();
+        harness.aws().calls().clear();
+
+        Result result = harness.run(to(Action.FOLLOW, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(result.revision())
+                .hasValueSatisfying(revision ->
+                        assertThat(revision.address()).startsWith("s3://" + TwoAccounts.BUCKET + "/revisions/"));
+        assertThat(harness.told("AfterInstall")).hasSize(3);
+        assertThat(harness.told("deploy  " + id + ", begun ")).hasSize(1);
+        assertThat(harness.aws().deployments()).hasSize(1);
+        assertThat(harness.aws().calls().operations())
+                .allMatch(operation -> operation.matches("STS[.].*|CodeDeploy[.](Get|List|BatchGet)Deployment.*"));
+    }
+
+    @Test
+    void followsADeploymentThatNobodyHereHasBegun() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "elsewhere.zip");
+        String id = harness.deploymentId();
+
+        Result result = harness.run(to(Action.FOLLOW, id));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.status()).isEqualTo("Succeeded");
+        assertThat(result.revision().orElseThrow().uri()).contains("elsewhere.zip");
+        assertThat(harness.told("SUCCEEDED in ")).hasSize(1);
+    }
+
+    @Test
+    void failsAsADeploymentThatHasEndedAndFollowsItsRollback() throws Exception {
+        earlier();
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"));
+        String id = begun();
+        harness.aws().clock().advance(LONG);
+        harness.aws().deployments();
+
+        Result result = harness.run(to(Action.FOLLOW, id));
+
+        fails(result, "Deployment " + id, "HEALTH_CONSTRAINTS", "scripts/after_install.sh on ", "Rolled back by ");
+        assertThat(result.rollbackDeploymentId()).isNotEmpty().isNotEqualTo(id);
+    }
+
+    @Test
+    void followsInTwoBuildsAtOnce() throws Exception {
+        slow();
+        String id = begun();
+        Driver one = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        Driver other = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+
+        assertThat(harness.finish(one).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.finish(other).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(OnAbort.class)
+    void doesToTheDeploymentWhatOnAbortSays(OnAbort onAbort) throws Exception {
+        earlier();
+        slow();
+        String id = begun();
+        DeploymentRequest request = RunHarness.with(to(Action.FOLLOW, id), options(Action.FOLLOW, true, onAbort));
+        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+        Result result = harness.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(calls("StopDeployment")).isEqualTo(onAbort == OnAbort.LEAVE ? 0 : 1);
+        assertThat(result.rollbackDeploymentId().isEmpty()).isEqualTo(onAbort != OnAbort.ROLLBACK);
+    }
+
+    @Test
+    void leavesADeploymentAloneThatItHasNotTakenUpYet() throws Exception {
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.TakingUp.class);
+
+        assertThat(EarlyEnd.farewell(driver.deployment())).contains("Nobody looks at deployment " + id);
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        fails(harness.finish(driver), "aborted by Ada", "before it had taken up deployment " + id);
+        assertThat(calls("StopDeployment")).isZero();
+    }
+
+    // ---- what it may be
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"FOLLOW", "CONTINUE", "STOP", "ROLLBACK"})
+    void refusesADeploymentOfAnotherGroup(Action action) throws Exception {
+        slow();
+        String id = begun();
+        harness.aws().application(TwoAccounts.APPLICATION).createGroup("Blue");
+        DeploymentRequest other =
+                RunHarness.with(to(action, id), new DeploymentRequest.Target(TwoAccounts.APPLICATION, "Blue", ""));
+
+        fails(
+                harness.run(other),
+                "The deployment " + id + " cannot be looked up",
+                "The session of this run may look at deployments of CodeDeployDemo / Blue alone",
+                "name its application and deploymentGroup");
+        assertThat(calls("StopDeployment") + calls("ContinueDeployment")).isZero();
+    }
+
+    /** Where the session had to be widened, AWS tells of deployments of other groups, too. */
+    @Test
+    void refusesADeploymentOfAnotherGroupThatItMayLookAt() throws Exception {
+        slow();
+        String id = begun();
+        harness.aws().application(TwoAccounts.APPLICATION).createGroup("Blue");
+        DeploymentRequest other =
+                RunHarness.with(to(Action.STOP, id), new DeploymentRequest.Target(TwoAccounts.APPLICATION, "Blue", ""));
+        harness.aws()
+                .packedPolicySpace(
+                        SessionPolicyTest.packed(other.sessionPolicies().get(1)));
+
+        fails(
+                harness.run(other),
+                "is one of CodeDeployDemo / Prod, and not of CodeDeployDemo / Blue: nothing was done to it",
+                "correct deploymentId");
+        assertThat(calls("StopDeployment")).isZero();
+    }
+
+    @Test
+    void refusesADeploymentThatThereIsNot() throws Exception {
+        fails(
+                harness.run(to(Action.FOLLOW, "d-000000000")),
+                "The deployment d-000000000 cannot be looked up",
+                "correct deploymentId");
+        begun();
+        harness.aws().faults().on("CodeDeploy.GetDeployment").error(400, "DeploymentDoesNotExistException", "no");
+        fails(
+                harness.run(to(Action.FOLLOW, harness.deploymentId())),
+                "Account 222222222222 has no such deployment in region eu-west-1: correct deploymentId");
+    }
+
+    @Test
+    void saysWhichPolicyLacksWhatItTakesToLookItUp() throws Exception {
+        String id = begun();
+        harness.production().removeStatement("deploy", "Deployments");
+
+        fails(
+                harness.run(to(Action.FOLLOW, id)),
+                "Add to the policy of the role: {",
+                "codedeploy:GetDeployment",
+                "If it has it, the deployment is one of another application or deployment group");
+    }
+
+    @Test
+    void doesNothingThatAdministratorsForbidMeanwhile() throws Exception {
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.TakingUp.class);
+        harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
+
+        fails(harness.finish(driver), "Nothing is done to deployment " + id, "is for the applications Shop");
+        assertThat(calls("StopDeployment")).isZero();
+        harness.allow(AccessRules.NONE);
+    }
+
+    // ---- continue
+
+    @Test
+    void continuesTrafficAndFollows() throws Exception {
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
+        String id = ready();
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
+
+        Driver driver = harness.driver(harness.fresh(to(Action.CONTINUE, id)));
+        harness.pass(driver, Duration.ofMinutes(5));
+        assertThat(harness.told("shop #42 lets the traffic of " + id + " go over"))
+                .hasSize(1);
+        assertThat(driver.deployment().isDone()).isFalse();
+
+        Result ended = harness.run(to(Action.CONTINUE, id));
+        assertThat(ended.outcome()).as(ended.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("shop #42 ends the wait of " + id)).hasSize(1);
+        assertThat(harness.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void continuesAndDoesNotWait() throws Exception {
+        String id = ready();
+        harness.aws().calls().clear();
+
+        Result result = harness.run(to(Action.CONTINUE, false, id));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.STARTED);
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("InProgress");
+        assertThat(calls("ListDeploymentTargets")).isZero();
+    }
+
+    @Test
+    void refusesToContinueWhatDoesNotWait() throws Exception {
+        slow();
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+
+        fails(
+                harness.run(to(Action.CONTINUE, id)),
+                "Deployment " + id + " cannot be continued: it is InProgress, and waits for nobody",
+                "action: 'follow'");
+        harness.aws().clock().advance(LONG.multipliedBy(4));
+        fails(harness.run(to(Action.CONTINUE, id)), "cannot be continued: it has ended as Succeeded");
+        assertThat(calls("ContinueDeployment")).isZero();
+    }
+
+    @Test
+    void saysThatSomebodyElseHasContinuedItMeanwhile() throws Exception {
+        String id = ready();
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.ContinueDeployment")
+                .error(400, "DeploymentIsNotInReadyStateException", "not ready");
+
+        fails(harness.run(to(Action.CONTINUE, id)), "somebody else has continued it", "action: 'follow'");
+    }
+
+    /** The answer is lost, and the controller restarts: it is neither an error nor the next wait that ends. */
+    @Test
+    void continuesOnceThoughTheAnswerIsLost() throws Exception {
+        String id = ready();
+        harness.aws().faults().on("CodeDeploy.ContinueDeployment").times(1).cutAfter();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, id))), Stage.TakingUp.class);
+        driver.step();
+        harness.aws().clock().advance(Duration.ofMinutes(5));
+
+        Driver resumed = harness.driver(harness.saved());
+        harness.pass(resumed, Duration.ofMinutes(5));
+
+        assertThat(resumed.deployment().stage()).isInstanceOf(Stage.Watching.class);
+        assertThat(calls("ContinueDeployment")).isEqualTo(1);
+    }
+
+    @Test
+    void saysWhichPolicyLacksWhatItTakesToContinue() throws Exception {
+        String id = ready();
+        harness.production().removeStatement("deploy", "Control");
+
+        fails(
+                harness.run(to(Action.CONTINUE, id)),
+                "The deployment " + id + " cannot be continued",
+                "Add to the policy of the role: {",
+                "codedeploy:ContinueDeployment");
+    }
+
+    // ---- stop and roll back
+
+    @Test
+    void stopsADeploymentAndSucceeds() throws Exception {
+        earlier();
+        slow();
+        String id = begun();
+
+        Result result = harness.run(to(Action.STOP, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.STOPPED_AS_ORDERED);
+        assertThat(result.outcome().isGood()).isTrue();
+        assertThat(result.status()).isEqualTo("Stopped");
+        assertThat(result.error()).isEmpty();
+        assertThat(result.rollbackDeploymentId()).isEmpty();
+        assertThat(harness.told("stops " + id + ": ordered by shop #42")).hasSize(1);
+    }
+
+    @Test
+    void stopsADeploymentAndDoesNotWait() throws Exception {
+        slow();
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+
+        Result result = harness.run(to(Action.STOP, false, id));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.STARTED);
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("InProgress");
+        harness.aws().clock().advance(LONG);
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("Stopped");
+    }
+
+    @Test
+    void rollsADeploymentBackAndSucceedsWhenThatHas() throws Exception {
+        earlier();
+        slow();
+        String id = begun();
+
+        Result result = harness.run(to(Action.ROLLBACK, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.STOPPED_AS_ORDERED);
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+        assertThat(result.error()).isEmpty();
+        assertThat(harness.told("Rolled back by " + harness.deploymentId())).hasSize(1);
+    }
+
+    @Test
+    void failsWhenTheRollbackDoes() throws Exception {
+        earlier();
+        slow().rollback(plan -> plan.failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh")));
+        String id = begun();
+
+        Result result = harness.run(to(Action.ROLLBACK, id));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        fails(result, "Deployment " + id + " was stopped. The rollback ", "ended as Failed");
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+    }
+
+    @Test
+    void failsWhereThereIsNothingToRollBackTo() throws Exception {
+        slow();
+        String id = begun();
+
+        fails(
+                harness.run(to(Action.ROLLBACK, id)),
+                "was stopped, and CodeDeploy does not roll it back (",
+                "deploy an earlier revision");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"STOP", "ROLLBACK"})
+    void refusesToStopWhatHasEnded(Action action) throws Exception {
+        earlier();
+
+        fails(
+                harness.run(to(action, harness.deploymentId())),
+                "cannot be stopped: it has ended as Succeeded. To go back, deploy an earlier revision.");
+        assertThat(calls("StopDeployment")).isZero();
+    }
+
+    @Test
+    void failsWhenTheDeploymentEndsBeforeItCanBeStopped() throws Exception {
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.Watching.class);
+        harness.aws().clock().advance(LONG.multipliedBy(4));
+
+        Result result = harness.finish(driver);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        fails(result, "Deployment " + id, "ended as Succeeded before it could be stopped");
+    }
+
+    @Test
+    void saysWhichPolicyLacksWhatItTakesToStop() throws Exception {
+        slow();
+        String id = begun();
+        harness.production().removeStatement("deploy", "Control");
+
+        fails(
+                harness.run(to(Action.STOP, id)),
+                "The deployment " + id + " cannot be stopped",
+                "Add to the policy of the role: {",
+                "codedeploy:StopDeployment",
+                id + " goes on, unwatched");
+    }
+
+    // ---- restarts and sessions
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"FOLLOW", "STOP", "ROLLBACK"})
+    void goesOnAfterARestartInEveryStage(Action action) throws Exception {
+        earlier();
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(30));
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofSeconds(10));
+        Driver driver = harness.driver(harness.fresh(to(action, id)));
+        Result result = null;
+        for (int step = 0; result == null; step++) {
+            assertThat(step).isLessThan(500);
+            harness.aws().clock().advance(driver.step());
+            driver = harness.driver(harness.saved());
+            result = driver.deployment().stage() instanceof Stage.Done done ? done.result() : null;
+        }
+
+        assertThat(result.outcome()).as(result.error()).matches(Outcome::isGood);
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(harness.told("deploy  " + id + ", begun")).hasSize(1);
+    }
+
+    private String policy() {
+        return harness.aws().sessions().stream()
+                .map(RoleSession::sessionPolicy)
+                .map(policy -> policy.orElseThrow().text())
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
+    @Test
+    void hasASessionForItsActionAlone() throws Exception {
+        String id = ready();
+        harness.run(to(Action.CONTINUE, false, id));
+        assertThat(policy())
+                .contains("codedeploy:GetDeployment", "codedeploy:ContinueDeployment")
+                .doesNotContain("Targets", "StopDeployment", "Create", "Register", "Revision", "Group\"", "s3:");
+        harness.run(to(Action.STOP, id));
+        assertThat(policy())
+                .contains("codedeploy:GetDeployment", "codedeploy:StopDeployment", "ListDeploymentTargets")
+                .doesNotContain("Continue", "Create", "Register", "Revision", "Config", "ListDeployments\"", "s3:");
+        assertThat(List.of(Action.FOLLOW, Action.CONTINUE, Action.STOP, Action.ROLLBACK))
+                .allSatisfy(action -> assertThat(
+                                to(action, id).sessionPolicies().get(2).policy().json())
+                        .doesNotContain("CreateDeployment", "Revision", "DeploymentConfig"));
+    }
+}
