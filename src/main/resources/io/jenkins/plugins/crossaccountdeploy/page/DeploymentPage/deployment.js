@@ -95,8 +95,14 @@
 
   /** Leaves the focus where it is; if that is gone, such as the button of what is over, it goes to the heading. */
   function replaceContent(place, markup) {
+    const fresh = document.createElement(place.tagName);
+    fresh.innerHTML = markup;
+    if (fresh.innerHTML === place.innerHTML) {
+      // A dialog may be open that gives the focus back to one of its buttons.
+      return;
+    }
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
-    place.innerHTML = markup;
+    place.replaceChildren.apply(place, Array.from(fresh.childNodes));
     if (focused) {
       const same = Array.from(place.querySelectorAll("a, button")).find(function (element) {
         return element.href === focused.href && element.dataset.operation === focused.dataset.operation;
@@ -157,7 +163,7 @@
         const operations = document.querySelector("[data-fragment='operations']");
         const fresher = new DOMParser().parseFromString(text, "text/html").querySelector("[data-fragment='operations']");
         if (operations && fresher) {
-          operations.innerHTML = fresher.innerHTML;
+          replaceContent(operations, fresher.innerHTML);
         }
         const name = root.querySelector("[data-cad='name']");
         const status = root.querySelector("[data-cad='status']");
