@@ -200,7 +200,19 @@
             }
           });
         },
-        function () {},
+        function () {
+          // Jenkins takes the dialog away without giving the focus back.
+          const closing = document.querySelector("dialog[closing]");
+          if (closing) {
+            closing.addEventListener(
+              "animationend",
+              function () {
+                button.focus();
+              },
+              { once: true },
+            );
+          }
+        },
       );
   }
 
