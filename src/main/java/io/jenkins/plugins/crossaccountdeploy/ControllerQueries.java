@@ -122,11 +122,11 @@ public final class ControllerQueries implements EnvironmentQueries, GroupQueries
                     new GroupState(request, resources.accounts(environment, request, LIMITS.call())).drift(known)));
             return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         } catch (RejectedExecutionException busy) {
-            return GroupLook.unknown("All threads of Jenkins for such questions are in use: try again soon.");
+            return GroupLook.unknown(cell, Messages.ControllerQueries_Busy());
         } catch (TimeoutException late) {
-            return GroupLook.unknown("There was no answer within " + LOOK.toSeconds() + " s.");
+            return GroupLook.unknown(cell, Messages.ControllerQueries_Late(LOOK.toSeconds()));
         } catch (ExecutionException failed) {
-            return GroupLook.unknown(Explanation.reason(failed.getCause()) + ".");
+            return GroupLook.unknown(cell, Explanation.reason(failed.getCause()) + ".");
         }
     }
 

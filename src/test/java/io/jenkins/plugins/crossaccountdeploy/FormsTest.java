@@ -136,6 +136,7 @@ class FormsTest {
         try (Stream<Path> files = Files.walk(RESOURCES)) {
             Stream<String> helped = files.filter(
                             file -> file.getFileName().toString().startsWith("help-"))
+                    .filter(file -> !file.toString().endsWith("_de.html"))
                     .map(file -> file.getParent().getFileName() + "."
                             + file.getFileName().toString().replaceAll("help-(.+)[.]html", "$1"));
             assertThat(helped)
@@ -151,7 +152,7 @@ class FormsTest {
             assertThat(files.filter(Files::isRegularFile))
                     .allSatisfy(file -> assertThat(read(file))
                             .doesNotContainIgnoringCase("<script", "<style", " style=", "javascript:")
-                            .doesNotContainPattern("\\son[a-z]+="));
+                            .doesNotContainPattern("\\son[a-z]+=[\"']"));
         }
     }
 

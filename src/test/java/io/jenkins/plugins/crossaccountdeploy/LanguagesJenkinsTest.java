@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.htmlunit.HttpMethod;
+import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
@@ -42,14 +43,17 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.buildAndAssertSuccess(job);
     }
 
-    private JenkinsRule.WebClient viewer(String language) {
-        JenkinsRule.WebClient client = jenkins.createWebClient();
-        client.addRequestHeader("Accept-Language", language);
-        return client;
+    private <P extends Page> P get(String language, WebRequest request) throws Exception {
+        request.setAdditionalHeader("Accept-Language", language);
+        return jenkins.createWebClient().getPage(request);
+    }
+
+    private URL url(String path) throws Exception {
+        return new URL(jenkins.getURL(), path);
     }
 
     private HtmlPage page(String language, String path) throws Exception {
-        return viewer(language).goTo(path);
+        return get(language, new WebRequest(url(path)));
     }
 
     private String text(String language, String path) throws Exception {
@@ -59,10 +63,9 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     private String checked(String language, String field, String value) throws Exception {
-        JenkinsRule.WebClient client = viewer(language);
-        WebRequest check = new WebRequest(
-                new URL(client.getContextPath() + STEP + "/check" + field + "?value=" + value), HttpMethod.POST);
-        return client.getPage(client.addCrumb(check)).getWebResponse().getContentAsString();
+        WebRequest check = new WebRequest(url(STEP + "/check" + field + "?value=" + value), HttpMethod.POST);
+        Page answer = get(language, jenkins.createWebClient().addCrumb(check));
+        return answer.getWebResponse().getContentAsString();
     }
 
     private String history(String language) throws Exception {
@@ -132,10 +135,8 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void theConsoleIsInEnglish() throws Exception {
-        assertThat(viewer("de")
-                        .goTo("job/web/1/consoleText", "text/plain")
-                        .getWebResponse()
-                        .getContentAsString())
+        Page console = get("de", new WebRequest(url("job/web/1/consoleText")));
+        assertThat(console.getWebResponse().getContentAsString())
                 .contains("[prod] 3 targets: 3 succeeded")
                 .doesNotContain("Ziele");
     }

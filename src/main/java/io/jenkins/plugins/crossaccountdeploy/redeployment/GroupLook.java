@@ -6,11 +6,12 @@ import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 import java.time.Instant;
 
 /**
- * What a look at a deployment group has found.
+ * What a look at a deployment group has found. AWS is asked on another thread than that which tells the viewer, in his language.
  *
- * @param text on one line
+ * @param drift what it runs, if that is not what was deployed from here
+ * @param why AWS has not said what it runs; else empty
  */
-public record GroupLook(Kind kind, String text) {
+public record GroupLook(Kind kind, Cell cell, Drift drift, String why) {
 
     /** What it comes to. */
     public enum Kind {
@@ -28,13 +29,29 @@ public record GroupLook(Kind kind, String text) {
 
     /** @param drift what was found */
     public static GroupLook of(Cell cell, Drift drift) {
-        return drift.isNone()
-                ? new GroupLook(
-                        Kind.AS_DEPLOYED, Messages.GroupLook_AsDeployed(cell.application(), cell.deploymentGroup()))
-                : new GroupLook(Kind.DRIFTED, drifted(cell, drift));
+        return new GroupLook(drift.isNone() ? Kind.AS_DEPLOYED : Kind.DRIFTED, cell, drift, "");
     }
 
-    private static String drifted(Cell cell, Drift drift) {
+    /** @param why AWS has not said what it runs */
+    public static GroupLook unknown(Cell cell, String why) {
+        return new GroupLook(Kind.UNKNOWN, cell, Drift.NONE, why);
+    }
+
+    /** Of Jenkins' alerts. */
+    public String getStyle() {
+        return kind.style;
+    }
+
+    /** On one line. */
+    public String getText() {
+        return switch (kind) {
+            case AS_DEPLOYED -> Messages.GroupLook_AsDeployed(cell.application(), cell.deploymentGroup());
+            case DRIFTED -> drifted();
+            case UNKNOWN -> why;
+        };
+    }
+
+    private String drifted() {
         return drift.since().equals(Instant.EPOCH)
                 ? Messages.GroupLook_Drifted(
                         cell.application(), cell.deploymentGroup(), drift.revision(), drift.deploymentId())
@@ -44,19 +61,5 @@ public record GroupLook(Kind kind, String text) {
                         drift.revision(),
                         drift.deploymentId(),
                         Spans.exact(drift.since()));
-    }
-
-    /** @param why AWS has not said what it runs */
-    public static GroupLook unknown(String why) {
-        return new GroupLook(Kind.UNKNOWN, why);
-    }
-
-    /** Of Jenkins' alerts. */
-    public String getStyle() {
-        return kind.style;
-    }
-
-    public String getText() {
-        return text;
     }
 }

@@ -43,7 +43,7 @@ public final class LookPage implements ModelObject {
         return HttpResponses.forwardToView(
                 faults.isEmpty()
                         ? GroupQueries.get().look(configured, cell, journal.known(cell))
-                        : GroupLook.unknown(String.join("; ", faults)),
+                        : GroupLook.unknown(cell, String.join("; ", faults)),
                 "index");
     }
 }
