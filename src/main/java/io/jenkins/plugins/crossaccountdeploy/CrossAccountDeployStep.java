@@ -60,6 +60,7 @@ public final class CrossAccountDeployStep extends Step {
     private String deploymentGroup = "";
     private String deploymentConfig = "";
     private String description = "";
+    private String bundle = "";
     private String directory = "";
     private String includes = "";
     private String excludes = "";
@@ -104,6 +105,7 @@ public final class CrossAccountDeployStep extends Step {
         whole.setDeploymentGroup(deploymentGroup);
         whole.setDeploymentConfig(deploymentConfig);
         whole.setDescription(description);
+        whole.setBundle(bundle);
         whole.setDirectory(directory);
         whole.setIncludes(includes);
         whole.setExcludes(excludes);
@@ -187,6 +189,16 @@ public final class CrossAccountDeployStep extends Step {
     @DataBoundSetter
     public void setDescription(String description) {
         this.description = Util.fixNull(description).trim();
+    }
+
+    public String getBundle() {
+        return bundle;
+    }
+
+    /** A ready-made archive that is the bundle as it is, relative to the workspace; empty to bundle files. */
+    @DataBoundSetter
+    public void setBundle(String bundle) {
+        this.bundle = Util.fixNull(bundle).trim();
     }
 
     public String getDirectory() {
@@ -544,6 +556,11 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public FormValidation doCheckDescription(@AncestorInPath Item item, @QueryParameter String value) {
             return JobForm.check(item, () -> Format.DESCRIPTION.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckBundle(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.RELATIVE_PATH.checkUnlessVariable(value));
         }
 
         @POST

@@ -27,6 +27,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -264,12 +265,20 @@ final class RequestFactory {
         }
         String revision = expanded(step.getRevision());
         if (!revision.isEmpty()) {
+            if (!expanded(step.getBundle()).isEmpty()) {
+                faults.add(
+                        "bundle names an archive to send, and revision what is uploaded already: leave out one of them");
+            }
             try {
                 return build.revisions().find(revision, target);
             } catch (Fault fault) {
                 faults.add(fault.getMessage());
                 return new DeploymentRequest.FromWorkspace(Selection.ALL, "");
             }
+        }
+        String archive = expanded(step.getBundle());
+        if (!archive.isEmpty()) {
+            return new DeploymentRequest.FromWorkspace(archive(archive), build.commit());
         }
         String directory = expanded(step.getDirectory());
         List<String> includes = TextList.patterns(expanded(step.getIncludes()));
@@ -282,6 +291,21 @@ final class RequestFactory {
         return new DeploymentRequest.FromWorkspace(
                 new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec, sourceDateEpoch()),
                 build.commit());
+    }
+
+    private Selection archive(String path) {
+        Format.RELATIVE_PATH.fault("bundle", path).ifPresent(faults::add);
+        Map<String, String> others = new LinkedHashMap<>();
+        others.put("directory", step.getDirectory());
+        others.put("includes", step.getIncludes());
+        others.put("excludes", step.getExcludes());
+        others.put("appSpec", step.getAppSpec());
+        others.values().removeIf(text -> expanded(text).isEmpty());
+        if (!others.isEmpty()) {
+            faults.add("bundle names an archive, which is sent as it is: leave out bundle, or "
+                    + String.join(", ", others.keySet()));
+        }
+        return Selection.ofArchive(path);
     }
 
     /** What a reproducible build sets, see <a href="https://reproducible-builds.org/specs/source-date-epoch/">its definition</a>. */

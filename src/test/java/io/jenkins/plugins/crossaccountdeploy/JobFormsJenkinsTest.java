@@ -40,6 +40,7 @@ class JobFormsJenkinsTest {
         step.setDeploymentGroup("Prod");
         step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");
         step.setDescription("${JOB_NAME}");
+        step.setBundle("target/app.zip");
         step.setDirectory("dist");
         step.setIncludes("bin/**, appspec.yml");
         step.setExcludes("**/*.log");

@@ -19,7 +19,9 @@ class LayersTest {
 
     private static final String ROOT = "io.jenkins.plugins.crossaccountdeploy";
 
-    private static final String[] ON_AGENTS = {ROOT + ".selection..", ROOT + ".appspec..", ROOT + ".bundle.."};
+    private static final String[] ON_AGENTS = {
+        ROOT + ".selection..", ROOT + ".appspec..", ROOT + ".archive..", ROOT + ".bundle.."
+    };
 
     private static final JavaClasses PLUGIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -59,6 +61,7 @@ class LayersTest {
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         ROOT + ".selection..",
                         ROOT + ".appspec..",
+                        ROOT + ".archive..",
                         ROOT + ".bundle..",
                         "java..",
                         "javax..",

@@ -309,6 +309,34 @@ class RequestFactoryTest {
     }
 
     @Test
+    void sendsAnArchiveThatIsReadyMade() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setBundle("target/${APP}.zip");
+        assertThat(take(step).request().content())
+                .isEqualTo(new DeploymentRequest.FromWorkspace(Selection.ofArchive("target/Web.zip"), "9f2c41d0a7e3"));
+    }
+
+    @Test
+    void refusesWhatHasNoMeaningBesideAnArchiveThatIsReadyMade() {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setBundle("target/app.zip");
+        step.setDirectory("dist");
+        step.setIncludes("**");
+        step.setExcludes("*.log");
+        step.setAppSpec("appspec.prod.yml");
+        refuses(
+                step,
+                "bundle names an archive, which is sent as it is: leave out bundle, or directory, includes, excludes,"
+                        + " appSpec. Nothing was bundled");
+        CrossAccountDeployStep both = new CrossAccountDeployStep("prod");
+        both.setBundle("../app.zip");
+        refuses(both, "bundle is not a path below the workspace");
+        both.setBundle("app.zip");
+        both.setRevision("s3://my-demo-application/revisions/web.zip");
+        refuses(both, "bundle names an archive to send, and revision what is uploaded already");
+    }
+
+    @Test
     void pushesWithoutADeploymentGroup() throws AbortException {
         environment.setApplication("");
         environment.setDeploymentGroup("");

@@ -29,13 +29,13 @@ import java.util.stream.Stream;
 public final class AppSpecFile {
 
     /** The agent's hooks read no other name, although its installer would. */
-    private static final String NAME = "appspec.yml";
+    public static final String NAME = "appspec.yml";
 
     private static final String OTHER_NAME = "appspec.yaml";
     private static final String JSON_NAME = "appspec.json";
 
     /** In bytes; more than any AppSpec needs. */
-    private static final int MOST_BYTES = 1024 * 1024;
+    public static final int MOST_BYTES = 1024 * 1024;
 
     private final Path path;
     private final AppSpec appSpec;
@@ -66,7 +66,27 @@ public final class AppSpecFile {
                     .orElse(NAME);
         }
         Path path = find(workspace, root, name, selection);
-        String text = text(path, name);
+        return parse(path, name, text(path, name), faults);
+    }
+
+    /**
+     * Reads and checks the AppSpec of an archive that is ready-made.
+     *
+     * @param bytes of {@link #NAME} at its root, or the first {@link #MOST_BYTES} and one more
+     * @throws BundleException when it is no text that an AppSpec can be
+     */
+    public static AppSpecFile ofArchive(byte[] bytes, Faults faults) throws BundleException {
+        if (bytes.length > MOST_BYTES) {
+            throw faults.with(tooLarge(NAME));
+        }
+        try {
+            return parse(Path.of(NAME), NAME, decoded(bytes), faults);
+        } catch (CharacterCodingException e) {
+            throw faults.with(notUtf8(NAME));
+        }
+    }
+
+    private static AppSpecFile parse(Path path, String name, String text, Faults faults) {
         Findings findings = new Findings(name);
         AppSpecSyntax syntax = AppSpecSyntax.parse(text, findings);
         findings.tell(faults);
@@ -95,21 +115,32 @@ public final class AppSpecFile {
 
     private static String text(Path path, String name) throws IOException {
         if (Files.size(path) > MOST_BYTES) {
-            throw new BundleException(
-                    name + ": is larger than " + MOST_BYTES / 1024 + " KiB. Is this the AppSpec file?");
+            throw new BundleException(tooLarge(name));
         }
         try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(Files.readAllBytes(path)))
-                    .toString();
+            return decoded(Files.readAllBytes(path));
         } catch (CharacterCodingException e) {
-            throw new BundleException(name + ": is not UTF-8. Save it as UTF-8.");
+            throw new BundleException(notUtf8(name));
         } catch (NoSuchFileException e) {
             throw new BundleException(Reading.vanished(name));
         } catch (IOException e) {
             throw new BundleException(Reading.unreadable(name, e));
         }
+    }
+
+    private static String decoded(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    private static String tooLarge(String name) {
+        return name + ": is larger than " + MOST_BYTES / 1024 + " KiB. Is this the AppSpec file?";
+    }
+
+    private static String notUtf8(String name) {
+        return name + ": is not UTF-8. Save it as UTF-8.";
     }
 
     /** Puts the AppSpec at the root of the bundle, and makes hook scripts executable where files have no modes. */
@@ -145,19 +176,29 @@ public final class AppSpecFile {
                 entry instanceof Entry.File file && scripts.contains(file) ? file.withPermissions(0755) : entry);
     }
 
+    /** Whether it is for instances that have Windows. */
+    public boolean isForWindows() {
+        return syntax.windows();
+    }
+
     /** Checks what the AppSpec says of the other files of the bundle. */
     public void check(Tree tree, Faults faults) {
+        if (appSpec.file().endsWith(".json") && !tree.elsewhere().containsKey(NAME)) {
+            faults.add(appSpec.file() + ": on instances CodeDeploy reads " + NAME + " only. Rename it.");
+        }
+        check(tree.entries(), faults);
+    }
+
+    /** Checks what the AppSpec says of the other files of an archive that is ready-made. */
+    public void check(List<Entry> entries, Faults faults) {
         if (appSpec.platform() != AppSpec.Platform.SERVER) {
             faults.add(appSpec.file() + ": is for " + appSpec.platform().title()
                     + ", which takes the AppSpec alone and no bundle. Name an environment whose application has that"
                     + " compute platform, or write an AppSpec for instances.");
             return;
         }
-        if (appSpec.file().endsWith(".json") && !tree.elsewhere().containsKey(NAME)) {
-            faults.add(appSpec.file() + ": on instances CodeDeploy reads " + NAME + " only. Rename it.");
-        }
         Findings findings = new Findings(appSpec.file());
-        BundlePaths paths = new BundlePaths(tree.entries(), syntax.windows());
+        BundlePaths paths = new BundlePaths(entries, syntax.windows());
         Installation installation = new Installation(paths, syntax.windows(), findings);
         // Each path of the bundle is there once, so that one copy alone is never at odds with itself.
         installation.check(
@@ -168,7 +209,7 @@ public final class AppSpecFile {
         syntax.scripts().forEach(script -> script(script, paths, findings));
         findings.tell(faults);
         if (syntax.windows()) {
-            WindowsNames.check(tree.entries(), faults);
+            WindowsNames.check(entries, faults);
         }
     }
 

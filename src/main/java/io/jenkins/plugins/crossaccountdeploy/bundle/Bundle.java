@@ -28,6 +28,11 @@ public record Bundle(Contents contents, List<SentPart> parts, List<String> warni
         warnings = warnings.stream().limit(MOST_WARNINGS).toList();
     }
 
+    /** Whether as much was sent as the archive that was ready-made had. */
+    public boolean isAllOfArchive() {
+        return archiveBytes() == contents.readyBytes();
+    }
+
     /** Size of the archive in bytes, 0 when nothing was sent. */
     public long archiveBytes() {
         return parts.stream().mapToLong(sent -> sent.part().length()).sum();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.bundle;
 
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpecFile;
+import io.jenkins.plugins.crossaccountdeploy.archive.ReadyArchive;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
@@ -10,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Workers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +22,8 @@ import java.util.List;
  *
  * <p>All files are hashed first, on all cores: the digest names the bundle, and when the destination has it already, that
  * is all. Otherwise the files are deflated, again on all cores, put in their order into an archive, and sent part by part
- * while later files are still being deflated. There is no temporary file.
+ * while later files are still being deflated. There is no temporary file. An archive that is ready-made is checked, hashed,
+ * and sent as it is.
  *
  * <p>Memory is bounded, whatever the size of the files: parts of 8 MiB that take a quarter of the heap, or 40 MiB
  * where that is more, and 136 MiB at most; for each of at most 16 threads some 2 MiB; besides, about 600 bytes for each
@@ -71,6 +74,10 @@ public final class Bundler {
     }
 
     Bundle bundle(Path workspace, Selection selection) throws IOException, InterruptedException {
+        return selection.isReadyMade() ? send(workspace, selection.archive()) : make(workspace, selection);
+    }
+
+    private Bundle make(Path workspace, Selection selection) throws IOException, InterruptedException {
         long start = System.nanoTime();
         try (Workers<WorkBuffers> workers = new Workers<>(threads, WorkBuffers::new, this::tick)) {
             Faults faults = new Faults();
@@ -83,6 +90,29 @@ public final class Bundler {
             }
             long sending = System.nanoTime();
             List<SentPart> parts = send(manifest, selection.sourceDateEpoch(), workers);
+            return new Bundle(contents, parts, faults.warnings(), hashing, since(sending));
+        } catch (InterruptedIOException e) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            throw e;
+        }
+    }
+
+    /** Sends an archive that is there already, byte for byte. */
+    private Bundle send(Path workspace, String name) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        Faults faults = new Faults(name + ": ");
+        try (ReadyArchive archive = ReadyArchive.open(workspace, name, faults)) {
+            List<Entry> entries = archive.check(faults);
+            Contents contents = Contents.of(archive, archive.digest(), entries);
+            Duration hashing = since(start);
+            if (destination.holds(contents)) {
+                return new Bundle(contents, List.of(), faults.warnings(), hashing, Duration.ZERO);
+            }
+            long sending = System.nanoTime();
+            total = archive.size();
+            List<SentPart> parts = send(out -> archive.send(out, contents.digest(), sent -> read = sent));
             return new Bundle(contents, parts, faults.warnings(), hashing, since(sending));
         } catch (InterruptedIOException e) {
             if (Thread.interrupted()) {
@@ -105,16 +135,28 @@ public final class Bundler {
     private List<SentPart> send(Manifest manifest, Instant latest, Workers<WorkBuffers> workers)
             throws IOException, InterruptedException {
         total = manifest.contents().bytes();
-        try (PartSender sender = new PartSender(destination, patience);
-                Upload parts = new Upload(sender, partSize, mostInFlight, this::tick)) {
-            upload = parts;
-            Archive archive = new Archive(parts, manifest.contents().digest(), latest);
+        return send(out -> {
+            Archive archive = new Archive(out, manifest.contents().digest(), latest);
             try {
                 write(manifest, workers, archive);
                 archive.finish();
             } finally {
                 archive.abandon();
             }
+        });
+    }
+
+    /** Writes an archive. */
+    private interface Writer {
+        void write(OutputStream out) throws IOException, InterruptedException;
+    }
+
+    /** Sends an archive while it is written; its last part, when all of it is. */
+    private List<SentPart> send(Writer archive) throws IOException, InterruptedException {
+        try (PartSender sender = new PartSender(destination, patience);
+                Upload parts = new Upload(sender, partSize, mostInFlight, this::tick)) {
+            upload = parts;
+            archive.write(parts);
             List<SentPart> sent = parts.finish();
             progress();
             return sent;

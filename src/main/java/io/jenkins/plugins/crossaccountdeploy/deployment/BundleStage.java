@@ -74,7 +74,7 @@ final class BundleStage {
                     .orElseThrow(() -> new Fault("The bundle cannot be written to s3://"
                             + request.store().bucket() + ": while it was being sent, another object came to be there by"
                             + " the same key. Build again, and see who else writes to the bucket."));
-            step.tell(step.lines().bundled(bundle, revision));
+            step.tell(step.lines().bundled(bundle, files(step).selection().archive(), revision));
             step.happened(new RunListener.Bundled(bundle.contents(), bundle.archiveBytes()));
             return request.isPush() ? step.pushed(revision) : step.to(new Assuming(revision));
         } catch (IOException failure) {
@@ -130,6 +130,11 @@ final class BundleStage {
         } catch (IOException failure) {
             throw fault(step, failure);
         }
+    }
+
+    /** Whether the bundle is an archive that is there already. */
+    static boolean isReadyMade(Step step) {
+        return files(step).selection().isReadyMade();
     }
 
     private static DeploymentRequest.FromWorkspace files(Step step) {

@@ -77,10 +77,15 @@ final class CheckStage {
         if (step.request().content() instanceof Existing existing) {
             return known(step, existing);
         }
-        if (platform == ComputePlatform.SERVER) {
+        boolean isKnown = platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+        if (platform == ComputePlatform.SERVER || !isKnown && BundleStage.isReadyMade(step)) {
             return step.to(new Stage.Bundling(PendingUpload.NONE));
         }
-        boolean isKnown = platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
+        if (BundleStage.isReadyMade(step)) {
+            throw new Fault("The deployment group " + step.request().target().deploymentGroup() + " deploys to "
+                    + platform + ", which takes the AppSpec alone and no bundle. Say appSpec instead of bundle, or name"
+                    + " another deployment group.");
+        }
         return step.to(new ReadingAppSpec(isKnown ? platform.toString() : ""));
     }
 
@@ -93,7 +98,7 @@ final class CheckStage {
         }
         step.tell(step.lines().unprotected(step.request()));
         // Whether there is anything to upload, the AppSpec tells.
-        return step.to(new ReadingAppSpec(""));
+        return step.to(BundleStage.isReadyMade(step) ? new Stage.Bundling(PendingUpload.NONE) : new ReadingAppSpec(""));
     }
 
     private Optional<Checklist> checkAll(Step step) throws InterruptedException {

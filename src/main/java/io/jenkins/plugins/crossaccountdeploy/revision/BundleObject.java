@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import io.jenkins.plugins.crossaccountdeploy.bundle.BundleTail;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseBytes;
@@ -12,9 +13,12 @@ import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 /**
  * The object that a bundle is, or is going to be.
  *
- * @param digest of the bundle
+ * @param contents of the bundle
  */
-record BundleObject(BucketAccess bucket, String key, String digest) {
+record BundleObject(BucketAccess bucket, String key, Contents contents) {
+
+    /** Of the metadata that every bundle is sent with. */
+    static final String DIGEST = "bundle-digest";
 
     /**
      * Looks what is there. Reads the end of the object, which only a whole bundle of these contents has, and how it is
@@ -39,7 +43,7 @@ record BundleObject(BucketAccess bucket, String key, String digest) {
     }
 
     private ExistingObject judge(GetObjectResponse object, byte[] tail) {
-        if (!BundleTail.isWhole(size(object), tail, digest)) {
+        if (!isWhole(object, tail)) {
             return new ExistingObject.Other("is not this bundle, or not all of it");
         }
         String key = bucket.store().kmsKeyArn();
@@ -52,6 +56,14 @@ record BundleObject(BucketAccess bucket, String key, String digest) {
                     + key);
         }
         return new ExistingObject.Bundle(revision(object.eTag(), object.versionId()));
+    }
+
+    /** An archive that was ready-made says nothing of itself: it has its digest and its size from the upload. */
+    private boolean isWhole(GetObjectResponse object, byte[] tail) {
+        return contents.isReadyMade()
+                ? size(object) == contents.readyBytes()
+                        && contents.digest().equals(object.metadata().get(DIGEST))
+                : BundleTail.isWhole(size(object), tail, contents.digest());
     }
 
     private static ExistingObject judge(S3Exception refused) {
@@ -90,6 +102,6 @@ record BundleObject(BucketAccess bucket, String key, String digest) {
                 key,
                 Optional.ofNullable(version).filter(id -> !id.equals("null")).orElse(""),
                 eTag.replace("\"", ""),
-                digest);
+                contents.digest());
     }
 }

@@ -41,8 +41,6 @@ final class BundleWriter {
      * href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html">conditional writes</a>. */
     private static final String NO_OBJECT = "*";
 
-    private static final String TYPE = "application/zip";
-
     private final BundleObject object;
     private final BucketAccess bucket;
     private final Map<String, String> metadata;
@@ -52,7 +50,7 @@ final class BundleWriter {
         this.object = object;
         this.bucket = object.bucket();
         this.metadata = fitting(metadata);
-        this.metadata.put("bundle-digest", object.digest());
+        this.metadata.put(BundleObject.DIGEST, object.contents().digest());
     }
 
     /** In the characters of HTTP headers, and shortened to what S3 takes. */
@@ -76,7 +74,7 @@ final class BundleWriter {
                 .ifNoneMatch(NO_OBJECT)
                 .expectedBucketOwner(bucket.owner())
                 .metadata(metadata)
-                .contentType(TYPE)
+                .contentType(object.contents().format().contentType())
                 .contentLength(part.length())
                 .checksumCRC32C(part.crc32c());
         if (!bucket.store().kmsKeyArn().isEmpty()) {
@@ -122,7 +120,7 @@ final class BundleWriter {
                 .key(object.key())
                 .expectedBucketOwner(bucket.owner())
                 .metadata(metadata)
-                .contentType(TYPE)
+                .contentType(object.contents().format().contentType())
                 .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
                 .overrideConfiguration(bucket.asWriter());
         if (!bucket.store().kmsKeyArn().isEmpty()) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
+import io.jenkins.plugins.crossaccountdeploy.archive.ArchiveFormat;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
@@ -62,24 +63,24 @@ public record Store(String bucket, Owner owner, String account, String keyPrefix
     }
 
     /**
-     * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, so that equal bundles of a job have one address, and
+     * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, or as its format's names end, so that equal bundles of a job have one address, and
      * bundles of two jobs never. Where a key is named to encrypt with, {@code <digest>-<hash of its ARN>.zip}: objects are
      * not overwritten, so that a bundle which was sent before the key was named, or with another, needs another address.
      */
-    public String key(String job, String digest) {
-        return key(job, digest, "");
+    public String key(String job, String digest, ArchiveFormat format) {
+        return key(job, digest, "", format);
     }
 
     /** An address that no other upload has. */
-    String ownKey(String job, String digest) {
-        return key(job, digest, "-" + UUID.randomUUID().toString().substring(0, SHORT));
+    String ownKey(String job, String digest, ArchiveFormat format) {
+        return key(job, digest, "-" + UUID.randomUUID().toString().substring(0, SHORT), format);
     }
 
-    private String key(String job, String digest, String more) {
+    private String key(String job, String digest, String more, ArchiveFormat format) {
         String encrypted =
                 kmsKeyArn.isEmpty() ? "" : "-" + Sha256.hex(kmsKeyArn).substring(0, SHORT);
         String start = keyPrefix.isEmpty() ? "" : keyPrefix + "/";
-        String end = "/" + digest + encrypted + more + ".zip";
+        String end = "/" + digest + encrypted + more + format.ending();
         int room = LONGEST_KEY - start.getBytes(StandardCharsets.UTF_8).length - end.length();
         return start + fitting(job, room) + end;
     }

@@ -100,18 +100,18 @@ public final class Upload implements Destination {
             throw new IOException("the upload has ended, or its bundle is named already");
         }
         contents = Optional.of(asked);
-        target = Optional.of(onController(() -> locate(asked.digest())));
+        target = Optional.of(onController(() -> locate(asked)));
         return found.isPresent();
     }
 
     /** Finds the bundle, or the key to send it to. */
-    private synchronized BundleObject locate(String digest) {
+    private synchronized BundleObject locate(Contents asked) {
         Store store = bucket.store();
-        BundleObject own = new BundleObject(bucket, store.ownKey(job, digest), digest);
+        BundleObject own = new BundleObject(bucket, store.ownKey(job, asked.digest(), asked.format()), asked);
         if (!store.reuse()) {
             return own;
         }
-        BundleObject shared = new BundleObject(bucket, store.key(job, digest), digest);
+        BundleObject shared = new BundleObject(bucket, store.key(job, asked.digest(), asked.format()), asked);
         ExistingObject existing = shared.look();
         if (existing instanceof ExistingObject.Bundle bundle) {
             found = Optional.of(bundle.revision());
@@ -223,6 +223,7 @@ public final class Upload implements Destination {
         List<Part> parts = sent.stream().map(SentPart::part).toList();
         if (!isNamed
                 || found.isEmpty() == parts.isEmpty()
+                || found.isEmpty() && bundle.contents().isReadyMade() && !bundle.isAllOfArchive()
                 || !parts.equals(List.copyOf(signed.values()))
                 || !sent.stream().allMatch(Upload::isPlausible)) {
             throw new BundleException(
@@ -281,7 +282,8 @@ public final class Upload implements Destination {
             return Optional.of(bundle.revision());
         }
         if (existing instanceof ExistingObject.Hidden hidden) {
-            if (object.key().equals(bucket.store().key(job, object.digest()))) {
+            Contents asked = object.contents();
+            if (object.key().equals(bucket.store().key(job, asked.digest(), asked.format()))) {
                 throw hidden.refused();
             }
             return Optional.of(object.revision("", "")); // nobody but this upload knows the key

@@ -11,14 +11,24 @@ public final class Faults {
     /** More than anyone mends in one go. */
     private static final int SHOWN = 50;
 
+    private final String subject;
     private final List<String> shown = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private long more;
     private long moreWarnings;
 
+    public Faults() {
+        this("");
+    }
+
+    /** @param subject what every fault and warning begins with */
+    public Faults(String subject) {
+        this.subject = subject;
+    }
+
     public void add(String fault) {
         if (shown.size() < SHOWN) {
-            shown.add(oneLine(fault));
+            shown.add(oneLine(subject + fault));
         } else {
             more++;
         }
@@ -31,7 +41,7 @@ public final class Faults {
     /** Something that is probably a slip, or worth knowing. */
     public void warn(String warning) {
         if (warnings.size() < SHOWN) {
-            warnings.add(oneLine(warning));
+            warnings.add(oneLine(subject + warning));
         } else {
             moreWarnings++;
         }
@@ -51,12 +61,22 @@ public final class Faults {
 
     public void throwIfAny() throws BundleException {
         if (!shown.isEmpty()) {
-            List<String> all = new ArrayList<>(shown);
-            if (more > 0) {
-                all.add("and " + more + " more faults.");
-            }
-            throw new BundleException(all);
+            throw new BundleException(all());
         }
+    }
+
+    /** All of them and one more, after which there is nothing more to look for. */
+    public BundleException with(String fault) {
+        add(fault);
+        return new BundleException(all());
+    }
+
+    private List<String> all() {
+        List<String> all = new ArrayList<>(shown);
+        if (more > 0) {
+            all.add("and " + more + " more faults.");
+        }
+        return all;
     }
 
     /** A file's name may have line breaks and worse; a console line must not. */

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The symbolic links of a bundle, which must work where the bundle is unpacked. */
-final class Links {
+public final class Links {
 
     /** As many as Linux follows before it calls them a loop. */
     private static final int LINK_HOPS = 40;
@@ -62,7 +62,7 @@ final class Links {
     }
 
     /** Refuses relative links that leave the bundle, and tells once of the absolute ones. */
-    static void check(List<Entry> entries, Faults faults) {
+    public static void check(List<Entry> entries, Faults faults) {
         Map<String, String> links = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (entry instanceof Entry.Link link) {

@@ -17,6 +17,8 @@ import java.util.Objects;
  * @param sourceDateEpoch no entry of the bundle is dated later, see <a
  *     href="https://reproducible-builds.org/specs/source-date-epoch/">the specification</a>; {@link Instant#MAX} when the
  *     build sets none
+ * @param archive a ready-made archive that is the bundle as it is, relative to the workspace; empty if the files are bundled.
+ *     Then nothing else is selected
  */
 public record Selection(
         String directory,
@@ -24,7 +26,8 @@ public record Selection(
         List<String> excludes,
         boolean defaultExcludes,
         String appSpec,
-        Instant sourceDateEpoch)
+        Instant sourceDateEpoch,
+        String archive)
         implements Serializable {
 
     /** Everything in the workspace but what Ant leaves out by default. */
@@ -37,11 +40,33 @@ public record Selection(
         excludes = excludes == null ? List.of() : List.copyOf(excludes);
         appSpec = Objects.requireNonNullElse(appSpec, "");
         sourceDateEpoch = Objects.requireNonNullElse(sourceDateEpoch, Instant.MAX);
+        archive = Objects.requireNonNullElse(archive, "");
     }
 
     /** Files with the dates that they have. */
     public Selection(
             String directory, List<String> includes, List<String> excludes, boolean defaultExcludes, String appSpec) {
         this(directory, includes, excludes, defaultExcludes, appSpec, Instant.MAX);
+    }
+
+    /** Files that are bundled. */
+    public Selection(
+            String directory,
+            List<String> includes,
+            List<String> excludes,
+            boolean defaultExcludes,
+            String appSpec,
+            Instant sourceDateEpoch) {
+        this(directory, includes, excludes, defaultExcludes, appSpec, sourceDateEpoch, "");
+    }
+
+    /** An archive that is the bundle as it is. */
+    public static Selection ofArchive(String archive) {
+        return new Selection("", List.of(), List.of(), true, "", Instant.MAX, archive);
+    }
+
+    /** Whether the bundle is an archive that is there already. */
+    public boolean isReadyMade() {
+        return !archive.isEmpty();
     }
 }

@@ -72,9 +72,11 @@ public final class Lines {
                         + " temporary credentials"));
     }
 
-    public List<String> bundled(Bundle bundle, Revision revision) {
+    /** @param archive that is sent as it is; empty if one was made */
+    public List<String> bundled(Bundle bundle, String archive, Revision revision) {
         Contents contents = bundle.contents();
-        String content = count(contents.files(), "file") + ", " + bytes(contents.bytes());
+        String content = (archive.isEmpty() ? "" : archive + "  ") + count(contents.files(), "file") + ", "
+                + bytes(contents.bytes());
         String digest = ", sha256 " + contents.digest().substring(0, 12) + ", ";
         List<String> lines = new ArrayList<>();
         if (bundle.parts().isEmpty()) {
@@ -103,7 +105,7 @@ public final class Lines {
     public String progress(Progress progress) {
         long percent = progress.total() == 0 ? 100 : progress.read() * 100 / progress.total();
         return topic(
-                "upload", percent + "% of " + bytes(progress.total()) + " zipped, " + bytes(progress.sent()) + " sent");
+                "upload", percent + "% of " + bytes(progress.total()) + " read, " + bytes(progress.sent()) + " sent");
     }
 
     /** What is deployed without being bundled, and where it is live. */

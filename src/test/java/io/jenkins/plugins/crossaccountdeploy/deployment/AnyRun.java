@@ -680,7 +680,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         /** What is said on the spot is not saved. */
         private boolean isSaid(String line) {
             return line.contains("the unfinished upload")
-                    || line.contains(" zipped, ")
+                    || line.contains(" read, ")
                     || line.contains("how far this run is cannot be saved (") && line.contains("after a restart");
         }
 

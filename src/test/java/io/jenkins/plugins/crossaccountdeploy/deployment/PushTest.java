@@ -30,7 +30,7 @@ class PushTest extends InTwoAccounts {
         harness.controller().hasThreadsForChecks();
     }
 
-    private static DeploymentRequest push(DeploymentRequest request) {
+    static DeploymentRequest push(DeploymentRequest request) {
         return RunHarness.with(
                 RunHarness.with(request, new DeploymentRequest.Target("", "", "")),
                 new Options(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jenkins.plugins.crossaccountdeploy.archive.ArchiveFormat;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
@@ -69,6 +70,16 @@ class HostileAgentTest extends IntoTheBucket {
 
     private static SentPart sent(Part part) {
         return new SentPart(part, "\"0f1e\"", "");
+    }
+
+    @Test
+    void sendsAllOfAnArchiveThatWasReadyMade() throws Exception {
+        Contents ready = new Contents("0".repeat(64), 1, 0, 0, 1, 0, ArchiveFormat.TGZ, 9 * MEBIBYTE);
+        upload.holds(ready);
+        assertThat(upload.sign(part(1)).url().getPath()).endsWith(".tgz");
+        assertThatThrownBy(() -> upload.accept(bundle(ready, sent(part(1)))))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("other parts, than it was given requests for");
     }
 
     @Test

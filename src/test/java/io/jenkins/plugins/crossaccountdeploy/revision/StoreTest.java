@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.archive.ArchiveFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,14 +24,14 @@ class StoreTest {
     }
 
     private static String key(String job) {
-        return store("revisions", "").key(job, DIGEST);
+        return store("revisions", "").key(job, DIGEST, ArchiveFormat.ZIP);
     }
 
     @Test
     void namesTheJobAndTheContent() {
         assertThat(key("shop")).isEqualTo("revisions/shop/" + DIGEST + ".zip");
         assertThat(key("payments/web-2.0_x")).isEqualTo("revisions/payments/web-2.0_x/" + DIGEST + ".zip");
-        assertThat(store("", "").key("shop", DIGEST)).isEqualTo("shop/" + DIGEST + ".zip");
+        assertThat(store("", "").key("shop", DIGEST, ArchiveFormat.ZIP)).isEqualTo("shop/" + DIGEST + ".zip");
     }
 
     @ParameterizedTest
@@ -78,10 +79,10 @@ class StoreTest {
             for (String kms : List.of("", "arn:aws:kms:eu-west-1:111111111111:key/one")) {
                 for (String letter : List.of("a", "/", "ü", "!", "\uD83D\uDE00")) {
                     Store store = store(prefix, kms);
-                    keys.add(store.key(letter.repeat(length), DIGEST));
-                    keys.add(store.ownKey(letter.repeat(length), DIGEST));
-                    assertThat(store.key(letter.repeat(length) + "1", DIGEST))
-                            .isNotEqualTo(store.key(letter.repeat(length) + "2", DIGEST));
+                    keys.add(store.key(letter.repeat(length), DIGEST, ArchiveFormat.ZIP));
+                    keys.add(store.ownKey(letter.repeat(length), DIGEST, ArchiveFormat.ZIP));
+                    assertThat(store.key(letter.repeat(length) + "1", DIGEST, ArchiveFormat.ZIP))
+                            .isNotEqualTo(store.key(letter.repeat(length) + "2", DIGEST, ArchiveFormat.ZIP));
                 }
             }
         }
@@ -98,8 +99,8 @@ class StoreTest {
         String arn = "arn:aws:kms:eu-west-1:111111111111:key/";
         assertThat(List.of(
                         key("shop"),
-                        store("revisions", arn + "one").key("shop", DIGEST),
-                        store("revisions", arn + "two").key("shop", DIGEST)))
+                        store("revisions", arn + "one").key("shop", DIGEST, ArchiveFormat.ZIP),
+                        store("revisions", arn + "two").key("shop", DIGEST, ArchiveFormat.ZIP)))
                 .doesNotHaveDuplicates()
                 .allMatch(key -> key.startsWith("revisions/shop/" + DIGEST));
     }
@@ -107,7 +108,10 @@ class StoreTest {
     @Test
     void isAnotherForEachUploadThatAsksForItsOwn() {
         Store store = store("revisions", "");
-        assertThat(List.of(store.key("shop", DIGEST), store.ownKey("shop", DIGEST), store.ownKey("shop", DIGEST)))
+        assertThat(List.of(
+                        store.key("shop", DIGEST, ArchiveFormat.ZIP),
+                        store.ownKey("shop", DIGEST, ArchiveFormat.ZIP),
+                        store.ownKey("shop", DIGEST, ArchiveFormat.ZIP)))
                 .doesNotHaveDuplicates()
                 .allMatch(key -> key.startsWith("revisions/shop/" + DIGEST));
     }

@@ -123,11 +123,12 @@ public final class RevisionFetcher {
                 .get()) {
             Set<String> names = new HashSet<>();
             zip.getEntries().asIterator().forEachRemaining(entry -> names.add(entry.getName()));
+            String root = root(names);
             for (String name : List.of("appspec.yml", "appspec.yaml")) {
-                ZipArchiveEntry entry = zip.getEntry(name);
+                ZipArchiveEntry entry = zip.getEntry(root + name);
                 if (entry != null) {
                     try (InputStream in = zip.getInputStream(entry)) {
-                        return withAppSpec(new String(in.readAllBytes(), StandardCharsets.UTF_8), names);
+                        return withAppSpec(new String(in.readAllBytes(), StandardCharsets.UTF_8), below(root, names));
                     }
                 }
             }
@@ -146,16 +147,29 @@ public final class RevisionFetcher {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 String name = entry.getName().replaceFirst("^\\./", "");
                 files.put(
-                        name,
-                        name.startsWith("appspec.") ? new String(tar.readAllBytes(), StandardCharsets.UTF_8) : "");
+                        name, name.contains("appspec.") ? new String(tar.readAllBytes(), StandardCharsets.UTF_8) : "");
             }
         }
+        String root = root(files.keySet());
         for (String name : List.of("appspec.yml", "appspec.yaml")) {
-            if (files.containsKey(name)) {
-                return withAppSpec(files.get(name), files.keySet());
+            if (files.containsKey(root + name)) {
+                return withAppSpec(files.get(root + name), below(root, files.keySet()));
             }
         }
         return withoutAppSpec();
+    }
+
+    /** The agent takes the only directory at the root for the root, if something like an AppSpec is in it. */
+    private static String root(Set<String> names) {
+        Set<String> roots =
+                names.stream().map(name -> name.split("/", 2)[0] + "/").collect(Collectors.toSet());
+        String only = roots.iterator().next();
+        boolean isRoot = roots.size() == 1 && names.stream().anyMatch(name -> name.startsWith(only + "appspec."));
+        return isRoot ? only : "";
+    }
+
+    private static Set<String> below(String root, Set<String> names) {
+        return names.stream().map(name -> name.substring(root.length())).collect(Collectors.toSet());
     }
 
     private static FetchedBundle withAppSpec(String text, Set<String> names) {
