@@ -23,6 +23,8 @@ import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -195,7 +197,7 @@ public final class Hpi {
         put(main, "Java-Version", JAVA);
         put(main, "Build-Jdk-Spec", System.getProperty("java.specification.version"));
         put(main, "Specification-Title", pom.text("name"));
-        put(main, "Specification-Version", version.replaceAll("^(\\d+)(?:[.](\\d+))?.*$", "$1.$2"));
+        put(main, "Specification-Version", specification(version));
         put(main, "Implementation-Title", pom.text("name"));
         put(main, "Implementation-Version", version);
         put(main, "Group-Id", pom.text("groupId"));
@@ -208,7 +210,7 @@ public final class Hpi {
         put(main, "Jenkins-Version", pom.property("jenkins.version"));
         put(main, "Minimum-Java-Version", JAVA);
         put(main, "Plugin-Dependencies", dependencies());
-        put(main, "Plugin-Developers", developers());
+        put(main, "Plugin-Developers", "");
         put(main, "Support-Dynamic-Loading", "true");
         put(main, "Plugin-License-Name", pom.text("licenses", "license", "name"));
         put(main, "Plugin-License-Url", pom.text("licenses", "license", "url"));
@@ -266,8 +268,12 @@ public final class Hpi {
                 .collect(Collectors.joining(","));
     }
 
-    private String developers() {
-        return pom.text("developers", "developer", "name") + ":" + pom.text("developers", "developer", "id") + ":";
+    /** Major and minor. */
+    private static String specification(String version) {
+        Matcher numbers = Pattern.compile("(\\d+)(?:[.](\\d+))?.*").matcher(version);
+        return numbers.matches()
+                ? numbers.group(1) + "." + (numbers.group(2) == null ? "0" : numbers.group(2))
+                : version;
     }
 
     private String licenses() {
