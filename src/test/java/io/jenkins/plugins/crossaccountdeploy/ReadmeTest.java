@@ -102,6 +102,17 @@ class ReadmeTest {
     }
 
     @Test
+    void theMapOfTheCodeHasEveryPackage() throws IOException {
+        String map = Repository.text(Repository.file("CONTRIBUTING.md"));
+        Path root = Repository.file("src/main/java/io/jenkins/plugins/crossaccountdeploy");
+        try (Stream<Path> packages = Files.list(root).filter(Files::isDirectory)) {
+            assertThat(packages.map(each -> "| `" + each.getFileName() + "` | "))
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(map).contains(row));
+        }
+    }
+
+    @Test
     void allLinksLeadSomewhere() {
         assertThat(Repository.documents().flatMap(ReadmeTest::links).toList())
                 .isNotEmpty()
