@@ -50,6 +50,10 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
         Decider(String words) {
             this.words = words;
         }
+
+        String words() {
+            return words;
+        }
     }
 
     /**

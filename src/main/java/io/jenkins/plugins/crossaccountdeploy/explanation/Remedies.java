@@ -17,7 +17,7 @@ final class Remedies {
     static final String REPORT = "the plugin should not have asked like this, please report it as a bug.";
 
     /** Without the {@code Exception} that some services end their codes with, and with what a request fills in. */
-    private static final Map<String, String> BY_CODE = Map.ofEntries(
+    static final Map<String, String> BY_CODE = Map.ofEntries(
             // Who asks: the credentials and the clock that sign
             entry(
                     "InvalidClientTokenId",
