@@ -3,11 +3,12 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import hudson.util.ListBoxModel;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
@@ -130,21 +131,14 @@ class DocumentedSnippetsTest {
         });
     }
 
-    /** What is offered in the form where there is a choice. */
+    /** Where there is a choice: the request has an enum of the parameter's name. */
     private static Optional<List<String>> choices(String parameter) {
-        CrossAccountDeployStep.DescriptorImpl form = new CrossAccountDeployStep.DescriptorImpl();
-        return Arrays.stream(form.getClass().getMethods())
-                .filter(method -> method.getName().equalsIgnoreCase("doFill" + parameter + "Items"))
-                .filter(method -> method.getParameterCount() == 0)
+        return Arrays.stream(DeploymentRequest.class.getDeclaredClasses())
+                .filter(type -> type.isEnum() && type.getSimpleName().equalsIgnoreCase(parameter))
                 .findFirst()
-                .map(method -> {
-                    try {
-                        return ((ListBoxModel) method.invoke(form))
-                                .stream().map(option -> option.value).toList();
-                    } catch (ReflectiveOperationException e) {
-                        throw new AssertionError(e);
-                    }
-                });
+                .map(type -> Arrays.stream(type.getEnumConstants())
+                        .map(choice -> Choice.text((Enum<?>) choice))
+                        .toList());
     }
 
     @Test

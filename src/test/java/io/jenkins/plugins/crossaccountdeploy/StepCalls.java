@@ -42,15 +42,10 @@ final class StepCalls extends CodeVisitorSupport {
      */
     static List<List<Argument>> in(String script) {
         StepCalls calls = new StepCalls("crossAccountDeploy");
-        ModuleNode module = parse(script);
-        module.getStatementBlock().visit(calls);
-        for (ClassNode type : module.getClasses()) {
+        for (ClassNode type : parse(script).getClasses()) {
             for (MethodNode method : type.getMethods()) {
                 method.getCode().visit(calls);
             }
-        }
-        for (MethodNode method : module.getMethods()) {
-            method.getCode().visit(calls);
         }
         return calls.found;
     }
