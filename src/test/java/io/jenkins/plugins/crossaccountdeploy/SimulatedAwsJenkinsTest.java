@@ -93,12 +93,16 @@ abstract class SimulatedAwsJenkinsTest {
     /** Puts an application into a job's workspace. */
     static FilePath checkOut(Node node, TopLevelItem job) throws IOException, InterruptedException {
         FilePath workspace = node.getWorkspaceFor(job);
-        workspace.child("appspec.yml").write(APP_SPEC, "UTF-8");
-        workspace.child("index.html").write("hello", "UTF-8");
-        FilePath script = workspace.child("scripts/after_install.sh");
+        writeApplication(workspace);
+        return workspace;
+    }
+
+    static void writeApplication(FilePath directory) throws IOException, InterruptedException {
+        directory.child("appspec.yml").write(APP_SPEC, "UTF-8");
+        directory.child("index.html").write("hello", "UTF-8");
+        FilePath script = directory.child("scripts/after_install.sh");
         script.write("#!/bin/sh\n", "UTF-8");
         script.chmod(0755);
-        return workspace;
     }
 
     static WorkflowJob pipeline(JenkinsRule jenkins, String name, String script) throws Exception {

@@ -25,7 +25,7 @@ import org.xml.sax.SAXException;
  */
 class VersionsTest {
 
-    private static final String PLUGIN_GROUPS = "(io[.]jenkins|org[.]jenkins-ci)[.:].+";
+    private static final String PLUGIN_GROUPS = "(io[.]jenkins|org[.]jenkins-?ci)[.:].+";
 
     private final Pom jenkins = new Pom("pom.xml");
     private final Pom central = new Pom("central/pom.xml");
