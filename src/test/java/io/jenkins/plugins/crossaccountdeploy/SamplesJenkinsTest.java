@@ -10,7 +10,6 @@ import hudson.model.Run;
 import hudson.model.StringParameterValue;
 import hudson.model.TaskListener;
 import hudson.scm.NullSCM;
-import hudson.scm.SCM;
 import hudson.scm.SCMDescriptor;
 import hudson.scm.SCMRevisionState;
 import io.jenkins.plugins.casc.ConfigurationAsCode;
@@ -98,7 +97,7 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
 
         @Override
         public SCMDescriptor<?> getDescriptor() {
-            return new SCMDescriptor<SCM>(DirectoryScm.class, null) {};
+            return new SCMDescriptor<DirectoryScm>(DirectoryScm.class, null) {};
         }
     }
 
