@@ -48,7 +48,7 @@ public final class CrossAccountDeployBuilder extends Builder {
         EnvVars variables = build.getEnvironment(listener);
         variables.overrideAll(build.getBuildVariables());
         RequestFactory.Requested request = RequestFactory.ofFreestyle(step, variables, build);
-        Result result = new FreestyleDeployment(build, listener, request).run();
+        Result result = FreestyleDeployment.run(build, listener, request);
         if (result.outcome() == Outcome.SUPERSEDED) {
             build.setResult(hudson.model.Result.NOT_BUILT);
             listener.error(result.error());

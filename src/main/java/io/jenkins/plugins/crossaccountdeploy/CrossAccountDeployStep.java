@@ -165,7 +165,7 @@ public final class CrossAccountDeployStep extends Step {
         return deploymentGroup;
     }
 
-    /** The deployment group; empty for the environment's. */
+    /** One or several deployment groups, separated by commas, in their order; empty for the environment's. */
     @DataBoundSetter
     public void setDeploymentGroup(String deploymentGroup) {
         this.deploymentGroup = Util.fixNull(deploymentGroup).trim();
@@ -395,6 +395,7 @@ public final class CrossAccountDeployStep extends Step {
         Map<String, Boolean> set = new LinkedHashMap<>();
         set.put("deploymentConfig", !deploymentConfig.isEmpty());
         set.put("description", !description.isEmpty());
+        set.put("bundle", !bundle.isEmpty());
         set.put("directory", !directory.isEmpty());
         set.put("includes", !includes.isEmpty());
         set.put("excludes", !excludes.isEmpty());
@@ -523,6 +524,7 @@ public final class CrossAccountDeployStep extends Step {
                     () -> JobForm.checkDefaulted(
                             item,
                             JobForm.isPush(action),
+                            false,
                             value,
                             environment,
                             DeploymentEnvironment::getApplication,
@@ -541,6 +543,7 @@ public final class CrossAccountDeployStep extends Step {
                     () -> JobForm.checkDefaulted(
                             item,
                             JobForm.isPush(action),
+                            true,
                             value,
                             environment,
                             DeploymentEnvironment::getDeploymentGroup,

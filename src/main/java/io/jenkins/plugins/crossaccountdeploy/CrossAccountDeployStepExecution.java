@@ -18,9 +18,15 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.page.RunOperations;
+import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence;
+import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Ended;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -50,6 +56,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final String credentialsId;
 
+    /** One run for each deployment group; null where a version that knew one alone has saved it. */
+    @SuppressWarnings("serial") // a list of records
+    private final DeploymentSequence sequence;
+
+    /** The runs that ended before the current one; known anew after a restart. */
+    private transient List<Ended> earlier = List.of();
+
     /** As far as Pipeline has saved it; the file of the run is as new or newer. */
     @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
     private volatile Saved saved;
@@ -70,17 +83,17 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /** Whether it is known how far the run is; Pipeline may have saved it when it was not so far. */
     private transient volatile boolean isRead;
 
-    private CrossAccountDeployStepExecution(StepContext context, Checkpoint checkpoint, String credentialsId) {
+    private CrossAccountDeployStepExecution(StepContext context, DeploymentSequence sequence, String credentialsId) {
         super(context);
-        saved = Saved.first(checkpoint);
+        this.sequence = sequence;
+        saved = Saved.first(Checkpoint.of(sequence.first()));
         this.credentialsId = credentialsId;
     }
 
     static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request) {
         return new CrossAccountDeployStepExecution(
                 context,
-                Checkpoint.of(
-                        Deployment.of(request.request(), InstantSource.system().instant())),
+                DeploymentSequence.of(request.requests(), InstantSource.system().instant()),
                 request.credentialsId());
     }
 
@@ -115,6 +128,30 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         return runLoop;
     }
 
+    /** Begins the run after one that has ended, unless nobody wants it any more. */
+    private synchronized boolean beginNext(Result result) {
+        Optional<Deployment> next =
+                stopped == null && blockFailed == null ? sequence().after(deployment(), result) : Optional.empty();
+        next.ifPresent(begun -> {
+            earlier = ended(result);
+            saved = Saved.first(Checkpoint.of(begun));
+            isNew = true;
+            runLoop = null;
+            goOn();
+        });
+        return next.isPresent();
+    }
+
+    private List<Ended> ended(Result result) {
+        List<Ended> all = new ArrayList<>(earlier);
+        all.add(Ended.of(deployment(), result));
+        return List.copyOf(all);
+    }
+
+    private DeploymentSequence sequence() {
+        return sequence == null ? new DeploymentSequence(List.of(deployment())) : sequence;
+    }
+
     private Deployment deployment() {
         return saved.checkpoint().deployment();
     }
@@ -139,9 +176,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 running.command(driver -> driver.say(note));
             }
         } else if (stopped == null) {
-            stopped = cause;
-            context.saveState();
-            running.interrupt(abort(cause, Interruption.Wish.AS_ORDERED));
+            interrupt(cause, Interruption.Wish.AS_ORDERED);
         } else {
             running.abandon();
             Run<?, ?> build = context.get(Run.class);
@@ -150,6 +185,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             }
             context.onFailure(cause);
         }
+    }
+
+    /** No run begins meanwhile that would not hear of it. */
+    private synchronized void interrupt(Throwable cause, Interruption.Wish wish) {
+        stopped = cause;
+        getContext().saveState();
+        goOn().interrupt(abort(cause, wish));
     }
 
     private static Interruption abort(Throwable cause, Interruption.Wish wish) {
@@ -162,9 +204,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         @Override
         public void stop(User who, Interruption.Wish wish) {
             if (stopped == null && !deployment().isInterrupted()) {
-                stopped = StopCause.of(who);
-                getContext().saveState();
-                goOn().interrupt(abort(stopped, wish));
+                interrupt(StopCause.of(who), wish);
             }
         }
 
@@ -204,14 +244,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                         new RequestFactory.Requested(deployment().request(), credentialsId), build);
                 UnfinishedDeployment.mark(build);
             }
-            CheckpointFile file = CheckpointFile.of(build, deployment().token());
             LogConsole console = LogConsole.of(context.get(TaskListener.class), step);
-            place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
             if (!isNew) {
-                Saved here = saved;
-                saved = file.load().filter(there -> there.isNewerThan(here)).orElse(here);
-                isRead = true;
+                catchUp(build);
+                DeploymentHistory.get().operate(deployment().token(), new Operations());
             }
+            CheckpointFile file = CheckpointFile.of(build, deployment().token());
+            place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
             Checkpoint checkpoint = saved.checkpoint();
             return SharedResources.get()
                     .driver(
@@ -221,6 +260,25 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                             new AgentWorkspace(() -> workspace(step, console)),
                             console,
                             next -> save(next, file));
+        }
+
+        /** Files tell how far the runs are, and may be newer than what Pipeline has saved. */
+        private void catchUp(Run<?, ?> build) {
+            Saved here = saved;
+            Map<String, Saved> found = new HashMap<>();
+            found.put(deployment().token(), here);
+            for (Deployment run : sequence().runs()) {
+                CheckpointFile.of(build, run.token())
+                        .load()
+                        .ifPresent(there -> found.merge(
+                                run.token(), there, (known, newer) -> newer.isNewerThan(known) ? newer : known));
+            }
+            DeploymentSequence.Progress progress = sequence()
+                    .progress(token -> Optional.ofNullable(found.get(token))
+                            .map(saving -> saving.checkpoint().deployment()));
+            earlier = progress.earlier();
+            saved = found.get(progress.current().token());
+            isRead = true;
         }
 
         /** Returns when the state is safe; Pipeline saves it in its own time. */
@@ -271,7 +329,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
         @Override
         public void ended(Result result) {
+            if (beginNext(result)) {
+                return;
+            }
             StepContext context = getContext();
+            tellNotBegun();
             if (stopped != null) {
                 // A build that was aborted ends, whatever has become of its deployment.
                 if (!result.error().isEmpty()) {
@@ -289,13 +351,22 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 context.onFailure(
                         EndedDeployment.interruption(hudson.model.Result.ABORTED, StopCause.reason(blockFailed)));
             } else {
-                context.onSuccess(DeploymentResult.map(result));
+                context.onSuccess(DeploymentResult.map(CrossAccountDeployStepExecution.this.ended(result)));
             }
+        }
+
+        private void tellNotBegun() {
+            new Lines(deployment().request().environment().name())
+                    .notBegun(sequence().groupsAfter(deployment()))
+                    .ifPresent(place.orElseThrow().console()::print);
         }
 
         @Override
         public void failed(Throwable why) {
-            place.ifPresent(there -> there.file().delete());
+            place.ifPresent(there -> {
+                there.file().delete();
+                tellNotBegun();
+            });
             getContext().onFailure(RunLoop.expected(why, deployment()));
         }
     }

@@ -7,6 +7,10 @@ import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Ended;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a freestyle build's later steps know of the deployment before them. */
 public final class DeploymentVariables extends InvisibleAction implements EnvironmentContributingAction {
@@ -15,10 +19,18 @@ public final class DeploymentVariables extends InvisibleAction implements Enviro
     private static final int LONGEST_VARIABLE = 32_000;
 
     private final String deploymentId;
+    /** Null where an earlier version has saved it. */
+    private final String deploymentIds;
+
     private final String revision;
 
-    DeploymentVariables(Result result) {
+    /** @param earlier the deployments of the same step that ended before this one */
+    DeploymentVariables(List<Ended> earlier, Result result) {
         this.deploymentId = result.deploymentId();
+        this.deploymentIds = Stream.concat(earlier.stream().map(Ended::result), Stream.of(result))
+                .map(Result::deploymentId)
+                .filter(id -> !id.isEmpty())
+                .collect(Collectors.joining(","));
         this.revision = result.revision().map(DeploymentVariables::address).orElse("");
     }
 
@@ -30,6 +42,7 @@ public final class DeploymentVariables extends InvisibleAction implements Enviro
     @Override
     public void buildEnvironment(@NonNull Run<?, ?> run, @NonNull EnvVars variables) {
         variables.put("CODEDEPLOY_DEPLOYMENT_ID", deploymentId);
+        variables.put("CODEDEPLOY_DEPLOYMENT_IDS", deploymentIds == null ? deploymentId : deploymentIds);
         variables.put("CODEDEPLOY_REVISION", revision);
     }
 }

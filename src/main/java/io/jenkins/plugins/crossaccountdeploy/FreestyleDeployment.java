@@ -15,11 +15,15 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.page.RunOperations;
+import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence;
+import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Ended;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -31,7 +35,8 @@ final class FreestyleDeployment implements RunLoop.Listener {
 
     private final AbstractBuild<?, ?> build;
     private final BuildListener listener;
-    private final RequestFactory.Requested request;
+    private final String credentialsId;
+    private final List<Ended> earlier;
     private final CheckpointFile file;
     private final CompletableFuture<Result> end = new CompletableFuture<>();
     private volatile Saved saved;
@@ -39,14 +44,50 @@ final class FreestyleDeployment implements RunLoop.Listener {
     /** What becomes of the deployment when the build is aborted. */
     private volatile Interruption.Wish wish = Interruption.Wish.AS_ORDERED;
 
-    FreestyleDeployment(AbstractBuild<?, ?> build, BuildListener listener, RequestFactory.Requested request) {
+    private FreestyleDeployment(
+            AbstractBuild<?, ?> build,
+            BuildListener listener,
+            Deployment deployment,
+            String credentialsId,
+            List<Ended> earlier) {
         this.build = build;
         this.listener = listener;
-        this.request = request;
-        Deployment deployment =
-                Deployment.of(request.request(), InstantSource.system().instant());
+        this.credentialsId = credentialsId;
+        this.earlier = List.copyOf(earlier);
         saved = Saved.first(Checkpoint.of(deployment));
         file = CheckpointFile.of(build, deployment.token());
+    }
+
+    /**
+     * Deploys to each deployment group that is asked for, one after the other.
+     *
+     * @return how the last one ended that has begun
+     * @throws AbortException if there is no result
+     * @throws InterruptedException if the build was aborted, its time is up, or Jenkins goes down
+     */
+    static Result run(AbstractBuild<?, ?> build, BuildListener listener, RequestFactory.Requested request)
+            throws AbortException, InterruptedException {
+        DeploymentSequence sequence =
+                DeploymentSequence.of(request.requests(), InstantSource.system().instant());
+        List<Ended> ended = new ArrayList<>();
+        Optional<Deployment> next = Optional.of(sequence.first());
+        while (next.isPresent()) {
+            Deployment deployment = next.get();
+            next = Optional.empty();
+            try {
+                Result result =
+                        new FreestyleDeployment(build, listener, deployment, request.credentialsId(), ended).run();
+                ended.add(Ended.of(deployment, result));
+                next = sequence.after(deployment, result);
+            } finally {
+                if (next.isEmpty()) {
+                    List<String> groups = sequence.groupsAfter(deployment);
+                    Lines lines = new Lines(deployment.request().environment().name());
+                    lines.notBegun(groups).ifPresent(LogConsole.of(listener)::print);
+                }
+            }
+        }
+        return ended.get(ended.size() - 1).result();
     }
 
     /**
@@ -56,7 +97,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
      * @throws AbortException if there is no result
      * @throws InterruptedException if the build was aborted, its time is up, or Jenkins goes down
      */
-    Result run() throws AbortException, InterruptedException {
+    private Result run() throws AbortException, InterruptedException {
         RunLoop runLoop = SharedResources.get().runLoop(this);
         DeploymentHistory.get().operate(deployment().token(), new Operations(runLoop));
         runLoop.begin();
@@ -93,7 +134,8 @@ final class FreestyleDeployment implements RunLoop.Listener {
                 causes.stream().map(CauseOfInterruption::getShortDescription).collect(Collectors.joining(", "));
         boolean isAgentOffline = executor != null && executor.getOwner().isOffline();
         if (!deployment().needsWorkspace() && !StopCause.isUsers(causes, isAgentOffline)) {
-            String note = new Lines(request.request().environment().name()).note(reason + ": the deployment goes on");
+            String note =
+                    new Lines(deployment().request().environment().name()).note(reason + ": the deployment goes on");
             runLoop.command(driver -> driver.say(note));
             return false;
         }
@@ -131,13 +173,13 @@ final class FreestyleDeployment implements RunLoop.Listener {
 
     @Override
     public Driver begin() throws AbortException {
-        DevelopmentCredentials.check(request, build);
+        DevelopmentCredentials.check(new RequestFactory.Requested(deployment().request(), credentialsId), build);
         UnfinishedDeployment.mark(build);
         return SharedResources.get()
                 .driver(
                         build,
                         saved.checkpoint(),
-                        DevelopmentCredentials.of(request.credentialsId(), build, InstantSource.system()),
+                        DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
                         new AgentWorkspace(this::workspace),
                         LogConsole.of(listener),
                         this::save);
@@ -163,7 +205,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
 
     @Override
     public void ended(Result result) {
-        build.addAction(new DeploymentVariables(result));
+        build.addAction(new DeploymentVariables(earlier, result));
         end.complete(result);
     }
 

@@ -80,12 +80,14 @@ final class JobForm {
      * Checks a CodeDeploy name that the environment may give instead.
      *
      * @param isOptional whether nobody has to name it
+     * @param splits whether there may be several, separated by commas
      * @param lock patterns of the names that jobs may give
      * @param missing what to say if nobody names one
      */
     static FormValidation checkDefaulted(
             Item item,
             boolean isOptional,
+            boolean splits,
             String value,
             String environment,
             Function<DeploymentEnvironment, String> defaulted,
@@ -97,8 +99,9 @@ final class JobForm {
         String given = Util.fixNull(value).trim();
         if (!given.isEmpty()) {
             List<String> patterns = chosen.map(lock).orElse(List.of());
-            return given.contains("$") || EnvironmentRules.allows(patterns, given)
-                    ? Format.CODEDEPLOY_NAME.checkUnlessVariable(value)
+            List<String> names = splits ? TextList.patterns(given) : List.of(given);
+            return given.contains("$") || names.stream().allMatch(name -> EnvironmentRules.allows(patterns, name))
+                    ? Format.CODEDEPLOY_NAME.checkLinesUnlessVariable(String.join("\n", names))
                     : FormValidation.error(Messages.JobForm_Locked(String.join(", ", patterns)));
         }
         return chosen.map(defaulted)

@@ -27,6 +27,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,10 +48,24 @@ final class RequestFactory {
     /**
      * A request, and what the engine is not to know of it.
      *
-     * @param request what the engine is to do
+     * @param requests what the engine is to do: one for each deployment group, in their order
      * @param credentialsId the development account's credentials; empty for the controller's own
      */
-    record Requested(DeploymentRequest request, String credentialsId) {}
+    record Requested(List<DeploymentRequest> requests, String credentialsId) {
+
+        Requested {
+            requests = List.copyOf(requests);
+        }
+
+        Requested(DeploymentRequest request, String credentialsId) {
+            this(List.of(request), credentialsId);
+        }
+
+        /** The first, or only one. */
+        DeploymentRequest request() {
+            return requests.get(0);
+        }
+    }
 
     /**
      * What a build has to do with its request.
@@ -139,9 +154,11 @@ final class RequestFactory {
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        DeploymentRequest request = new RequestFactory(step, environment, build).create();
-        require(rules.refusal(request));
-        return new Requested(request, environment.getSource().getCredentialsId());
+        List<DeploymentRequest> requests = new RequestFactory(step, environment, build).create();
+        for (DeploymentRequest request : requests) {
+            require(rules.refusal(request));
+        }
+        return new Requested(requests, environment.getSource().getCredentialsId());
     }
 
     private static void require(Optional<String> refused) throws AbortException {
@@ -173,11 +190,12 @@ final class RequestFactory {
                 root == null ? "" : root + run.getUrl());
     }
 
-    private DeploymentRequest create() throws AbortException {
+    private List<DeploymentRequest> create() throws AbortException {
         faults.addAll(environment.faults());
         Optional<DeploymentRequest.Action> action = chosen("action", DeploymentRequest.Action.class, step.getAction());
         boolean isPush = action.filter(DeploymentRequest.Action.PUSH::equals).isPresent();
-        DeploymentRequest.Target target = isPush ? NO_TARGET : target();
+        List<String> groups = isPush ? List.of("") : groups();
+        DeploymentRequest.Target target = isPush ? NO_TARGET : target(groups.get(0));
         if (isPush) {
             checkPush();
         }
@@ -199,7 +217,7 @@ final class RequestFactory {
         if (!faults.isEmpty()) {
             throw refusal(String.join("; ", faults) + ". Nothing was bundled or sent.");
         }
-        return new DeploymentRequest(
+        DeploymentRequest first = new DeploymentRequest(
                 environment.toEnvironment(),
                 environment.toStore(),
                 target,
@@ -217,11 +235,26 @@ final class RequestFactory {
                                 ? DeploymentRequest.Until.TRAFFIC
                                 : DeploymentRequest.Until.END),
                 build.requester());
+        return groups.stream().map(first::to).toList();
     }
 
-    private DeploymentRequest.Target target() {
+    /** Of the job, separated by commas; or that of the environment. */
+    private List<String> groups() {
+        List<String> given = TextList.patterns(expanded(step.getDeploymentGroup()));
+        if (given.size() < 2) {
+            return List.of(defaulted("deploymentGroup", String.join("", given), environment.getDeploymentGroup()));
+        }
+        given.forEach(
+                group -> Format.CODEDEPLOY_NAME.fault("deploymentGroup", group).ifPresent(faults::add));
+        given.stream()
+                .filter(group -> Collections.frequency(given, group) > 1)
+                .distinct()
+                .forEach(group -> faults.add("deploymentGroup names " + group + " more than once"));
+        return given;
+    }
+
+    private DeploymentRequest.Target target(String group) {
         String application = defaulted("application", step.getApplication(), environment.getApplication());
-        String group = defaulted("deploymentGroup", step.getDeploymentGroup(), environment.getDeploymentGroup());
         String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
         Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
         return new DeploymentRequest.Target(application, group, config, environment.getInstanceRoleArns());
@@ -249,6 +282,9 @@ final class RequestFactory {
         List<String> vain = step.setForANewDeployment();
         if (!vain.isEmpty()) {
             faults.add(subject + "which makes no new deployment: leave out " + String.join(", ", vain));
+        }
+        if (TextList.patterns(expanded(step.getDeploymentGroup())).size() > 1) {
+            faults.add(subject + "which is about one deployment: name its deploymentGroup alone");
         }
         boolean isFollowed = action == DeploymentRequest.Action.FOLLOW;
         wait.filter(chosen -> chosen == (isFollowed ? Wait.FALSE : Wait.TRAFFIC))

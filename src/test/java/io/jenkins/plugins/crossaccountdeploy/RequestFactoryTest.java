@@ -309,6 +309,38 @@ class RequestFactoryTest {
     }
 
     @Test
+    void deploysToSeveralGroupsInTheirOrder() throws AbortException {
+        environment.setDeploymentGroups(List.of("blue*", "green", "Prod"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDeploymentGroup("blue-${BRANCH}, green");
+        RequestFactory.Requested taken = take(step);
+        assertThat(taken.requests())
+                .extracting(request -> request.target().deploymentGroup())
+                .containsExactly("blue-main", "green");
+        assertThat(taken.requests())
+                .extracting(DeploymentRequest::content)
+                .containsOnly(taken.request().content());
+        step.setDeploymentGroup("green");
+        assertThat(take(step).requests()).hasSize(1);
+        step.setDeploymentGroup(" , ");
+        assertThat(take(step).request().target().deploymentGroup()).isEqualTo("Prod");
+    }
+
+    @Test
+    void refusesSeveralGroupsIfOneIsLockedOrThereTwice() {
+        environment.setDeploymentGroups(List.of("blue", "green"));
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDeploymentGroup("blue, red");
+        refuses(step, "is for the deployment groups blue, green, not for 'red'");
+        step.setDeploymentGroup("blue, green, blue");
+        refuses(step, "deploymentGroup names blue more than once");
+        step.setAction("stop");
+        step.setDeploymentId("d-ABCDEFGHI");
+        step.setDeploymentGroup("blue, green");
+        refuses(step, "action is 'stop', which is about one deployment: name its deploymentGroup alone");
+    }
+
+    @Test
     void sendsAnArchiveThatIsReadyMade() throws AbortException {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setBundle("target/${APP}.zip");

@@ -82,6 +82,11 @@ public record Deployment(
         return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
     }
 
+    /** The same run, which has not begun, of what is there already. */
+    public Deployment deploying(DeploymentRequest.Existing content) {
+        return new Deployment(request.deploying(content), token, started, stage, failureStreak, denied, resumed);
+    }
+
     /** Whether it is over. */
     public boolean isDone() {
         return stage instanceof Stage.Done;

@@ -237,6 +237,23 @@ public record DeploymentRequest(
         ALL
     }
 
+    /** The same of another content. */
+    public DeploymentRequest deploying(Content other) {
+        return new DeploymentRequest(environment, store, target, other, rules, options, requester);
+    }
+
+    /** The same to another deployment group. */
+    public DeploymentRequest to(String deploymentGroup) {
+        return new DeploymentRequest(
+                environment,
+                store,
+                new Target(target.application(), deploymentGroup, target.deploymentConfig(), target.instanceRoleArns()),
+                content,
+                rules,
+                options,
+                requester);
+    }
+
     /** Whether the run is to bundle and upload alone, and asks nothing of CodeDeploy. */
     public boolean isPush() {
         return options.action() == Action.PUSH;

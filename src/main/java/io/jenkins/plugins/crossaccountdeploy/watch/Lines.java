@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
@@ -167,6 +168,13 @@ public final class Lines {
 
     public String adopted(String deploymentId, String url) {
         return topic("deploy", deploymentId + ", created before the interruption  " + url);
+    }
+
+    /** Which deployment groups are left alone after one that has not ended well; nothing if it was the last. */
+    public Optional<String> notBegun(List<String> deploymentGroups) {
+        return deploymentGroups.isEmpty()
+                ? Optional.empty()
+                : Optional.of(note("not begun: " + String.join(", ", deploymentGroups)));
     }
 
     /** What a check says. */
