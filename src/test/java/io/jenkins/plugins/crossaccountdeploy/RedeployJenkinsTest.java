@@ -1,10 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.FilePath;
+import hudson.model.BooleanParameterDefinition;
 import hudson.model.Item;
 import hudson.model.Label;
+import hudson.model.ParameterDefinition;
 import hudson.model.ParametersDefinitionProperty;
 import hudson.model.Run;
 import hudson.model.StringParameterDefinition;
@@ -26,6 +29,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.net.URL;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -33,6 +37,7 @@ import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
 import org.htmlunit.html.HtmlTextArea;
@@ -240,6 +245,83 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
         WebRequest request = new WebRequest(new URL(jenkins.getURL(), url), HttpMethod.POST);
         browser.addCrumb(request);
         return browser.getPage(request).getWebResponse().getStatusCode();
+    }
+
+    /** The page of the deployment of a build. */
+    private HtmlPage page(String user, Run<?, ?> build) throws Exception {
+        return browser(user).goTo(build.getUrl() + "deployments/1/");
+    }
+
+    private static List<String> offers(HtmlPage page) {
+        return page.<HtmlAnchor>querySelectorAll("a.cad-redeploy").stream()
+                .map(HtmlAnchor::getTextContent)
+                .toList();
+    }
+
+    private Run<?, ?> failInApplicationStop() throws Exception {
+        deploy("prod", "one");
+        workspace.child("index.html").write("two", "UTF-8");
+        aws.nextDeployment().failsEverywhere("ApplicationStop", script("scripts/stop.sh"));
+        Run<?, ?> failed = jenkins.buildAndAssertStatus(hudson.model.Result.FAILURE, web);
+        jenkins.assertLogContains("deploy again with ignoreApplicationStopFailures: true", failed);
+        return failed;
+    }
+
+    @Test
+    void deploysAgainIgnoringTheScriptThatHasFailed() throws Exception {
+        Run<?, ?> failed = failInApplicationStop();
+        assertThat(offers(page("ada", failed))).containsExactly("Deploy again");
+        List<ParameterDefinition> definitions = new ArrayList<>(
+                redeploy.getProperty(ParametersDefinitionProperty.class).getParameterDefinitions());
+        definitions.add(new BooleanParameterDefinition("IGNORE_APPLICATION_STOP_FAILURES", false, ""));
+        redeploy.removeProperty(ParametersDefinitionProperty.class);
+        redeploy.addProperty(new ParametersDefinitionProperty(definitions));
+        HtmlPage page = page("ada", failed);
+        assertThat(offers(page)).containsExactly("Deploy again", "Deploy again, ignoring ApplicationStop");
+
+        HtmlAnchor offer = (HtmlAnchor) page.querySelectorAll("a.cad-redeploy").get(1);
+        HtmlPage dialog = browser("ada").getPage(page.getFullyQualifiedUrl(offer.getHrefAttribute()));
+        assertThat(dialog.asNormalizedText())
+                .contains("Deploy again, ignoring ApplicationStop: " + TwoAccounts.APPLICATION, "web #2");
+        aws.nextDeployment().failsEverywhere("ApplicationStop", script("scripts/stop.sh"));
+        Run<?, ?> build = submit(dialog, "stop.sh is broken");
+
+        jenkins.assertBuildStatusSuccess(build);
+        jenkins.assertLogContains("Deployed web #2 again by ada: stop.sh is broken", build);
+        JournalEntry live = journal().liveRevision(PROD).orElseThrow().entry();
+        assertThat(live.revision().address())
+                .isEqualTo(journal().entries(PROD).get(1).revision().address());
+        assertThat(live.origin().kind()).isEqualTo(Origin.Kind.DEPLOYMENT);
+        assertThat(live.origin().job()).isEqualTo("redeploy");
+    }
+
+    @Test
+    void offersToDeployAgainToThoseAloneWhoMayHaveItDone() throws Exception {
+        deploy("prod", "one");
+        Run<?, ?> first = web.getLastBuild();
+        HtmlPage page = page("ada", first);
+        assertThat(offers(page)).containsExactly("Deploy again");
+        assertThat(offers(page("bob", first))).isEmpty();
+        String url = ((HtmlAnchor) page.querySelector("a.cad-redeploy"))
+                .getHrefAttribute()
+                .replaceFirst("^" + jenkins.contextPath + "/", "")
+                .replace("redeploy/?", "redeploy/submit?");
+        assertThat(post(browser("bob"), url)).isEqualTo(404);
+        assertThat(post(browser("ada"), url.replace("kind=again", "kind=what"))).isEqualTo(404);
+        assertThat(post(browser("ada"), url.replace("kind=again", "kind=promotion")))
+                .isEqualTo(404);
+        assertThat(redeploy.getLastBuild()).isNull();
+    }
+
+    @Test
+    void saysHowToDeployAgainWhereNoJobIsForIt() throws Exception {
+        CrossAccountDeployConfiguration.get().getEnvironments().get(0).setRedeployJob("");
+        Run<?, ?> failed = failInApplicationStop();
+
+        assertThat(offers(page("admin", failed))).isEmpty();
+        assertThat(page("admin", failed).asNormalizedText())
+                .contains("build the job again", "with ignoreApplicationStopFailures: true", "redeployJob");
+        assertThat(page("bob", failed).asNormalizedText()).doesNotContain("build the job again");
     }
 
     @Test

@@ -50,6 +50,7 @@ class TextsTest {
             "bucket",
             "rollback",
             "{0} / {1} in {2}",
+            "{0}: {1}",
             "{0}: {1}?");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\d+)");

@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
@@ -26,6 +27,9 @@ public record RedeployJob(Job<?, ?> job) {
     public static final String REVISION = "REVISION";
     public static final String APPLICATION = "APPLICATION";
     public static final String DEPLOYMENT_GROUP = "DEPLOYMENT_GROUP";
+
+    /** Whether failures of the ApplicationStop script of the earlier revision are passed over; a job may do without. */
+    public static final String IGNORE_APPLICATION_STOP_FAILURES = "IGNORE_APPLICATION_STOP_FAILURES";
 
     /** Why; a job may do without. */
     public static final String REASON = "REASON";
@@ -85,11 +89,19 @@ public record RedeployJob(Job<?, ?> job) {
     /** The parameters that it lacks, or has of a kind that takes no text. */
     public List<String> missing() {
         List<String> missing = new ArrayList<>(REQUIRED);
-        definitions().stream()
-                .filter(SimpleParameterDefinition.class::isInstance)
-                .map(ParameterDefinition::getName)
-                .forEach(missing::remove);
+        settable().forEach(missing::remove);
         return missing;
+    }
+
+    /** Whether it can be told to pass over failures of ApplicationStop. */
+    public boolean mayIgnoreApplicationStop() {
+        return settable().anyMatch(IGNORE_APPLICATION_STOP_FAILURES::equals);
+    }
+
+    private Stream<String> settable() {
+        return definitions().stream()
+                .filter(SimpleParameterDefinition.class::isInstance)
+                .map(ParameterDefinition::getName);
     }
 
     public List<ParameterDefinition> definitions() {

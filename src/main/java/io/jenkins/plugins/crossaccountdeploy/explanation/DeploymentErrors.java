@@ -119,6 +119,12 @@ public final class DeploymentErrors {
         };
     }
 
+    /** What to do about a script that is none of this revision, and that this revision cannot mend. */
+    public static String adviceOnEarlierScript() {
+        return "It is the script of the revision that was deployed before, and this one cannot mend it: deploy again with"
+                + " ignoreApplicationStopFailures: true.";
+    }
+
     private static String logOf(ComputePlatform platform) {
         return switch (platform) {
             case LAMBDA, ECS -> "see the log of the hook's Lambda function in CloudWatch.";

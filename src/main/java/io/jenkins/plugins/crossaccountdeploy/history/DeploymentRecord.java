@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
+import io.jenkins.plugins.crossaccountdeploy.watch.Target;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -76,6 +77,15 @@ public record DeploymentRecord(
     /** CodeDeploy's word for how far it is; empty before it was looked at. */
     public String status() {
         return statuses.isEmpty() ? "" : statuses.get(statuses.size() - 1).name();
+    }
+
+    /** Whether the script of the earlier revision has failed, which stops what is running: nothing of the new one has. */
+    public boolean hasFailedInApplicationStop() {
+        return targets.stream()
+                .flatMap(target -> target.events().stream())
+                .anyMatch(event -> event.hasFailed()
+                        && event.name().equals(Target.APPLICATION_STOP)
+                        && event.errorCode().startsWith("Script"));
     }
 
     static DeploymentRecord begun(String id, String url) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
 import hudson.model.User;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
 
@@ -93,8 +95,37 @@ public final class DeploymentPage implements ModelObject {
     /** The parts of the page beside the timelines, by name: markup. */
     public Map<String, String> getFragments() {
         Map<String, String> fragments = new Overview(run, now).fragments();
-        fragments.put("operations", Operation.buttons(build, run).toString());
+        fragments.put("operations", Operation.buttons(build, run).add(again()).toString());
+        fragments.merge("explanation", howToDeployAgain().toString(), String::concat);
         return fragments;
+    }
+
+    private Html again() {
+        Html html = new Html();
+        String root = Stapler.getCurrentRequest2().getContextPath();
+        for (DeployingAgain.Offer offer : DeployingAgain.get().offers(run)) {
+            html.element("a", offer.label(), "class", "jenkins-button cad-redeploy", "href", root + "/" + offer.url());
+        }
+        return html;
+    }
+
+    /** Where nothing can be offered, what to do instead. */
+    private Html howToDeployAgain() {
+        Html html = new Html();
+        boolean isWanted =
+                isOver() && run.deployment().isKnown() && !run.state().isGood();
+        if (isWanted
+                && !DeployingAgain.get().isPossible(run)
+                && build.getParent().hasPermission(Item.BUILD)) {
+            html.element(
+                    "p",
+                    run.deployment().hasFailedInApplicationStop()
+                            ? Messages.DeploymentPage_AgainIgnoringByHand()
+                            : Messages.DeploymentPage_AgainByHand(),
+                    "class",
+                    "cad-muted");
+        }
+        return html;
     }
 
     /** The timeline: markup. */

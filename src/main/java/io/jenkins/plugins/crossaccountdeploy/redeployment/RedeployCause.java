@@ -4,13 +4,14 @@ import hudson.model.Cause;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import java.time.Instant;
 import java.util.Locale;
 import org.jvnet.localizer.LocaleProvider;
 import org.jvnet.localizer.Localizable;
 
-/** Somebody wants a revision back, or in another environment. Saved with the build that sees to it. */
+/** Somebody wants a revision back, in another environment, or deployed once more. Saved with the build that sees to it. */
 public final class RedeployCause extends Cause {
 
     private static final int LONGEST_REASON = 500;
@@ -26,11 +27,15 @@ public final class RedeployCause extends Cause {
     /** When it went live there, in milliseconds since 1970. */
     private final long since;
 
+    /** Whether the same is deployed once more; what earlier versions have saved is not. */
+    private final boolean again;
+
     private final String build;
     private final String user;
     private final String reason;
 
     /**
+     * @param kind what for
      * @param to what it is to be deployed to
      * @param revision its address
      * @param from the environment that it is promoted from; empty for a rollback
@@ -39,7 +44,9 @@ public final class RedeployCause extends Cause {
      * @param user who wants that, as people call him
      * @param reason why; may be empty
      */
-    RedeployCause(Cell to, String revision, String from, Instant since, String build, String user, String reason) {
+    RedeployCause(
+            Kind kind, Cell to, String revision, String from, Instant since, String build, String user, String reason) {
+        again = kind.isAgain();
         environment = to.environment();
         application = to.application();
         deploymentGroup = to.deploymentGroup();
@@ -71,9 +78,11 @@ public final class RedeployCause extends Cause {
     private String description(Locale locale) {
         String what =
                 build.isEmpty() ? Messages._RedeployCause_EarlierRevision().toString(locale) : build;
-        Localizable description = from.isEmpty()
-                ? Messages._RedeployCause_RolledBack(what, user)
-                : Messages._RedeployCause_Promoted(what, from, user);
+        Localizable description = again
+                ? Messages._RedeployCause_Again(what, user)
+                : from.isEmpty()
+                        ? Messages._RedeployCause_RolledBack(what, user)
+                        : Messages._RedeployCause_Promoted(what, from, user);
         return description.toString(locale) + (reason.isEmpty() ? "" : ": " + reason);
     }
 
@@ -84,6 +93,9 @@ public final class RedeployCause extends Cause {
 
     /** What it adds to what is known of the revision. */
     Provenance add(Provenance known) {
+        if (again) {
+            return known.because(reason);
+        }
         return from.isEmpty()
                 ? known.wantedBack(reason)
                 : known.liveIn(from, Instant.ofEpochMilli(since)).because(reason);

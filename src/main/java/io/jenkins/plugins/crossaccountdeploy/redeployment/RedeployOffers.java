@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,10 +38,19 @@ public final class RedeployOffers {
 
     /** What goes back to an entry of the journal; nothing if it is live, or the user may not. */
     public List<RedeployView> rollback(JournalEntry entry) {
-        return find(entry.cell(), entry.token(), entry.cell())
+        return find(entry.cell(), entry.token(), entry.cell(), Kind.ROLLBACK)
                 .filter(rollback -> !rollback.isVain())
                 .map(rollback -> List.of(new RedeployView(rollback, Instant.now())))
                 .orElse(List.of());
+    }
+
+    /** What deploys the revision of an entry of the journal once more, once its deployment has ended. */
+    public List<RedeployView> again(JournalEntry entry, boolean hasFailedInApplicationStop) {
+        return Stream.of(Kind.AGAIN, Kind.AGAIN_IGNORING_APPLICATION_STOP)
+                .filter(kind -> kind == Kind.AGAIN || hasFailedInApplicationStop)
+                .flatMap(kind -> find(entry.cell(), entry.token(), entry.cell(), kind).stream())
+                .map(again -> new RedeployView(again, Instant.now()))
+                .toList();
     }
 
     /** What takes that which is live in a group to other environments; nothing for those where it is live already. */
@@ -52,7 +62,7 @@ public final class RedeployOffers {
                     && redeployJob(environment.getName()).isPresent()
                     && readableLive(cell).isPresent()) {
                 counterparts(cell, environment).stream()
-                        .flatMap(to -> find(cell, "", to).stream())
+                        .flatMap(to -> find(cell, "", to, Kind.PROMOTION).stream())
                         .filter(promotion -> !promotion.isVain())
                         .forEach(promotion -> promotions.add(new RedeployView(promotion, Instant.now())));
             }
@@ -112,14 +122,15 @@ public final class RedeployOffers {
      * @param token of the deployment in the journal; empty for what is live
      * @return empty if there is no such thing, the user may not read it, or there is no job that he may have it deployed by
      */
-    Optional<Redeployment> find(Cell from, String token, Cell to) {
-        Optional<RedeployJob> job = redeployJob(to.environment());
-        if (job.isEmpty()) {
+    Optional<Redeployment> find(Cell from, String token, Cell to, Kind kind) {
+        Optional<RedeployJob> job = redeployJob(to.environment())
+                .filter(found -> kind != Kind.AGAIN_IGNORING_APPLICATION_STOP || found.mayIgnoreApplicationStop());
+        if (job.isEmpty() || from.equals(to) != (kind != Kind.PROMOTION)) {
             return Optional.empty();
         }
-        return (token.isEmpty() ? readableLive(from) : deployed(from, token))
-                .filter(revision -> revision.revision().isKnown())
-                .map(revision -> new Redeployment(from, token, revision, to, readableLive(to), job.get()));
+        return (token.isEmpty() ? readableLive(from) : deployed(from, token, kind))
+                .filter(revision -> !revision.revision().address().isEmpty())
+                .map(revision -> new Redeployment(from, token, revision, to, readableLive(to), job.get(), kind));
     }
 
     private Optional<RedeployJob> redeployJob(String environment) {
@@ -131,12 +142,21 @@ public final class RedeployOffers {
                         .filter(RedeployJob::mayBuild));
     }
 
-    private Optional<LiveRevision> deployed(Cell cell, String token) {
+    private Optional<LiveRevision> deployed(Cell cell, String token, Kind kind) {
         return journal.entries(cell).stream()
-                .filter(entry -> entry.token().equals(token) && entry.state() == RunState.SUCCEEDED)
+                .filter(entry -> entry.token().equals(token))
+                .filter(entry -> entry.state() == RunState.SUCCEEDED || kind.isAgain() && hasEnded(entry))
                 .findFirst()
                 .map(entry -> new LiveRevision(entry.revision(), entry.ended(), entry))
                 .filter(this::isReadable);
+    }
+
+    private static boolean hasEnded(JournalEntry entry) {
+        return switch (entry.state()) {
+            case SUCCEEDED, FAILED, STOPPED, ABORTED, TIMED_OUT ->
+                !entry.deploymentId().isEmpty();
+            case RUNNING, LOST, STARTED, READY, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> false;
+        };
     }
 
     private Optional<LiveRevision> readableLive(Cell cell) {

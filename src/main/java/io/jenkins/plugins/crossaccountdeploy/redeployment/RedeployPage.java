@@ -11,11 +11,14 @@ import hudson.model.ParametersAction;
 import hudson.model.Queue;
 import hudson.model.SimpleParameterDefinition;
 import hudson.model.User;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,10 @@ import org.kohsuke.stapler.verb.POST;
 public final class RedeployPage implements ModelObject {
 
     static final String TOKEN = "token";
+
+    static final String KIND = "kind";
+
+    private static final Choice<Kind> KINDS = new Choice<>(Kind.class);
 
     private final Journal journal;
 
@@ -67,7 +74,11 @@ public final class RedeployPage implements ModelObject {
 
     private Redeployment find(StaplerRequest2 request) {
         return new RedeployOffers(journal)
-                .find(cell(request, "from"), parameter(request, TOKEN), cell(request, "to"))
+                .find(
+                        cell(request, "from"),
+                        parameter(request, TOKEN),
+                        cell(request, "to"),
+                        KINDS.of(parameter(request, KIND)).orElseThrow(HttpResponses::notFound))
                 .orElseThrow(HttpResponses::notFound);
     }
 
@@ -92,9 +103,10 @@ public final class RedeployPage implements ModelObject {
                             : Messages.RedeployPage_Disabled(name));
         }
         Cause cause = new RedeployCause(
+                wanted.kind(),
                 wanted.to(),
                 wanted.revision().revision().address(),
-                wanted.isRollback() ? "" : wanted.from().environment(),
+                wanted.kind() == Kind.PROMOTION ? wanted.from().environment() : "",
                 wanted.revision().since(),
                 wanted.build(),
                 user(),
@@ -117,12 +129,15 @@ public final class RedeployPage implements ModelObject {
     }
 
     private static List<ParameterValue> values(Redeployment wanted, String reason) {
-        Map<String, String> given = Map.of(
+        Map<String, String> given = new HashMap<>(Map.of(
                 RedeployJob.ENVIRONMENT, wanted.to().environment(),
                 RedeployJob.APPLICATION, wanted.to().application(),
                 RedeployJob.DEPLOYMENT_GROUP, wanted.to().deploymentGroup(),
                 RedeployJob.REVISION, wanted.revision().revision().address(),
-                RedeployJob.REASON, reason);
+                RedeployJob.REASON, reason));
+        if (wanted.kind() == Kind.AGAIN_IGNORING_APPLICATION_STOP) {
+            given.put(RedeployJob.IGNORE_APPLICATION_STOP_FAILURES, "true");
+        }
         List<ParameterValue> values = new ArrayList<>();
         for (ParameterDefinition definition : wanted.job().definitions()) {
             String text = given.get(definition.getName());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
+import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
 import io.jenkins.plugins.crossaccountdeploy.page.Spans;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** A rollback or a promotion, as its page, its dialog and its links show it. */
+/** A rollback, a promotion, or the same once more, as its page, its dialog and its links show it. */
 public final class RedeployView {
 
     /** So much of a digest or a commit as people compare. */
@@ -48,24 +49,38 @@ public final class RedeployView {
         return redeployment.isRollback();
     }
 
+    public boolean isAgain() {
+        return redeployment.kind().isAgain();
+    }
+
     /** On a button. */
     public String getLabel() {
-        return isRollback()
-                ? Messages.RedeployView_RollBackToThis()
-                : Messages.RedeployView_PromoteTo(redeployment.to().environment());
+        return switch (redeployment.kind()) {
+            case ROLLBACK -> Messages.RedeployView_RollBackToThis();
+            case PROMOTION -> Messages.RedeployView_PromoteTo(redeployment.to().environment());
+            case AGAIN -> Messages.RedeployView_Again();
+            case AGAIN_IGNORING_APPLICATION_STOP -> Messages.RedeployView_AgainIgnoring();
+        };
     }
 
     /** What a button of many does, for those who do not see where it is. */
     public String getDescription() {
-        return isRollback()
-                ? Messages.RedeployView_RollBackToBuild(redeployment.build())
-                : Messages.RedeployView_PromoteLive(redeployment.to().environment(), name(redeployment.from()));
+        return switch (redeployment.kind()) {
+            case ROLLBACK -> Messages.RedeployView_RollBackToBuild(redeployment.build());
+            case PROMOTION ->
+                Messages.RedeployView_PromoteLive(redeployment.to().environment(), name(redeployment.from()));
+            case AGAIN, AGAIN_IGNORING_APPLICATION_STOP ->
+                Messages.RedeployView_OfBuild(getLabel(), redeployment.build());
+        };
     }
 
     public String getTitle() {
-        return isRollback()
-                ? Messages.RedeployView_RollBack(name(redeployment.to()))
-                : Messages.RedeployView_PromoteTo(name(redeployment.to()));
+        return switch (redeployment.kind()) {
+            case ROLLBACK -> Messages.RedeployView_RollBack(name(redeployment.to()));
+            case PROMOTION -> Messages.RedeployView_PromoteTo(name(redeployment.to()));
+            case AGAIN, AGAIN_IGNORING_APPLICATION_STOP ->
+                Messages.RedeployView_OfBuild(getLabel(), name(redeployment.to()));
+        };
     }
 
     private static String name(Cell cell) {
@@ -74,9 +89,13 @@ public final class RedeployView {
 
     /** What happens, and who sees to it. */
     public String getSummary() {
-        return isRollback()
-                ? Messages.RedeployView_RollbackSummary(getJobName())
-                : Messages.RedeployView_PromotionSummary(redeployment.from().environment(), getJobName());
+        return switch (redeployment.kind()) {
+            case ROLLBACK -> Messages.RedeployView_RollbackSummary(getJobName());
+            case PROMOTION ->
+                Messages.RedeployView_PromotionSummary(redeployment.from().environment(), getJobName());
+            case AGAIN -> Messages.RedeployView_AgainSummary(getJobName());
+            case AGAIN_IGNORING_APPLICATION_STOP -> Messages.RedeployView_AgainIgnoringSummary(getJobName());
+        };
     }
 
     public List<Change> getChanges() {
@@ -91,7 +110,9 @@ public final class RedeployView {
                 changes,
                 Messages.RedeployView_StartedBy(),
                 live -> live.entry().origin().user());
-        add(changes, Messages.RedeployView_WentLive(), this::when);
+        if (!isAgain()) {
+            add(changes, Messages.RedeployView_WentLive(), this::when);
+        }
         return changes;
     }
 
@@ -142,6 +163,7 @@ public final class RedeployView {
     public Map<String, String> getParameters() {
         Map<String, String> parameters = new TreeMap<>(RedeployPage.parameters("to", redeployment.to()));
         parameters.putAll(RedeployPage.parameters("from", redeployment.from()));
+        parameters.put(RedeployPage.KIND, Choice.text(redeployment.kind()));
         Optional.of(redeployment.token())
                 .filter(token -> !token.isEmpty())
                 .ifPresent(token -> parameters.put(RedeployPage.TOKEN, token));

@@ -6,8 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
 import java.util.Optional;
 
 /**
- * A revision that was deployed before, and what it can be deployed to again: its own deployment group, which is a rollback, or
- * another, which is a promotion.
+ * A revision that was deployed before, and what it can be deployed to again.
  *
  * @param from the group that it was deployed to
  * @param token of the deployment in the journal; empty for what is live
@@ -15,9 +14,32 @@ import java.util.Optional;
  * @param to what it is to be deployed to
  * @param now what is live there; empty if nothing is, or nothing that may be read
  * @param job that deploys it
+ * @param kind what for
  */
 record Redeployment(
-        Cell from, String token, LiveRevision revision, Cell to, Optional<LiveRevision> now, RedeployJob job) {
+        Cell from,
+        String token,
+        LiveRevision revision,
+        Cell to,
+        Optional<LiveRevision> now,
+        RedeployJob job,
+        Kind kind) {
+
+    /** What it is deployed again for. */
+    enum Kind {
+        /** An earlier revision of the same group is wanted back. */
+        ROLLBACK,
+        /** What one group runs goes to another. */
+        PROMOTION,
+        /** A deployment of the same group has ended, well or not, and is made once more. */
+        AGAIN,
+        /** The same where the script of the revision before was what failed. */
+        AGAIN_IGNORING_APPLICATION_STOP;
+
+        boolean isAgain() {
+            return this == AGAIN || this == AGAIN_IGNORING_APPLICATION_STOP;
+        }
+    }
 
     /** Whether what is to be deployed is live there already. */
     boolean isVain() {
@@ -27,7 +49,7 @@ record Redeployment(
     }
 
     boolean isRollback() {
-        return from.equals(to);
+        return kind == Kind.ROLLBACK;
     }
 
     /** The build that has deployed it, as people name it; empty if that is not known. */

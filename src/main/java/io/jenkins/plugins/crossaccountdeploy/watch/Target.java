@@ -39,6 +39,9 @@ public record Target(
         Traffic traffic,
         List<Event> events) {
 
+    /** The lifecycle event that runs a script of the revision that was deployed before. */
+    public static final String APPLICATION_STOP = "ApplicationStop";
+
     /**
      * What CodeDeploy has shifted so far.
      *
@@ -64,6 +67,13 @@ public record Target(
             Instant at,
             Duration took,
             Optional<Diagnostics> diagnostics) {
+
+        /** Whether what failed is a script of the revision that was deployed before, not the agent. */
+        public boolean hasFailedInEarlierScript() {
+            return hasFailed()
+                    && name.equals(APPLICATION_STOP)
+                    && errorCode().toString().startsWith("Script");
+        }
 
         public boolean isOver() {
             return status == LifecycleEventStatus.SUCCEEDED

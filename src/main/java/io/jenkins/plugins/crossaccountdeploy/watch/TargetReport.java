@@ -110,6 +110,9 @@ final class TargetReport {
     }
 
     private FirstFailure firstFailure(Target.Event event, ComputePlatform platform) {
+        if (event.hasFailedInEarlierScript()) {
+            return new FirstFailure(event.where() + " on " + event.target(), DeploymentErrors.adviceOnEarlierScript());
+        }
         String advice = Optional.of(event)
                 .filter(failed -> failed.name().equals(FETCHING))
                 .flatMap(Target.Event::diagnostics)

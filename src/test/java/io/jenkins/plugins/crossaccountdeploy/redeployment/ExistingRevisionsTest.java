@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Origin;
 import io.jenkins.plugins.crossaccountdeploy.history.RecordFile;
 import io.jenkins.plugins.crossaccountdeploy.history.Recorder;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
@@ -258,7 +259,14 @@ class ExistingRevisionsTest {
         Revision first = deploy("prod", "one").revision().orElseThrow();
         deploy("prod", "two");
         cause = Optional.of(new RedeployCause(
-                PROD, first.address(), "", Instant.EPOCH, "shop #42", "Ada", "basket\nis\u001b[2J empty"));
+                Kind.ROLLBACK,
+                PROD,
+                first.address(),
+                "",
+                Instant.EPOCH,
+                "shop #42",
+                "Ada",
+                "basket\nis\u001b[2J empty"));
         assertThat(cause.get().getShortDescription()).isEqualTo("Rolled back to shop #42 by Ada: basket is empty");
 
         harness.run(RunHarness.with(to("prod"), find(first.address())));
@@ -278,8 +286,8 @@ class ExistingRevisionsTest {
     void deploysWhatSomebodyPromotesAndSaysWhy() throws Exception {
         Revision tested = deploy("staging", "one").revision().orElseThrow();
         Instant since = Instant.parse("2026-11-20T09:12:44.250Z");
-        cause = Optional.of(
-                new RedeployCause(PROD, tested.address(), "staging", since, "shop #42", "Ada", "release 7"));
+        cause = Optional.of(new RedeployCause(
+                Kind.PROMOTION, PROD, tested.address(), "staging", since, "shop #42", "Ada", "release 7"));
         assertThat(cause.get().getShortDescription()).isEqualTo("Promoted shop #42 from staging by Ada: release 7");
 
         harness.run(RunHarness.with(to("prod"), find(tested.address())));
@@ -290,6 +298,20 @@ class ExistingRevisionsTest {
         assertThat(origin.reason()).isEqualTo("release 7");
         assertThat(harness.told("what is live in staging since 2026-11-20T09:12:44Z: "))
                 .hasSize(1);
+    }
+
+    @Test
+    void deploysAgainWhatSomebodyWantsOnceMore() throws Exception {
+        Revision first = deploy("prod", "one").revision().orElseThrow();
+        cause = Optional.of(new RedeployCause(
+                Kind.AGAIN, PROD, first.address(), "", Instant.EPOCH, "shop #42", "Ada", "the disk was full"));
+        assertThat(cause.get().getShortDescription()).isEqualTo("Deployed shop #42 again by Ada: the disk was full");
+
+        harness.run(RunHarness.with(to("prod"), find(first.address())));
+
+        Origin origin = journal.live(PROD).orElseThrow().origin();
+        assertThat(origin.kind()).isEqualTo(Origin.Kind.DEPLOYMENT);
+        assertThat(origin.reason()).isEqualTo("the disk was full");
     }
 
     private String refusal(String text) {

@@ -103,6 +103,7 @@
     }
     const focused = place.contains(document.activeElement) ? document.activeElement : null;
     place.replaceChildren.apply(place, Array.from(fresh.childNodes));
+    Behaviour.applySubtree(place);
     if (focused) {
       const same = Array.from(place.querySelectorAll("a, button")).find(function (element) {
         return element.href === focused.href && element.dataset.operation === focused.dataset.operation;
