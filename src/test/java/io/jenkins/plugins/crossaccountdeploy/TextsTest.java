@@ -165,6 +165,16 @@ class TextsTest {
                 .containsExactlyInAnyOrderElementsOf(used);
     }
 
+    @Test
+    void whatFormsAndPagesSayIsNotWrittenIntoJava() throws IOException {
+        Pattern written = Pattern.compile(
+                "(FormValidation\\.(ok|warning|error)|ListBoxModel\\.Option)\\(\\s*\"|getDisplayName\\(\\) \\{\\s*return \"");
+        try (Stream<Path> all = Files.walk(SOURCES)) {
+            assertThat(all.filter(Files::isRegularFile))
+                    .noneMatch(file -> written.matcher(text(file)).find());
+        }
+    }
+
     private static void compare(TreeMap<String, String> english, TreeMap<String, String> german) {
         german.forEach((key, text) -> {
             String original = english.get(key);

@@ -41,7 +41,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
     @NonNull
     @Override
     public String getDisplayName() {
-        return "Cross-Account Deploy";
+        return Messages.EnvironmentAdministration_DisplayName();
     }
 
     @NonNull
