@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import hudson.Functions;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
 import hudson.slaves.DumbSlave;
@@ -10,16 +11,19 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlPage;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+import org.jvnet.localizer.LocaleProvider;
 
 /** Pages, forms, help and what forms say about a value are in the language of the viewer; the console is in English. */
 @WithJenkins
@@ -27,10 +31,27 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static final String STEP = "descriptor/" + CrossAccountDeployStep.class.getName();
 
+    private final LocaleProvider before = LocaleProvider.getProvider();
     private JenkinsRule jenkins;
 
     LanguagesJenkinsTest() {
         super(20);
+    }
+
+    /** As Jenkins does when it is started, but not when a test starts it. */
+    @BeforeEach
+    void speakTheLanguageOfTheViewer() {
+        LocaleProvider.setProvider(new LocaleProvider() {
+            @Override
+            public Locale get() {
+                return Functions.getCurrentLocale();
+            }
+        });
+    }
+
+    @AfterEach
+    void speakEnglish() {
+        LocaleProvider.setProvider(before);
     }
 
     @BeforeEach
