@@ -328,10 +328,10 @@ class RequestFactoryTest {
 
     @Test
     void refusesSeveralGroupsIfOneIsLockedOrThereTwice() {
-        environment.setDeploymentGroups(List.of("blue", "green"));
+        environment.setDeploymentGroups(List.of("blue", "green", "Prod"));
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setDeploymentGroup("blue, red");
-        refuses(step, "is for the deployment groups blue, green, not for 'red'");
+        refuses(step, "is for the deployment groups blue, green, Prod, not for 'red'");
         step.setDeploymentGroup("blue, green, blue");
         refuses(step, "deploymentGroup names blue more than once");
         step.setAction("stop");
