@@ -7,10 +7,18 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy.Effect;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.setup.Exercise.Told;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +75,28 @@ class NecessityTest {
                             .map(NecessityTest::codeDeployActions)
                             .findFirst()
                             .orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("blueprints")
+    void whatIsDoneToADeploymentThatRunsIsInTheDocumentsToo(Blueprint blueprint) {
+        try (SetUpAccounts accounts = new SetUpAccounts(blueprint, workspace)) {
+            Set<String> documented = codeDeployActions(accounts.request().sessionPolicy());
+            for (Action action : List.of(Action.FOLLOW, Action.CONTINUE, Action.STOP, Action.ROLLBACK)) {
+                DeploymentRequest request = RunHarness.with(
+                        RunHarness.with(accounts.request(), new DeploymentRequest.Running("d-DE98QIKFH")),
+                        new Options(
+                                true,
+                                Duration.ZERO,
+                                WhenBusy.WAIT,
+                                OnAbort.STOP,
+                                false,
+                                LogLevel.NORMAL,
+                                action,
+                                Until.END));
+                assertThat(documented).containsAll(codeDeployActions(request.sessionPolicy()));
+            }
         }
     }
 
