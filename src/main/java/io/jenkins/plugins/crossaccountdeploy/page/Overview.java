@@ -118,7 +118,9 @@ record Overview(RunRecord run, Instant now) {
                             "jenkins-alert "
                                     + (run.state() == RunState.FAILED
                                             ? "jenkins-alert-danger"
-                                            : "jenkins-alert-warning"))
+                                            : "jenkins-alert-warning"),
+                            "lang",
+                            "en")
                     .element("div", run.explanation().substring(0, end), "class", "cad-explanation__what")
                     .text(run.explanation().substring(end))
                     .close("div");
