@@ -56,7 +56,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static Result result(Outcome outcome) {
         return switch (outcome) {
-            case SUCCEEDED, STARTED, CHECKED, PUSHED -> Result.SUCCESS;
+            case SUCCEEDED, STOPPED_AS_ORDERED, STARTED, READY, CHECKED, PUSHED -> Result.SUCCESS;
             case FAILED, STOPPED, LOST -> Result.FAILURE;
             case ABORTED, TIMED_OUT -> Result.ABORTED;
             case SUPERSEDED -> Result.NOT_BUILT;
@@ -68,7 +68,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         return switch (outcome) {
             case SUCCEEDED -> "Succeeded";
             case FAILED -> "Failed";
-            case STOPPED, ABORTED, TIMED_OUT -> "Stopped";
+            case STOPPED, STOPPED_AS_ORDERED, ABORTED, TIMED_OUT -> "Stopped";
             case STARTED -> "Created";
             case READY -> "Ready";
             case LOST -> "InProgress";
@@ -144,7 +144,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     @EnumSource(
             value = Outcome.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"SUPERSEDED", "TIMED_OUT"})
+            names = {"SUPERSEDED", "TIMED_OUT", "STOPPED_AS_ORDERED"})
     void agreeInAPipeline(Outcome outcome) throws Exception {
         arrange(outcome);
         WorkflowJob job = pipeline(jenkins, "web", """
@@ -174,7 +174,7 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
     @EnumSource(
             value = Outcome.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"SUPERSEDED", "TIMED_OUT"})
+            names = {"SUPERSEDED", "TIMED_OUT", "STOPPED_AS_ORDERED"})
     void agreeInAFreestyleBuild(Outcome outcome) throws Exception {
         arrange(outcome);
         FreeStyleProject job = jenkins.createFreeStyleProject("web");

@@ -37,6 +37,7 @@ import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
+import org.htmlunit.html.DomNode;
 import org.htmlunit.html.HtmlAnchor;
 import org.htmlunit.html.HtmlForm;
 import org.htmlunit.html.HtmlPage;
@@ -253,8 +254,8 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     private static List<String> offers(HtmlPage page) {
-        return page.<HtmlAnchor>querySelectorAll("a.cad-redeploy").stream()
-                .map(HtmlAnchor::getTextContent)
+        return page.querySelectorAll("a.cad-redeploy").stream()
+                .map(DomNode::getTextContent)
                 .toList();
     }
 
