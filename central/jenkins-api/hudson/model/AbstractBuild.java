@@ -6,6 +6,7 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 
 public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends AbstractBuild<P, R>> extends Run<P, R> {
     AbstractBuild() {}
@@ -21,6 +22,10 @@ public abstract class AbstractBuild<P extends AbstractProject<P, R>, R extends A
 
     @Override
     public EnvVars getEnvironment(@NonNull TaskListener log) throws IOException, InterruptedException {
+        return null;
+    }
+
+    public Set<String> getSensitiveBuildVariables() {
         return null;
     }
 

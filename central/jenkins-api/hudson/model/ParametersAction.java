@@ -7,6 +7,10 @@ import jenkins.model.RunAction2;
 public class ParametersAction implements RunAction2 {
     public ParametersAction(@NonNull List<ParameterValue> parameters) {}
 
+    public List<ParameterValue> getParameters() {
+        return null;
+    }
+
     @Override
     public String getIconFileName() {
         return null;

@@ -1,7 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
+import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.model.AbstractBuild;
+import hudson.model.BuildListener;
+import hudson.model.ParameterValue;
+import hudson.model.ParametersAction;
+import hudson.model.Run;
 import hudson.remoting.ChannelClosedException;
 import hudson.remoting.RequestAbortedException;
 import hudson.remoting.VirtualChannel;
@@ -13,10 +19,15 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Workspace;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.File;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.util.HashSet;
+import java.util.Set;
 import jenkins.MasterToSlaveFileCallable;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
@@ -37,10 +48,53 @@ final class AgentWorkspace implements Workspace {
         FilePath find() throws IOException, InterruptedException;
     }
 
-    private final Finder finder;
+    /** Finds the variables of the build when they are needed: none of them is saved with the run. */
+    interface VariablesFinder {
 
-    AgentWorkspace(Finder finder) {
+        /** @throws IOException if the agent that has some of them is not there for now */
+        Variables find() throws IOException, InterruptedException;
+
+        /** Those of a freestyle build. */
+        static VariablesFinder of(AbstractBuild<?, ?> build, BuildListener listener) {
+            return () -> {
+                EnvVars variables = build.getEnvironment(listener);
+                variables.overrideAll(build.getBuildVariables());
+                Set<String> secrets = secretParameters(build);
+                secrets.addAll(build.getSensitiveBuildVariables());
+                return new Variables(variables, secrets);
+            };
+        }
+
+        /** Those where a step of a Pipeline is. */
+        static VariablesFinder of(StepContext context) {
+            return () -> {
+                Set<String> secrets = secretParameters(context.get(Run.class));
+                EnvironmentExpander around = context.get(EnvironmentExpander.class);
+                if (around != null) {
+                    secrets.addAll(around.getSensitiveVariables());
+                }
+                return new Variables(context.get(EnvVars.class), secrets);
+            };
+        }
+
+        private static Set<String> secretParameters(Run<?, ?> build) {
+            Set<String> secrets = new HashSet<>();
+            for (ParametersAction action : build.getActions(ParametersAction.class)) {
+                action.getParameters().stream()
+                        .filter(ParameterValue::isSensitive)
+                        .map(ParameterValue::getName)
+                        .forEach(secrets::add);
+            }
+            return secrets;
+        }
+    }
+
+    private final Finder finder;
+    private final VariablesFinder variables;
+
+    AgentWorkspace(Finder finder, VariablesFinder variables) {
         this.finder = finder;
+        this.variables = variables;
     }
 
     @Override
@@ -51,6 +105,20 @@ final class AgentWorkspace implements Workspace {
     @Override
     public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
         return there(workspace(), new ReadingAppSpec(selection));
+    }
+
+    @Override
+    public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
+        return there(workspace(), new ReadingTaskDefinition(selection, path));
+    }
+
+    @Override
+    public Variables variables() throws IOException, InterruptedException {
+        try {
+            return variables.find();
+        } catch (IOException e) {
+            throw new Workspace.AwayException("The build's variables cannot be read: " + Explanation.reason(e), e);
+        }
     }
 
     private FilePath workspace() throws IOException, InterruptedException {
@@ -120,6 +188,24 @@ final class AgentWorkspace implements Workspace {
         @Override
         public AppSpec invoke(File workspace, VirtualChannel controller) throws IOException {
             return AppSpec.read(workspace.toPath(), selection);
+        }
+    }
+
+    private static final class ReadingTaskDefinition extends MasterToSlaveFileCallable<String> {
+
+        private static final long serialVersionUID = 1;
+
+        private final Selection selection;
+        private final String path;
+
+        ReadingTaskDefinition(Selection selection, String path) {
+            this.selection = selection;
+            this.path = path;
+        }
+
+        @Override
+        public String invoke(File workspace, VirtualChannel controller) throws IOException {
+            return AppSpec.readTaskDefinition(workspace.toPath(), selection, path);
         }
     }
 }

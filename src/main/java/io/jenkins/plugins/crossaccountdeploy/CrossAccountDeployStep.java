@@ -13,6 +13,7 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Placeholders;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.io.IOException;
@@ -69,6 +70,9 @@ public final class CrossAccountDeployStep extends Step {
     private Boolean defaultExcludes = true;
 
     private String appSpec = "";
+    private List<String> placeholders = new ArrayList<>();
+    private String taskDefinition = "";
+    private boolean publishVersion;
     private String revision = "";
     private String fileExistsBehavior = "";
     private boolean ignoreApplicationStopFailures;
@@ -111,6 +115,9 @@ public final class CrossAccountDeployStep extends Step {
         whole.setExcludes(excludes);
         whole.setDefaultExcludes(defaultExcludes == null || defaultExcludes);
         whole.setAppSpec(appSpec);
+        whole.setPlaceholders(placeholders);
+        whole.setTaskDefinition(taskDefinition);
+        whole.setPublishVersion(publishVersion);
         whole.setRevision(revision);
         whole.setFileExistsBehavior(fileExistsBehavior);
         whole.setIgnoreApplicationStopFailures(ignoreApplicationStopFailures);
@@ -249,6 +256,36 @@ public final class CrossAccountDeployStep extends Step {
     @DataBoundSetter
     public void setAppSpec(String appSpec) {
         this.appSpec = Util.fixNull(appSpec).trim();
+    }
+
+    public List<String> getPlaceholders() {
+        return List.copyOf(placeholders);
+    }
+
+    /** What fills in the AppSpec of an ECS or Lambda deployment, each {@code NAME=value}. */
+    @DataBoundSetter
+    public void setPlaceholders(List<String> placeholders) {
+        this.placeholders = new ArrayList<>(Placeholders.items(placeholders));
+    }
+
+    public String getTaskDefinition() {
+        return taskDefinition;
+    }
+
+    /** The ECS task definition to register, relative to the root of the bundle; empty for none. */
+    @DataBoundSetter
+    public void setTaskDefinition(String taskDefinition) {
+        this.taskDefinition = Util.fixNull(taskDefinition).trim();
+    }
+
+    public boolean isPublishVersion() {
+        return publishVersion;
+    }
+
+    /** Whether a version of the AppSpec's Lambda function is published and deployed. */
+    @DataBoundSetter
+    public void setPublishVersion(boolean publishVersion) {
+        this.publishVersion = publishVersion;
     }
 
     public String getRevision() {
@@ -401,6 +438,9 @@ public final class CrossAccountDeployStep extends Step {
         set.put("excludes", !excludes.isEmpty());
         set.put("defaultExcludes", !defaultExcludes);
         set.put("appSpec", !appSpec.isEmpty());
+        set.put("placeholders", !placeholders.isEmpty());
+        set.put("taskDefinition", !taskDefinition.isEmpty());
+        set.put("publishVersion", publishVersion);
         set.put("revision", !revision.isEmpty());
         set.put("fileExistsBehavior", !fileExistsBehavior.isEmpty());
         set.put("ignoreApplicationStopFailures", ignoreApplicationStopFailures);
@@ -455,7 +495,10 @@ public final class CrossAccountDeployStep extends Step {
             return Set.of(Run.class, TaskListener.class, FlowNode.class, EnvVars.class);
         }
 
-        /** Takes the {@code revision} of an earlier deployment's result for its address, and {@code wait} as a boolean. */
+        /**
+         * Takes the {@code revision} of an earlier deployment's result for its address, {@code wait} as a boolean, and a map of
+         * placeholders for their list.
+         */
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
@@ -466,6 +509,7 @@ public final class CrossAccountDeployStep extends Step {
             if (given.get(WAIT) instanceof Boolean waits) {
                 given.put(WAIT, waits.toString());
             }
+            given.computeIfPresent("placeholders", (name, values) -> Placeholders.ofScript(values));
             return given;
         }
 
@@ -554,6 +598,16 @@ public final class CrossAccountDeployStep extends Step {
         @POST
         public FormValidation doCheckDeploymentConfig(@AncestorInPath Item item, @QueryParameter String value) {
             return JobForm.check(item, () -> Format.CODEDEPLOY_NAME.checkUnlessVariable(value));
+        }
+
+        @POST
+        public FormValidation doCheckPlaceholders(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Placeholders.check(value));
+        }
+
+        @POST
+        public FormValidation doCheckTaskDefinition(@AncestorInPath Item item, @QueryParameter String value) {
+            return JobForm.check(item, () -> Format.RELATIVE_PATH.checkUnlessVariable(value));
         }
 
         @POST

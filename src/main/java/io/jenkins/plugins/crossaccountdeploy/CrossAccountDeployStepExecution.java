@@ -257,7 +257,8 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                             build,
                             isNew ? checkpoint : checkpoint.afterRestart(),
                             DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
-                            new AgentWorkspace(() -> workspace(step, console)),
+                            new AgentWorkspace(
+                                    () -> workspace(step, console), AgentWorkspace.VariablesFinder.of(context)),
                             console,
                             next -> save(next, file));
         }

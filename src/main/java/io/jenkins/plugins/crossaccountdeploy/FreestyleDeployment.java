@@ -180,7 +180,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
                         build,
                         saved.checkpoint(),
                         DevelopmentCredentials.of(credentialsId, build, InstantSource.system()),
-                        new AgentWorkspace(this::workspace),
+                        new AgentWorkspace(this::workspace, AgentWorkspace.VariablesFinder.of(build, listener)),
                         LogConsole.of(listener),
                         this::save);
     }

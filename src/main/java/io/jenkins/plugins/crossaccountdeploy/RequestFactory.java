@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployCon
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
+import io.jenkins.plugins.crossaccountdeploy.configuration.Placeholders;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
@@ -21,6 +22,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
@@ -238,6 +240,23 @@ final class RequestFactory {
         return groups.stream().map(first::to).toList();
     }
 
+    private Preparation preparation() {
+        String taskDefinition = expanded(step.getTaskDefinition());
+        Format.RELATIVE_PATH.fault("taskDefinition", taskDefinition).ifPresent(faults::add);
+        Preparation preparation = new Preparation(
+                Placeholders.values(step.getPlaceholders(), build.expansion(), faults::add),
+                taskDefinition,
+                step.isPublishVersion(),
+                environment.getTaskRoleArns(),
+                environment.getLambdaFunctions());
+        if (preparation.isAsked() && !step.getRevision().isEmpty()) {
+            faults.add(
+                    "placeholders, taskDefinition and publishVersion fill in the AppSpec of the workspace, and a revision"
+                            + " is deployed as it is: leave them out, or revision");
+        }
+        return preparation;
+    }
+
     /** Of the job, separated by commas; or that of the environment. */
     private List<String> groups() {
         List<String> given = TextList.patterns(expanded(step.getDeploymentGroup()));
@@ -264,6 +283,10 @@ final class RequestFactory {
     private void checkPush() {
         if (!expanded(step.getRevision()).isEmpty()) {
             faults.add("action is 'push', and revision names what is uploaded already: leave out one of them");
+        }
+        if (!expanded(step.getTaskDefinition()).isEmpty() || step.isPublishVersion()) {
+            faults.add("action is 'push', which changes nothing in the production account, and taskDefinition and"
+                    + " publishVersion do: leave out one of them");
         }
         if (step.isDryRun()) {
             faults.add(
@@ -294,6 +317,7 @@ final class RequestFactory {
     }
 
     private DeploymentRequest.Content content(Cell target) {
+        Preparation preparation = preparation();
         if (!step.getDeploymentId().isEmpty()) {
             faults.add(
                     "deploymentId is for the actions follow, continue, stop and rollback: name one of them, or leave it"
@@ -326,7 +350,8 @@ final class RequestFactory {
         Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
         return new DeploymentRequest.FromWorkspace(
                 new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec, sourceDateEpoch()),
-                build.commit());
+                build.commit(),
+                preparation);
     }
 
     private Selection archive(String path) {

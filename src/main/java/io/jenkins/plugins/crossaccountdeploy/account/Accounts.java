@@ -145,6 +145,16 @@ public final class Accounts {
         return clients.codeDeploy(environment);
     }
 
+    /** Amazon ECS; its calls take {@link #production} for credentials. */
+    public ServiceCalls ecs() {
+        return clients.ecs(environment);
+    }
+
+    /** AWS Lambda; its calls take {@link #production} for credentials. */
+    public ServiceCalls lambda() {
+        return clients.lambda(environment);
+    }
+
     /**
      * Books a look at a deployment, so that all runs together stay below the rate that AWS allows the account.
      *

@@ -134,18 +134,43 @@ public final class Clients implements AutoCloseable {
      * @param region the key's, which need not be the environment's
      */
     public KeyService keys(Environment environment, String region) {
-        Endpoints endpoints = environment.endpoints();
-        URI address = URI.create(endpoints.kms().isEmpty() ? publicKeys(environment, region) : endpoints.kms());
-        return new KeyService(http, address, region, limit.orElse(KeyService.LONGEST_CALL));
+        return new KeyService(calls(
+                ServiceCalls.Service.KMS,
+                environment,
+                region,
+                environment.endpoints().kms()));
     }
 
-    private static String publicKeys(Environment environment, String region) {
+    /** Amazon ECS in the environment's region. */
+    public ServiceCalls ecs(Environment environment) {
+        return calls(
+                ServiceCalls.Service.ECS,
+                environment,
+                environment.region(),
+                environment.endpoints().ecs());
+    }
+
+    /** AWS Lambda in the environment's region. */
+    public ServiceCalls lambda(Environment environment) {
+        return calls(
+                ServiceCalls.Service.LAMBDA,
+                environment,
+                environment.region(),
+                environment.endpoints().lambda());
+    }
+
+    private ServiceCalls calls(ServiceCalls.Service service, Environment environment, String region, String url) {
+        URI address = URI.create(url.isEmpty() ? publicAddress(service, environment, region) : url);
+        return new ServiceCalls(http, service, address, region, limit.orElse(ServiceCalls.LONGEST_CALL));
+    }
+
+    private static String publicAddress(ServiceCalls.Service service, Environment environment, String region) {
         Endpoints endpoints = environment.endpoints();
         Partition partition = environment.role().partition();
         String suffix = endpoints.dualStack()
                 ? partition.dualStackDnsSuffix().orElseGet(partition::dnsSuffix)
                 : partition.dnsSuffix();
-        return "https://kms" + (endpoints.fips() ? "-fips" : "") + "." + region + "." + suffix;
+        return "https://" + service.id() + (endpoints.fips() ? "-fips" : "") + "." + region + "." + suffix;
     }
 
     /** Signs requests to S3 that an agent sends. Costs little; close it after use. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.account;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,16 +17,26 @@ import org.jvnet.localizer.Localizable;
  * @param s3 URL, or empty for the region's own; buckets are then addressed by path
  * @param codeDeploy URL, or empty for the region's own
  * @param kms URL, or empty for the region's own
+ * @param ecs URL, or empty for the region's own
+ * @param lambda URL, or empty for the region's own
  * @param fips whether public endpoints are those whose cryptography is validated by FIPS 140-3
  * @param dualStack whether public endpoints are those that IPv6 reaches as well; CodeDeploy has none (<a
  *     href="https://docs.aws.amazon.com/general/latest/gr/codedeploy.html">endpoints of CodeDeploy</a>), and answers at its
  *     own address all the same
  */
-public record Endpoints(String sts, String s3, String codeDeploy, String kms, boolean fips, boolean dualStack)
+public record Endpoints(
+        String sts,
+        String s3,
+        String codeDeploy,
+        String kms,
+        String ecs,
+        String lambda,
+        boolean fips,
+        boolean dualStack)
         implements Serializable {
 
     /** The services' public addresses. */
-    public static final Endpoints PUBLIC = new Endpoints("", "", "", "", false, false);
+    public static final Endpoints PUBLIC = new Endpoints("", "", "");
 
     private static final String UNITED_STATES = "us-(east|west)-\\d";
     private static final String GOV_CLOUD = "us-gov-[a-z]+-\\d";
@@ -34,12 +45,14 @@ public record Endpoints(String sts, String s3, String codeDeploy, String kms, bo
     private static final Pattern ON_THIS_MACHINE =
             Pattern.compile("http://([^/]+[.])?localhost([:/].*)?|http://(127([.]\\d+){3}|\\[::1])([:/].*)?");
 
-    /** Runs that were saved before there was an endpoint of KMS have none. */
+    /** Runs that were saved before there was an endpoint of some service have none. */
     public Endpoints {
-        kms = kms == null ? "" : kms;
+        kms = Objects.requireNonNullElse(kms, "");
+        ecs = Objects.requireNonNullElse(ecs, "");
+        lambda = Objects.requireNonNullElse(lambda, "");
     }
 
-    /** With KMS at its public address. */
+    /** With all other services at their public addresses. */
     public Endpoints(String sts, String s3, String codeDeploy) {
         this(sts, s3, codeDeploy, "");
     }
@@ -47,6 +60,11 @@ public record Endpoints(String sts, String s3, String codeDeploy, String kms, bo
     /** With public endpoints of the usual kind. */
     public Endpoints(String sts, String s3, String codeDeploy, String kms) {
         this(sts, s3, codeDeploy, kms, false, false);
+    }
+
+    /** With ECS and Lambda at their public addresses. */
+    public Endpoints(String sts, String s3, String codeDeploy, String kms, boolean fips, boolean dualStack) {
+        this(sts, s3, codeDeploy, kms, "", "", fips, dualStack);
     }
 
     /**
@@ -91,7 +109,7 @@ public record Endpoints(String sts, String s3, String codeDeploy, String kms, bo
 
     /** Those that are spoken to in plain HTTP over a network, where bundles and temporary credentials can be read. */
     public List<String> unprotected() {
-        return Stream.of(sts, s3, codeDeploy, kms)
+        return Stream.of(sts, s3, codeDeploy, kms, ecs, lambda)
                 .filter(Endpoints::isUnprotected)
                 .distinct()
                 .toList();

@@ -6,6 +6,8 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * An AppSpec file: what CodeDeploy does with a revision. For Amazon ECS and AWS Lambda it is the whole revision, for EC2 and
@@ -44,9 +46,23 @@ public record AppSpec(String file, String content, Platform platform) implements
     }
 
     /**
-     * Reads and checks the AppSpec of a workspace: the one that the selection names, or else {@code appspec.yml} or {@code
+     * A Lambda function as an AppSpec names it.
+     *
+     * @param name of the function
+     * @param alias whose traffic CodeDeploy shifts
+     */
+    public record LambdaFunction(String name, String alias) {
+
+        /** Whether both can be names, as Lambda has them: nothing that leads elsewhere. */
+        public boolean isWellFormed() {
+            return name.matches("[A-Za-z0-9_-]{1,140}") && alias.matches("[A-Za-z0-9_-]{1,128}");
+        }
+    }
+
+    /**
+     * Reads the AppSpec of a workspace: the one that the selection names, or else {@code appspec.yml} or {@code
      * appspec.yaml} ({@code appspec.json} for ECS and Lambda) at the root of the bundle. Checks all that shows without the
-     * other files.
+     * other files; one for ECS or Lambda is checked when it is {@link #filled}.
      *
      * @throws BundleException when there is none, or it has faults
      */
@@ -55,5 +71,29 @@ public record AppSpec(String file, String content, Platform platform) implements
         AppSpecFile file = AppSpecFile.read(workspace, selection, faults);
         faults.throwIfAny();
         return file.appSpec();
+    }
+
+    /**
+     * Reads an ECS task definition of a workspace.
+     *
+     * @param path relative to the root of the bundle
+     * @throws BundleException when there is none
+     */
+    public static String readTaskDefinition(Path workspace, Selection selection, String path) throws IOException {
+        return WorkspaceFile.taskDefinition(workspace, selection, path);
+    }
+
+    /** The same file with its placeholders filled in, checked. */
+    public AppSpec filled(String whole, Faults faults) {
+        Findings findings = new Findings(file);
+        Platform found = AppSpecSyntax.parse(whole, findings).platform();
+        findings.tell(faults);
+        return new AppSpec(file, whole, found);
+    }
+
+    /** The Lambda function that it deploys; empty if it names none, or more than one. */
+    public Optional<LambdaFunction> lambdaFunction() {
+        List<LambdaFunction> functions = ResourcesSection.functions(content);
+        return functions.size() == 1 ? Optional.of(functions.get(0)) : Optional.empty();
     }
 }

@@ -5,17 +5,11 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.HooksSection.Script;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
-import io.jenkins.plugins.crossaccountdeploy.selection.Reading;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.selection.Tree;
 import io.jenkins.plugins.crossaccountdeploy.selection.WindowsNames;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +28,8 @@ public final class AppSpecFile {
     private static final String OTHER_NAME = "appspec.yaml";
     private static final String JSON_NAME = "appspec.json";
 
-    /** In bytes; more than any AppSpec needs. */
-    public static final int MOST_BYTES = 1024 * 1024;
+    /** In bytes. */
+    public static final int MOST_BYTES = WorkspaceFile.MOST_BYTES;
 
     private final Path path;
     private final AppSpec appSpec;
@@ -52,7 +46,7 @@ public final class AppSpecFile {
     }
 
     /**
-     * Finds, reads and checks the AppSpec.
+     * Finds, reads and checks the AppSpec. One for ECS or Lambda may be incomplete, and is checked when it is filled in.
      *
      * @throws BundleException when there is none
      */
@@ -65,8 +59,8 @@ public final class AppSpecFile {
                     .findFirst()
                     .orElse(NAME);
         }
-        Path path = find(workspace, root, name, selection);
-        return parse(path, name, text(path, name), faults);
+        WorkspaceFile file = WorkspaceFile.read(workspace, root, name, missing(name, selection), "AppSpec");
+        return parse(file.path(), name, file.text(), faults);
     }
 
     /**
@@ -76,71 +70,28 @@ public final class AppSpecFile {
      * @throws BundleException when it is no text that an AppSpec can be
      */
     public static AppSpecFile ofArchive(byte[] bytes, Faults faults) throws BundleException {
-        if (bytes.length > MOST_BYTES) {
-            throw faults.with(tooLarge(NAME));
-        }
         try {
-            return parse(Path.of(NAME), NAME, decoded(bytes), faults);
-        } catch (CharacterCodingException e) {
-            throw faults.with(notUtf8(NAME));
+            return parse(Path.of(NAME), NAME, WorkspaceFile.decoded(bytes, NAME, "AppSpec"), faults);
+        } catch (BundleException unreadable) {
+            throw faults.with(unreadable.getMessage());
         }
     }
 
     private static AppSpecFile parse(Path path, String name, String text, Faults faults) {
         Findings findings = new Findings(name);
         AppSpecSyntax syntax = AppSpecSyntax.parse(text, findings);
-        findings.tell(faults);
+        if (syntax.platform() == AppSpec.Platform.SERVER) {
+            findings.tell(faults);
+        }
         return new AppSpecFile(path, new AppSpec(name, text.replaceFirst("^\uFEFF", ""), syntax.platform()), syntax);
     }
 
-    private static Path find(Path workspace, Path root, String name, Selection selection) throws IOException {
-        try {
-            Path path = root.resolve(name).toRealPath();
-            if (!path.startsWith(workspace.toRealPath())) {
-                throw new BundleException(name + ": leads out of the workspace. Keep the AppSpec in the workspace.");
-            }
-            if (Files.isRegularFile(path)) {
-                return path;
-            }
-            throw new BundleException(name + ": is not a file. Give the path of the AppSpec file.");
-        } catch (NoSuchFileException | InvalidPathException e) {
-            String where = selection.directory().isEmpty() ? "the workspace" : "'" + selection.directory() + "'";
-            throw new BundleException(
-                    selection.appSpec().isEmpty()
-                            ? NAME + ": is not at the root of " + where
-                                    + ", and CodeDeploy needs it there. Add it, or set appSpec to where it is."
-                            : name + ": is not in " + where + ". Set appSpec to the path of the AppSpec file there.");
-        }
-    }
-
-    private static String text(Path path, String name) throws IOException {
-        if (Files.size(path) > MOST_BYTES) {
-            throw new BundleException(tooLarge(name));
-        }
-        try {
-            return decoded(Files.readAllBytes(path));
-        } catch (CharacterCodingException e) {
-            throw new BundleException(notUtf8(name));
-        } catch (NoSuchFileException e) {
-            throw new BundleException(Reading.vanished(name));
-        } catch (IOException e) {
-            throw new BundleException(Reading.unreadable(name, e));
-        }
-    }
-
-    private static String decoded(byte[] bytes) throws CharacterCodingException {
-        return StandardCharsets.UTF_8
-                .newDecoder()
-                .decode(ByteBuffer.wrap(bytes))
-                .toString();
-    }
-
-    private static String tooLarge(String name) {
-        return name + ": is larger than " + MOST_BYTES / 1024 + " KiB. Is this the AppSpec file?";
-    }
-
-    private static String notUtf8(String name) {
-        return name + ": is not UTF-8. Save it as UTF-8.";
+    private static String missing(String name, Selection selection) {
+        String where = selection.directory().isEmpty() ? "the workspace" : "'" + selection.directory() + "'";
+        return selection.appSpec().isEmpty()
+                ? NAME + ": is not at the root of " + where
+                        + ", and CodeDeploy needs it there. Add it, or set appSpec to where it is."
+                : name + ": is not in " + where + ". Set appSpec to the path of the AppSpec file there.";
     }
 
     /** Puts the AppSpec at the root of the bundle, and makes hook scripts executable where files have no modes. */

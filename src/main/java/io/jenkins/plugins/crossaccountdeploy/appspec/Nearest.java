@@ -3,7 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.appspec;
 import java.util.Collection;
 
 /** Finds what was meant by a word that is not known. */
-final class Nearest {
+public final class Nearest {
 
     /** No use to look among more, for a hint. */
     private static final int MOST_CANDIDATES = 20_000;
@@ -11,7 +11,7 @@ final class Nearest {
     private Nearest() {}
 
     /** The candidate within a few edits of a word, whatever the case; empty when there is none. */
-    static String to(String word, Collection<String> candidates) {
+    public static String to(String word, Collection<String> candidates) {
         String nearest = "";
         int least = Math.max(1, Math.min(3, word.length() / 4)) + 1;
         if (candidates.size() > MOST_CANDIDATES) {

@@ -39,6 +39,31 @@ final class ResourcesSection {
         return root.get("Resources").or(() -> root.get("resources"));
     }
 
+    /** The Lambda functions of an AppSpec that has no faults. */
+    static List<AppSpec.LambdaFunction> functions(String text) {
+        List<AppSpec.LambdaFunction> functions = new ArrayList<>();
+        new YamlReader(text)
+                .first()
+                .flatMap(root -> root instanceof Mapping mapping ? resources(mapping) : Optional.empty())
+                .ifPresent(list -> new ResourcesSection(new Findings(""))
+                        .each(
+                                list,
+                                "Resources",
+                                resource -> resource.members().forEach(member -> {
+                                    if (member.value() instanceof Mapping mapping
+                                            && mapping.get("Properties").orElse(null) instanceof Mapping properties) {
+                                        functions.add(new AppSpec.LambdaFunction(
+                                                text(properties.get("Name")), text(properties.get("Alias"))));
+                                    }
+                                })));
+        return functions;
+    }
+
+    private static String text(Optional<Value> value) {
+        return value.map(given -> given instanceof Scalar scalar ? scalar.text() : "")
+                .orElse("");
+    }
+
     /** Checks the whole AppSpec, and tells for which platform it is: {@code SERVER} when it does not say. */
     Platform read(Mapping root) {
         slips(root);

@@ -4,7 +4,7 @@ package io.jenkins.plugins.crossaccountdeploy.appspec;
  * Makes spaces of the tabs that separate tokens where the agent's YAML library (libyaml) allows them and SnakeYAML does not: in
  * lists and mappings with brackets, and behind a colon, a quote or a bracket. Indenting by tabs remains what it is, a fault.
  */
-final class Tabs {
+public final class Tabs {
 
     /** Before the first token of a document. */
     private static final char START = 0;
@@ -25,7 +25,8 @@ final class Tabs {
         this.text = new StringBuilder(text);
     }
 
-    static String asSpaces(String text) {
+    /** The same text, each character in its place. */
+    public static String asSpaces(String text) {
         return text.indexOf('\t') < 0 ? text : new Tabs(text).replace();
     }
 

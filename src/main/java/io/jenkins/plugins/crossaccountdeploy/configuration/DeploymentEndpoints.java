@@ -20,6 +20,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
     private String sts = "";
     private String s3 = "";
     private String codeDeploy = "";
+    private String ecs = "";
+    private String lambda = "";
     private boolean fips;
     private boolean dualStack;
 
@@ -35,6 +37,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         whole.setSts(sts);
         whole.setS3(s3);
         whole.setCodeDeploy(codeDeploy);
+        whole.setEcs(ecs);
+        whole.setLambda(lambda);
         whole.setFips(fips);
         whole.setDualStack(dualStack);
         return whole;
@@ -70,6 +74,26 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         this.codeDeploy = Util.fixNull(codeDeploy).trim();
     }
 
+    public String getEcs() {
+        return ecs;
+    }
+
+    /** URL of Amazon ECS, where task definitions are registered; empty for the region's own. */
+    @DataBoundSetter
+    public void setEcs(String ecs) {
+        this.ecs = Util.fixNull(ecs).trim();
+    }
+
+    public String getLambda() {
+        return lambda;
+    }
+
+    /** URL of AWS Lambda, where versions are published; empty for the region's own. */
+    @DataBoundSetter
+    public void setLambda(String lambda) {
+        this.lambda = Util.fixNull(lambda).trim();
+    }
+
     public boolean isFips() {
         return fips;
     }
@@ -91,7 +115,7 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
     }
 
     Endpoints toEndpoints() {
-        return new Endpoints(sts, s3, codeDeploy, "", fips, dualStack);
+        return new Endpoints(sts, s3, codeDeploy, "", ecs, lambda, fips, dualStack);
     }
 
     /** The form of an environment's endpoints. */
@@ -116,6 +140,16 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
 
         @POST
         public FormValidation doCheckCodeDeploy(@QueryParameter String value) {
+            return AdministratorForm.check(() -> checkUrl(value));
+        }
+
+        @POST
+        public FormValidation doCheckEcs(@QueryParameter String value) {
+            return AdministratorForm.check(() -> checkUrl(value));
+        }
+
+        @POST
+        public FormValidation doCheckLambda(@QueryParameter String value) {
             return AdministratorForm.check(() -> checkUrl(value));
         }
 

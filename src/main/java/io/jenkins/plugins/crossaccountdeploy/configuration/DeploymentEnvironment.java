@@ -36,6 +36,8 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     private String deploymentGroup = "";
     private String deploymentConfig = "";
     private List<String> instanceRoleArns = new ArrayList<>();
+    private List<String> taskRoleArns = new ArrayList<>();
+    private List<String> lambdaFunctions = new ArrayList<>();
     private List<String> allowedJobs = new ArrayList<>();
     private List<String> applications = new ArrayList<>();
     private List<String> deploymentGroups = new ArrayList<>();
@@ -65,6 +67,8 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         whole.setDeploymentGroup(deploymentGroup);
         whole.setDeploymentConfig(deploymentConfig);
         whole.setInstanceRoleArns(instanceRoleArns);
+        whole.setTaskRoleArns(taskRoleArns);
+        whole.setLambdaFunctions(lambdaFunctions);
         whole.setAllowedJobs(allowedJobs);
         whole.setApplications(applications);
         whole.setDeploymentGroups(deploymentGroups);
@@ -129,6 +133,32 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     @DataBoundSetter
     public void setInstanceRoleArns(List<String> instanceRoleArns) {
         this.instanceRoleArns = new ArrayList<>(TextList.of(instanceRoleArns));
+    }
+
+    public List<String> getTaskRoleArns() {
+        return List.copyOf(taskRoleArns);
+    }
+
+    /**
+     * The roles that the task definitions name which jobs register. With them, generated policies allow to register task
+     * definitions, and sessions that do may pass no other role to tasks.
+     */
+    @DataBoundSetter
+    public void setTaskRoleArns(List<String> taskRoleArns) {
+        this.taskRoleArns = new ArrayList<>(TextList.of(taskRoleArns));
+    }
+
+    public List<String> getLambdaFunctions() {
+        return List.copyOf(lambdaFunctions);
+    }
+
+    /**
+     * The Lambda functions whose versions jobs publish. With them, generated policies allow that, and sessions that publish
+     * may publish no other function.
+     */
+    @DataBoundSetter
+    public void setLambdaFunctions(List<String> lambdaFunctions) {
+        this.lambdaFunctions = new ArrayList<>(TextList.of(lambdaFunctions));
     }
 
     public List<String> getAllowedJobs() {
@@ -296,6 +326,16 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
         @POST
         public FormValidation doCheckInstanceRoleArns(@QueryParameter String value) {
             return AdministratorForm.check(() -> Format.ROLE_ARN.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckTaskRoleArns(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.ROLE_ARN.checkLines(value));
+        }
+
+        @POST
+        public FormValidation doCheckLambdaFunctions(@QueryParameter String value) {
+            return AdministratorForm.check(() -> Format.LAMBDA_FUNCTION.checkLines(value));
         }
 
         @POST

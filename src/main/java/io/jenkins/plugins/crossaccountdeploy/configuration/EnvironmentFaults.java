@@ -56,6 +56,12 @@ final class EnvironmentFaults {
         Format.ROLE_ARN
                 .problems(subject("instanceRoleArns"), environment.getInstanceRoleArns(), locale)
                 .forEach(faults::add);
+        Format.ROLE_ARN
+                .problems(subject("taskRoleArns"), environment.getTaskRoleArns(), locale)
+                .forEach(faults::add);
+        Format.LAMBDA_FUNCTION
+                .problems(subject("lambdaFunctions"), environment.getLambdaFunctions(), locale)
+                .forEach(faults::add);
         Format.JOB_PATTERN
                 .problems(subject("allowedJobs"), environment.getAllowedJobs(), locale)
                 .forEach(faults::add);
@@ -102,6 +108,8 @@ final class EnvironmentFaults {
         add(Format.URL.problem(subject("endpoints.sts"), endpoints.getSts()));
         add(Format.URL.problem(subject("endpoints.s3"), endpoints.getS3()));
         add(Format.URL.problem(subject("endpoints.codeDeploy"), endpoints.getCodeDeploy()));
+        add(Format.URL.problem(subject("endpoints.ecs"), endpoints.getEcs()));
+        add(Format.URL.problem(subject("endpoints.lambda"), endpoints.getLambda()));
         if (Format.REGION.fits(environment.getRegion())) {
             endpoints
                     .toEndpoints()

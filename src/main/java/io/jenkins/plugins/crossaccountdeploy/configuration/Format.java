@@ -29,6 +29,7 @@ public enum Format {
     ROLE_ARN("arn:aws[a-z-]*:iam::\\d{12}:role/[\\w+=,.@/-]{1,512}", Messages::_Format_RoleArn),
     EXTERNAL_ID("[\\w+=,.@:/-]{2,1224}", Messages::_Format_ExternalId),
     CODEDEPLOY_NAME("\\P{Cntrl}{1,100}", Messages::_Format_CodeDeployName),
+    LAMBDA_FUNCTION("[A-Za-z0-9_-]{1,64}", Messages::_Format_LambdaFunction),
     DEPLOYMENT_ID("d-[A-Z0-9]{9,}", Messages::_Format_DeploymentId),
     DESCRIPTION("\\P{Cntrl}*", Messages::_Format_Description),
     JOB_PATTERN("[^/\\\\]+(/[^/\\\\]+)*", Messages::_Format_JobPattern),

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
-import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
@@ -123,21 +122,12 @@ final class BundleStage {
         return step.to(new Done(abandoning.result()));
     }
 
-    /** Reads the AppSpec alone: Lambda and ECS deploy nothing else. */
-    AppSpec appSpec(Step step) throws Fault, Workspace.AwayException, InterruptedException {
-        try {
-            return workspace.appSpec(files(step).selection());
-        } catch (IOException failure) {
-            throw fault(step, failure);
-        }
-    }
-
     /** Whether the bundle is an archive that is there already. */
     static boolean isReadyMade(Step step) {
         return files(step).selection().isReadyMade();
     }
 
-    private static DeploymentRequest.FromWorkspace files(Step step) {
+    static DeploymentRequest.FromWorkspace files(Step step) {
         return (DeploymentRequest.FromWorkspace) step.request().content();
     }
 
@@ -167,7 +157,7 @@ final class BundleStage {
                 : Explanation.words(failure);
     }
 
-    private static Fault fault(Step step, IOException failure) throws Workspace.AwayException {
+    static Fault fault(Step step, IOException failure) throws Workspace.AwayException {
         if (failure instanceof Workspace.AwayException away) {
             throw away;
         }

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
-import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.drift.DriftCheck;
@@ -13,7 +12,6 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
-import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
@@ -33,15 +31,13 @@ final class CheckStage {
     /** A thread waits no longer for a check than for any other answer. */
     private static final Duration AT_A_TIME = Duration.ofSeconds(2);
 
-    private final BundleStage files;
     private final BackgroundChecks checks;
     private final DriftCheck drift;
 
     /** That of a dry run, which is made anew after a restart. */
     private Optional<BackgroundCheck> dryRun = Optional.empty();
 
-    CheckStage(BundleStage files, BackgroundChecks checks, KnownDeployments known) {
-        this.files = files;
+    CheckStage(BackgroundChecks checks, KnownDeployments known) {
         this.checks = checks;
         drift = new DriftCheck(known);
     }
@@ -75,10 +71,12 @@ final class CheckStage {
         ComputePlatform platform =
                 group.map(DeploymentGroupInfo::computePlatform).orElse(ComputePlatform.UNKNOWN_TO_SDK_VERSION);
         if (step.request().content() instanceof Existing existing) {
-            return known(step, existing);
+            step.tell(step.lines().existing(existing));
+            return step.to(new Stage.Assuming(existing.revision()));
         }
         boolean isKnown = platform != ComputePlatform.UNKNOWN_TO_SDK_VERSION;
         if (platform == ComputePlatform.SERVER || !isKnown && BundleStage.isReadyMade(step)) {
+            PrepareStage.requireNothingAsked(step);
             return step.to(new Stage.Bundling(PendingUpload.NONE));
         }
         if (BundleStage.isReadyMade(step)) {
@@ -121,33 +119,6 @@ final class CheckStage {
                     lines);
         }
         step.tell(lines);
-    }
-
-    Advance readAppSpec(Step step, ReadingAppSpec reading) throws Fault, Workspace.AwayException, InterruptedException {
-        String platform = reading.platform();
-        AppSpec appSpec = files.appSpec(step);
-        ComputePlatform wanted =
-                switch (appSpec.platform()) {
-                    case SERVER -> ComputePlatform.SERVER;
-                    case ECS -> ComputePlatform.ECS;
-                    case LAMBDA -> ComputePlatform.LAMBDA;
-                };
-        if (!platform.isEmpty() && !platform.equals(wanted.toString())) {
-            throw new Fault("The AppSpec is written for " + wanted + ", the deployment group "
-                    + step.request().target().deploymentGroup() + " deploys to " + platform
-                    + ". Name the AppSpec of this environment with appSpec, or another deployment group.");
-        }
-        return wanted == ComputePlatform.SERVER
-                ? step.to(new Stage.Bundling(PendingUpload.NONE))
-                : known(step, new Existing(new AppSpecRevision(appSpec.content())));
-    }
-
-    private static Advance known(Step step, Existing existing) {
-        if (step.request().isPush()) {
-            return step.pushed(existing.revision());
-        }
-        step.tell(step.lines().existing(existing));
-        return step.to(new Stage.Assuming(existing.revision()));
     }
 
     /** Says so when somebody has deployed past this Jenkins. What cannot be looked at now is no news. */

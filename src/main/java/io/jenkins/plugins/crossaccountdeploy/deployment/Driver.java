@@ -16,7 +16,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
  * Drives one run, a step at a time: saves each step before the console is told of it, and tells each line once, whatever
  * crashes in between.
  */
-public final class Driver implements StepOutput {
+public final class Driver implements Step.Output {
 
     /** Where the lines go. */
     public interface Console {

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Checking;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Preparing;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Registering;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.TakingUp;
@@ -50,6 +51,7 @@ public final class Engine {
     private final InstantSource clock;
     private final BundleStage send;
     private final CheckStage check;
+    private final PrepareStage prepare;
     private final CreateStage create;
     private final WatchStage follow;
     private final TakeUpStage takeUp = new TakeUpStage();
@@ -74,7 +76,8 @@ public final class Engine {
         this.accounts = accounts;
         this.clock = clock;
         send = new BundleStage(workspace, checks, clock);
-        check = new CheckStage(send, checks, known);
+        check = new CheckStage(checks, known);
+        prepare = new PrepareStage(workspace, clock);
         create = new CreateStage(queue, clock);
         follow = new WatchStage(clock);
     }
@@ -84,7 +87,7 @@ public final class Engine {
      *
      * @throws InterruptedException if the thread is interrupted; the run stays as it was last saved
      */
-    public Advance advance(Deployment deployment, StepOutput output) throws InterruptedException {
+    Advance advance(Deployment deployment, Step.Output output) throws InterruptedException {
         Step step = new Step(deployment, output, accounts);
         if (deployment.isOutOfTime(clock.instant())) {
             return timeOut(step);
@@ -114,7 +117,7 @@ public final class Engine {
     }
 
     /** Lets a deployment go on that waits for somebody to say so. A refusal is told, and the run goes on as before. */
-    Advance proceed(Deployment deployment, DeploymentWaitType wait, String who, StepOutput output)
+    Advance proceed(Deployment deployment, DeploymentWaitType wait, String who, Step.Output output)
             throws InterruptedException {
         Step step = new Step(deployment, output, accounts);
         return deployment.stage() instanceof Watching watching
@@ -130,7 +133,9 @@ public final class Engine {
         } else if (stage instanceof TakingUp takingUp) {
             return takeUp.take(step, takingUp);
         } else if (stage instanceof ReadingAppSpec reading) {
-            return check.readAppSpec(step, reading);
+            return prepare.read(step, reading);
+        } else if (stage instanceof Preparing preparing) {
+            return prepare.take(step, preparing);
         } else if (stage instanceof Bundling bundling) {
             return send.take(step, bundling);
         } else if (stage instanceof Abandoning abandoning) {

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
+import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.template.Values;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.io.Serializable;
 import java.time.Instant;
@@ -73,6 +76,51 @@ public sealed interface Stage extends Serializable {
         @Override
         public String doing() {
             return "removing the unfinished upload";
+        }
+    }
+
+    /**
+     * What the AppSpec names is made in the production account.
+     *
+     * @param appSpec with its placeholders
+     * @param values of the placeholders, as far as they are known
+     * @param taskDefinition what is to be registered yet, as JSON; empty for nothing
+     * @param version of the Lambda function that was published; empty before that
+     * @param since when Lambda was waited for first; {@link Instant#MAX} while it was not
+     */
+    record Preparing(AppSpec appSpec, Values values, String taskDefinition, String version, Instant since)
+            implements Stage {
+
+        public Preparing {
+            values = Objects.requireNonNullElse(values, Values.NONE);
+            taskDefinition = Objects.requireNonNullElse(taskDefinition, "");
+            version = Objects.requireNonNullElse(version, "");
+            since = Objects.requireNonNullElse(since, Instant.MAX);
+        }
+
+        @Override
+        public String doing() {
+            return taskDefinition.isEmpty()
+                    ? "publishing the version of the function"
+                    : "registering the task definition";
+        }
+
+        Preparing registered(String arn) {
+            return new Preparing(appSpec, values.and(Preparation.TASK_DEFINITION, arn), "", version, since);
+        }
+
+        Preparing published(String number) {
+            return new Preparing(appSpec, values, taskDefinition, number, Instant.MAX);
+        }
+
+        Preparing waitingSince(Instant when) {
+            return new Preparing(appSpec, values, taskDefinition, version, when);
+        }
+
+        /** With what the task definition and the filled AppSpec may hold left out. */
+        @Override
+        public String toString() {
+            return "Preparing[" + appSpec.file() + ", " + values + "]";
         }
     }
 

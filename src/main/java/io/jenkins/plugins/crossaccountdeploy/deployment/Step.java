@@ -37,6 +37,26 @@ final class Step {
     static final Duration QUICK = Duration.ofSeconds(2);
     static final Duration SLOW = Duration.ofSeconds(15);
 
+    /** What a run tells while a step of it is under way. */
+    interface Output {
+
+        /**
+         * Saves the run before something happens that a crash must not forget.
+         *
+         * @throws IOException if it may not be safe: then it must not happen
+         */
+        void save(Deployment deployment) throws IOException;
+
+        /** What forbids the deployment by now, in full sentences; empty if nothing does. */
+        Optional<String> refusal(Deployment deployment);
+
+        /** Saves the run if that is possible: a crash may forget it. */
+        void keep(Deployment deployment);
+
+        /** Says something at once that is worth nothing later: how far an upload is. */
+        void say(String line);
+    }
+
     /** A run cannot be saved: what a restart must not forget cannot be done. */
     static final class NotSavedException extends Exception {
 
@@ -48,7 +68,7 @@ final class Step {
     }
 
     private final Accounts accounts;
-    private final StepOutput output;
+    private final Output output;
     private final Lines lines;
     private final Explanation explanation;
     private final List<String> said = new ArrayList<>();
@@ -56,7 +76,7 @@ final class Step {
     private Deployment saved;
     private Deployment deployment;
 
-    Step(Deployment deployment, StepOutput output, Accounts accounts) {
+    Step(Deployment deployment, Output output, Accounts accounts) {
         this.deployment = deployment;
         this.saved = deployment;
         this.output = output;

@@ -4,9 +4,10 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 
-/** The files to deploy, wherever they are. */
+/** The files to deploy, wherever they are, and the variables of their build. */
 public interface Workspace {
 
     /** It cannot be reached for now, because its agent is not connected: what was asked for can be asked again. */
@@ -37,4 +38,20 @@ public interface Workspace {
      * @throws AwayException if it can be tried again later
      */
     AppSpec appSpec(Selection selection) throws IOException, InterruptedException;
+
+    /**
+     * Reads an ECS task definition, where the files are.
+     *
+     * @param path relative to the root of the bundle
+     * @throws io.jenkins.plugins.crossaccountdeploy.selection.BundleException if there is none
+     * @throws AwayException if it can be tried again later
+     */
+    String taskDefinition(Selection selection, String path) throws IOException, InterruptedException;
+
+    /**
+     * The variables of the build.
+     *
+     * @throws AwayException if it can be tried again later
+     */
+    Variables variables() throws IOException, InterruptedException;
 }

@@ -98,6 +98,30 @@ public record Attempt(String failure, Side side, String action, String resource)
             return onApplication("The revision cannot be registered", "RegisterApplicationRevision");
         }
 
+        public Attempt registerTaskDefinition(String family) {
+            return inProduction(
+                    "The task definition '" + family + "' cannot be registered", "ecs:RegisterTaskDefinition", "*");
+        }
+
+        public Attempt findTaskDefinition(String family) {
+            return inProduction(
+                    "The task definition '" + family + "' cannot be looked at", "ecs:DescribeTaskDefinition", "*");
+        }
+
+        /** @param action such as {@code PublishVersion} */
+        public Attempt onFunction(String action, String function) {
+            return inProduction(
+                    "The version of Lambda function '" + function + "' cannot be published",
+                    "lambda:" + action,
+                    "arn:" + request.environment().role().partition().id() + ":lambda:"
+                            + request.environment().region() + ":"
+                            + request.environment().role().account() + ":function:" + function);
+        }
+
+        private static Attempt inProduction(String failure, String action, String resource) {
+            return new Attempt(failure, Side.PRODUCTION, action, resource);
+        }
+
         public Attempt create() {
             return onGroup("The deployment cannot be created", "CreateDeployment");
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.PreparationScope;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import java.util.Optional;
@@ -134,18 +135,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                     case SOURCE, DEVELOPMENT ->
                         "The development credentials are a session that a session policy narrows: whoever issues them has"
                                 + " to let it allow " + json() + ".";
-                    case PRODUCTION ->
-                        isLookUp(request)
-                                ? "The session of this run may look at deployments of "
-                                        + request.target().application() + " / "
-                                        + request.target().deploymentGroup()
-                                        + " alone, and this is none of them: correct deploymentId, or name its application and"
-                                        + " deploymentGroup."
-                                : service().equals("kms")
-                                        ? "The run's session may use a key of another account only if that is named"
-                                                + ": Name the key as kmsKeyArn of environment '"
-                                                + request.environment().name() + "'."
-                                        : "The run's own session policy does not allow it: please report this as a bug.";
+                    case PRODUCTION -> sessionRemedy(request);
                 };
             case BOUNDARY ->
                 "The permissions boundary of " + whose + (explicit ? " denies it" : " does not include it")
@@ -174,6 +164,30 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                 explicit
                         ? denied("every policy that applies") + encryption(request)
                         : anyRemedy(request, side, principal);
+        };
+    }
+
+    /** What a run's session may do beyond its own deployment, the environment says. */
+    private String sessionRemedy(DeploymentRequest request) {
+        if (isLookUp(request)) {
+            return "The session of this run may look at deployments of "
+                    + request.target().application() + " / "
+                    + request.target().deploymentGroup()
+                    + " alone, and this is none of them: correct deploymentId, or name its application and"
+                    + " deploymentGroup.";
+        }
+        String environment = request.environment().name();
+        return switch (service()) {
+            case "kms" ->
+                "The run's session may use a key of another account only if that is named: Name the key as kmsKeyArn of"
+                        + " environment '" + environment + "'.";
+            case "iam" ->
+                "The run's session may give tasks only the roles that are named: Add that role to taskRoleArns of"
+                        + " environment '" + environment + "'.";
+            case "lambda" ->
+                "The run's session may publish only the functions that are named: Add that function to lambdaFunctions of"
+                        + " environment '" + environment + "'.";
+            default -> "The run's own session policy does not allow it: please report this as a bug.";
         };
     }
 
@@ -292,7 +306,12 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
     }
 
     private String json() {
-        return Statement.allow(actions(), List.of(resource)).json();
+        if (action.equals("iam:PassRole")) {
+            return PreparationScope.passing(List.of(resource)).json();
+        }
+        // Of a function, each version is a resource of its own.
+        List<String> resources = service().equals("lambda") ? List.of(resource, resource + ":*") : List.of(resource);
+        return Statement.allow(actions(), resources).json();
     }
 
     /** The statement as a policy of a resource has it. */

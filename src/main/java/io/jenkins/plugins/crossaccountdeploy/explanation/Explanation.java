@@ -238,7 +238,8 @@ public final class Explanation {
         }
         String general =
                 refused.statusCode() >= 500 ? "InternalFailure" : refused.isThrottlingException() ? "Throttling" : "";
-        return Remedies.of(code, request)
+        return ServerlessRemedies.of(code, attempt.action())
+                .or(() -> Remedies.of(code, request))
                 .or(() -> Remedies.of(general, request))
                 .orElseGet(() -> "See the AWS documentation of " + attempt.action() + " for this error.");
     }

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 public enum Phase {
     CHECK,
     BUNDLE,
+    PREPARE,
     ASSUME,
     REGISTER,
     CREATE,
@@ -22,6 +23,8 @@ public enum Phase {
     static Phase of(Stage stage) {
         if (stage instanceof Stage.Bundling || stage instanceof Stage.Abandoning) {
             return BUNDLE;
+        } else if (stage instanceof Stage.Preparing) {
+            return PREPARE;
         } else if (stage instanceof Stage.Assuming) {
             return ASSUME;
         } else if (stage instanceof Stage.Registering) {

@@ -47,6 +47,7 @@ final class Words {
         return switch (phase) {
             case CHECK -> Messages.Phase_Check();
             case BUNDLE -> Messages.Phase_Bundle();
+            case PREPARE -> Messages.Phase_Prepare();
             case ASSUME -> Messages.Phase_Assume();
             case REGISTER -> Messages.Phase_Register();
             case CREATE -> Messages.Phase_Create();

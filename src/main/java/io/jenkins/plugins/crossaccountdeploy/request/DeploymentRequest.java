@@ -69,12 +69,19 @@ public record DeploymentRequest(
      * A bundle of the workspace.
      *
      * @param commit what was checked out there; empty if that is not known
+     * @param preparation what an AppSpec that is deployed by itself is filled in with
      */
-    public record FromWorkspace(Selection selection, String commit) implements Content {
+    public record FromWorkspace(Selection selection, String commit, Preparation preparation) implements Content {
 
         public FromWorkspace {
             selection = Objects.requireNonNullElse(selection, Selection.ALL);
             commit = Objects.requireNonNullElse(commit, "");
+            preparation = Objects.requireNonNullElse(preparation, Preparation.NONE);
+        }
+
+        /** As it is in the workspace. */
+        public FromWorkspace(Selection selection, String commit) {
+            this(selection, commit, Preparation.NONE);
         }
     }
 

@@ -134,6 +134,7 @@ final class SessionScopes {
 
     private Policy policy(List<Statement> codeDeploy, String objects) {
         List<Statement> statements = new ArrayList<>(codeDeploy);
+        statements.addAll(PreparationScope.of(request));
         if (writes()) {
             statements.add(Statement.allow(
                     List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"), List.of(objects)));

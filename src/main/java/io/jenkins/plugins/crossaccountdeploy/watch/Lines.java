@@ -150,6 +150,20 @@ public final class Lines {
         return notes;
     }
 
+    /**
+     * The task definition that is deployed.
+     *
+     * @param how it came to be
+     */
+    public String taskDefinition(String arn, String how) {
+        return topic("task", arn.substring(arn.lastIndexOf('/') + 1) + " " + how + "  " + arn);
+    }
+
+    /** The version of a Lambda function that is deployed, and the one that the alias points to. */
+    public String version(String function, String published, String alias, String current) {
+        return topic("lambda", function + " " + published + " published, " + alias + " points to " + current);
+    }
+
     public String deploy(String deploymentId, String url) {
         return topic("deploy", deploymentId + "  " + url);
     }

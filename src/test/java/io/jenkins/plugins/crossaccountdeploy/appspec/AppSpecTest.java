@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.crossaccountdeploy.bundle.Trees;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -236,8 +237,15 @@ public class AppSpecTest {
         return AppSpec.read(workspace, Selection.ALL);
     }
 
+    /** As it is checked when nothing is left to fill in. */
+    private static void check(AppSpec appSpec) throws IOException {
+        Faults faults = new Faults();
+        appSpec.filled(appSpec.content(), faults);
+        faults.throwIfAny();
+    }
+
     private void assertFaults(String text, String... starts) {
-        assertThatThrownBy(() -> read(text))
+        assertThatThrownBy(() -> check(read(text)))
                 .isInstanceOfSatisfying(
                         BundleException.class,
                         e -> assertThat(e.faults())

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,16 @@ class AgentAwayTest {
         @Override
         public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
             return workspace.appSpec(selection);
+        }
+
+        @Override
+        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
+            return workspace.taskDefinition(selection, path);
+        }
+
+        @Override
+        public Variables variables() throws IOException, InterruptedException {
+            return workspace.variables();
         }
     }
 

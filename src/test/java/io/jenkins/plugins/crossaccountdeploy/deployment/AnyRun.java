@@ -31,6 +31,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment.Happened;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -889,6 +890,16 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
         @Override
         public AppSpec appSpec(Selection selection) throws IOException {
             return AppSpec.read(folder, selection);
+        }
+
+        @Override
+        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
+            return AppSpec.readTaskDefinition(folder, selection, path);
+        }
+
+        @Override
+        public Variables variables() throws IOException, InterruptedException {
+            return Variables.NONE;
         }
     }
 }

@@ -19,6 +19,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,6 +242,16 @@ class ReadyMadeBundleTest extends InTwoAccounts {
         @Override
         public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
             return inner.appSpec(selection);
+        }
+
+        @Override
+        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
+            return inner.taskDefinition(selection, path);
+        }
+
+        @Override
+        public Variables variables() throws IOException, InterruptedException {
+            return inner.variables();
         }
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
@@ -93,6 +94,16 @@ class SendingTroubleTest extends InTwoAccounts {
         @Override
         public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
             return inner.appSpec(selection);
+        }
+
+        @Override
+        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
+            return inner.taskDefinition(selection, path);
+        }
+
+        @Override
+        public Variables variables() throws IOException, InterruptedException {
+            return inner.variables();
         }
     }
 }

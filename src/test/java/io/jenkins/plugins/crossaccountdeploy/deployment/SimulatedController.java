@@ -29,6 +29,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,6 +67,7 @@ public final class SimulatedController implements AutoCloseable {
     private final ExecutorService checkers = Executors.newCachedThreadPool();
     private AwsCredentialsProvider credentials;
     private AccessRules rules = AccessRules.NONE;
+    private Variables variables = Variables.NONE;
     private Optional<Supplier<Credential>> source = Optional.empty();
     private BackgroundChecks checks = unchecked(clients);
     private KnownDeployments known = KnownDeployments.NONE;
@@ -141,6 +143,11 @@ public final class SimulatedController implements AutoCloseable {
         credentials = others;
     }
 
+    /** The variables of the builds. */
+    void useVariables(Variables others) {
+        variables = others;
+    }
+
     /** What administrators allow from now on. */
     void allow(AccessRules now) {
         rules = now;
@@ -167,7 +174,7 @@ public final class SimulatedController implements AutoCloseable {
                         Role.DEFAULT_DURATION,
                         false,
                         false),
-                new Endpoints(endpoint, s3, endpoint, endpoint));
+                new Endpoints(endpoint, s3, endpoint, endpoint, endpoint, endpoint, false, false));
     }
 
     /** What a step with nothing but the environment's name orders. */
@@ -242,6 +249,16 @@ public final class SimulatedController implements AutoCloseable {
         @Override
         public AppSpec appSpec(Selection selection) throws IOException {
             return AppSpec.read(workspace, selection);
+        }
+
+        @Override
+        public String taskDefinition(Selection selection, String path) throws IOException {
+            return AppSpec.readTaskDefinition(workspace, selection, path);
+        }
+
+        @Override
+        public Variables variables() {
+            return variables;
         }
     }
 }

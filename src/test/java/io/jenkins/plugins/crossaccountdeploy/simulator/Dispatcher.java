@@ -1,11 +1,13 @@
 package io.jenkins.plugins.crossaccountdeploy.simulator;
 
+import io.jenkins.plugins.crossaccountdeploy.simulator.ecs.EcsService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Request;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.LambdaService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
 import java.io.IOException;
@@ -22,6 +24,8 @@ final class Dispatcher implements HttpServer.Handler {
     private final Service sts;
     private final Service kms;
     private final Service codeDeploy;
+    private final Service ecs;
+    private final Service lambda;
     private final SimulatedClock clock;
     private final boolean secureTransport;
     private final Faults faults = new Faults();
@@ -29,11 +33,20 @@ final class Dispatcher implements HttpServer.Handler {
     private final List<RuntimeException> defects = new CopyOnWriteArrayList<>();
 
     Dispatcher(
-            Service s3, Service sts, Service kms, Service codeDeploy, SimulatedClock clock, boolean secureTransport) {
+            Service s3,
+            Service sts,
+            Service kms,
+            Service codeDeploy,
+            Service ecs,
+            Service lambda,
+            SimulatedClock clock,
+            boolean secureTransport) {
         this.s3 = s3;
         this.sts = sts;
         this.kms = kms;
         this.codeDeploy = codeDeploy;
+        this.ecs = ecs;
+        this.lambda = lambda;
         this.clock = clock;
         this.secureTransport = secureTransport;
     }
@@ -105,7 +118,12 @@ final class Dispatcher implements HttpServer.Handler {
     private Service service(Request request) {
         Optional<String> target = request.header("X-Amz-Target");
         if (target.isPresent()) {
-            return target.get().startsWith(KmsService.TARGET_PREFIX) ? kms : codeDeploy;
+            return target.get().startsWith(KmsService.TARGET_PREFIX)
+                    ? kms
+                    : target.get().startsWith(EcsService.TARGET_PREFIX) ? ecs : codeDeploy;
+        }
+        if (request.rawPath().startsWith(LambdaService.PATH)) {
+            return lambda;
         }
         boolean form = request.header("Content-Type")
                 .filter(type -> type.startsWith("application/x-www-form-urlencoded"))

@@ -133,6 +133,25 @@ final class NamedScenarios {
                 .createGroup("Prod")
                 .config("CodeDeployDefault.LambdaLinear10PercentEvery1Minute")
                 .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
+        aws.createFunction(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "checkout")
+                .alias("live", 7)
+                .changed();
+        aws.production().role(TwoAccounts.ROLE).putPolicy("versions", """
+                        {
+                          "Version": "2012-10-17",
+                          "Statement": [
+                            {
+                              "Sid": "Versions",
+                              "Effect": "Allow",
+                              "Action": ["lambda:PublishVersion", "lambda:GetAlias", "lambda:GetFunctionConfiguration"],
+                              "Resource": [
+                                "arn:aws:lambda:eu-west-1:222222222222:function:checkout",
+                                "arn:aws:lambda:eu-west-1:222222222222:function:checkout:*"
+                              ]
+                            }
+                          ]
+                        }
+                        """);
     }
 
     private static void ecs(Simulator aws) {
@@ -144,5 +163,34 @@ final class NamedScenarios {
                 .ecsService("demo-cluster", "demo-service")
                 .terminatesAfter(Duration.ofMinutes(5))
                 .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
+        aws.production().role(TwoAccounts.ROLE).putPolicy("task-definitions", """
+                        {
+                          "Version": "2012-10-17",
+                          "Statement": [
+                            {
+                              "Sid": "TaskDefinitions",
+                              "Effect": "Allow",
+                              "Action": "ecs:RegisterTaskDefinition",
+                              "Resource": "*"
+                            },
+                            {
+                              "Sid": "FindTaskDefinitions",
+                              "Effect": "Allow",
+                              "Action": "ecs:DescribeTaskDefinition",
+                              "Resource": "*"
+                            },
+                            {
+                              "Sid": "TaskRoles",
+                              "Effect": "Allow",
+                              "Action": "iam:PassRole",
+                              "Resource": [
+                                "arn:aws:iam::222222222222:role/shop-task",
+                                "arn:aws:iam::222222222222:role/shop-execution"
+                              ],
+                              "Condition": {"StringEquals": {"iam:PassedToService": "ecs-tasks.amazonaws.com"}}
+                            }
+                          ]
+                        }
+                        """);
     }
 }

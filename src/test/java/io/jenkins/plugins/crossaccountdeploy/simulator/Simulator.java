@@ -8,6 +8,8 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGrou
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentPlan;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.EventualConsistency;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.api.CodeDeployService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.ecs.EcsService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.ecs.TaskDefinitions;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.HttpServer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
@@ -20,6 +22,8 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.Kms;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsKey;
 import io.jenkins.plugins.crossaccountdeploy.simulator.kms.KmsService;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.Function;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.LambdaService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.sts.StsService;
@@ -34,8 +38,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Several AWS accounts in this process, behind one endpoint on 127.0.0.1 that speaks the protocols of STS, S3 and
- * CodeDeploy: signatures are verified, policies evaluated, deployments happen in simulated time.
+ * Several AWS accounts in this process, behind one endpoint on 127.0.0.1 that speaks the protocols of STS, S3, KMS, ECS,
+ * Lambda and CodeDeploy: signatures are verified, policies evaluated, deployments happen in simulated time.
  *
  * <pre>{@code
  * try (Simulator aws = Simulator.start(Scenario.twoAccounts())) {
@@ -56,6 +60,8 @@ public final class Simulator implements AutoCloseable {
     private final StsService sts;
     private final CodeDeployState codeDeploy;
     private final CodeDeployService codeDeployService;
+    private final TaskDefinitions taskDefinitions = new TaskDefinitions();
+    private final LambdaService lambda;
     private final HttpServer server;
     private final Dispatcher dispatcher;
 
@@ -71,8 +77,16 @@ public final class Simulator implements AutoCloseable {
         this.sts = new StsService(accounts, signatures);
         this.codeDeploy = new CodeDeployState(accounts, s3, clock, scenario.seed());
         this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
+        this.lambda = new LambdaService(signatures);
         this.dispatcher = new Dispatcher(
-                s3, sts, new KmsService(kms, signatures), codeDeployService, clock, scenario.secureTransport());
+                s3,
+                sts,
+                new KmsService(kms, signatures),
+                codeDeployService,
+                new EcsService(taskDefinitions, signatures),
+                lambda,
+                clock,
+                scenario.secureTransport());
         scenario.steps().forEach(step -> step.accept(this));
         this.server = HttpServer.start(scenario.port(), dispatcher, clock);
     }
@@ -195,6 +209,21 @@ public final class Simulator implements AutoCloseable {
 
     public KmsKey createKey(String accountId, String region, String keyId, String policy) {
         return kms.createKey(accountId, region, keyId, policy);
+    }
+
+    // ---------------------------------------------------------------------------------------------- ECS and Lambda
+
+    /** Of all accounts, oldest first. */
+    public TaskDefinitions taskDefinitions() {
+        return taskDefinitions;
+    }
+
+    public Function createFunction(String accountId, String region, String name) {
+        return lambda.create(accountId, region, name);
+    }
+
+    public Function function(String name) {
+        return lambda.function(name);
     }
 
     // ---------------------------------------------------------------------------------------------- CodeDeploy

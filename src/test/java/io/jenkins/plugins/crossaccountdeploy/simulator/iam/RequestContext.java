@@ -16,6 +16,8 @@ public final class RequestContext {
      * request. Keys that end in a slash take a name.
      */
     private static final List<String> KNOWN_KEYS = List.of(
+            "ecs:createaction",
+            "iam:passedtoservice",
             "aws:currenttime",
             "aws:epochtime",
             "aws:principalaccount",

@@ -1,0 +1,76 @@
+package io.jenkins.plugins.crossaccountdeploy.request;
+
+import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a session needs beyond CodeDeploy for what a run prepares (<a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html">Actions of
+ * Amazon ECS</a>, <a
+ * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html">of AWS Lambda</a>).
+ */
+public final class PreparationScope {
+
+    private PreparationScope() {}
+
+    /** Registering task definitions; ECS knows no narrower resource. */
+    public static Statement taskDefinitions() {
+        return Statement.allow(List.of("ecs:RegisterTaskDefinition"), List.of("*"));
+    }
+
+    /** Looking whether a task definition is registered already. */
+    public static Statement findingTaskDefinitions() {
+        return Statement.allow(List.of("ecs:DescribeTaskDefinition"), List.of("*"));
+    }
+
+    /** Tags that a task definition itself names. */
+    public static Statement tags(String account) {
+        return Statement.allow(List.of("ecs:TagResource"), List.of(account + ":task-definition/*"))
+                .when("StringEquals", "ecs:CreateAction", List.of("RegisterTaskDefinition"));
+    }
+
+    /** Giving roles to tasks, and to nothing else. */
+    public static Statement passing(List<String> roleArns) {
+        return Statement.allow(List.of("iam:PassRole"), roleArns)
+                .when("StringEquals", "iam:PassedToService", List.of("ecs-tasks.amazonaws.com"));
+    }
+
+    /**
+     * Publishing versions.
+     *
+     * @param functions ARNs without versions
+     */
+    public static Statement versions(List<String> functions) {
+        List<String> resources = new ArrayList<>();
+        functions.forEach(arn -> resources.addAll(List.of(arn, arn + ":*")));
+        return Statement.allow(
+                List.of("lambda:PublishVersion", "lambda:GetAlias", "lambda:GetFunctionConfiguration"), resources);
+    }
+
+    static List<Statement> of(DeploymentRequest request) {
+        List<Statement> statements = new ArrayList<>();
+        if (!(request.content() instanceof DeploymentRequest.FromWorkspace files)) {
+            return statements;
+        }
+        Preparation preparation = files.preparation();
+        String partition = request.environment().role().partition().id();
+        String account = request.environment().role().account();
+        String regional = ":" + request.environment().region() + ":" + account;
+        if (preparation.registersTaskDefinition()) {
+            statements.add(taskDefinitions());
+            statements.add(findingTaskDefinitions());
+            statements.add(tags("arn:" + partition + ":ecs" + regional));
+            statements.add(passing(
+                    preparation.taskRoleArns().isEmpty()
+                            ? List.of("arn:" + partition + ":iam::" + account + ":role/*")
+                            : preparation.taskRoleArns()));
+        }
+        if (preparation.publishesVersion()) {
+            String functions = "arn:" + partition + ":lambda" + regional + ":function:";
+            List<String> names = preparation.lambdaFunctions().isEmpty() ? List.of("*") : preparation.lambdaFunctions();
+            statements.add(versions(names.stream().map(name -> functions + name).toList()));
+        }
+        return statements;
+    }
+}

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.crossaccountdeploy.serverless;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpMethod;
+
+/** The Lambda functions of the production account. All methods throw {@link software.amazon.awssdk.core.exception.SdkException}. */
+public final class Functions {
+
+    /** What a function is called whose version is still to be published. */
+    public static final String LATEST = "$LATEST";
+
+    private static final String API = "2015-03-31";
+
+    private final Accounts accounts;
+
+    public Functions(Accounts accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Whether a version can be used. */
+    public enum Readiness {
+        READY,
+        /** It is being made, or its code or configuration is being changed. */
+        PENDING,
+        FAILED
+    }
+
+    /**
+     * How a version is.
+     *
+     * @param reason what Lambda says of it; may be empty
+     */
+    public record State(Readiness readiness, String reason) {}
+
+    /**
+     * How a version is (<a
+     * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>).
+     *
+     * @param version a number or {@link #LATEST}
+     */
+    public State state(String function, String version) {
+        JsonNode answer = call(SdkHttpMethod.GET, function, Map.of("Qualifier", version), "", "configuration");
+        String state = answer.path("State").asText("Active");
+        String update = answer.path("LastUpdateStatus").asText("Successful");
+        if (state.equals("Failed") || update.equals("Failed")) {
+            return new State(
+                    Readiness.FAILED,
+                    answer.path(state.equals("Failed") ? "StateReason" : "LastUpdateStatusReason")
+                            .asText());
+        }
+        boolean isPending = state.equals("Pending") || update.equals("InProgress");
+        return new State(isPending ? Readiness.PENDING : Readiness.READY, "");
+    }
+
+    /**
+     * Publishes what the function is now, and returns the number of the version. If nothing has changed since the last version,
+     * that is it (<a
+     * href="https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html">PublishVersion</a>).
+     */
+    public String publish(String function) {
+        return required(call(SdkHttpMethod.POST, function, Map.of(), "{}", "versions"), "Version");
+    }
+
+    /** The version that an alias points to (<a href="https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html">GetAlias</a>). */
+    public String aliased(String function, String alias) {
+        return required(call(SdkHttpMethod.GET, function, Map.of(), "", "aliases", alias), "FunctionVersion");
+    }
+
+    private JsonNode call(
+            SdkHttpMethod method, String function, Map<String, String> query, String input, String... below) {
+        List<String> path = new ArrayList<>(List.of(API, "functions", function));
+        path.addAll(List.of(below));
+        return accounts.lambda().rest(method, path, query, input, accounts.production());
+    }
+
+    private static String required(JsonNode answer, String field) {
+        String value = answer.path(field).asText();
+        if (value.isEmpty()) {
+            throw SdkClientException.create("The answer of Lambda has no " + field);
+        }
+        return value;
+    }
+}

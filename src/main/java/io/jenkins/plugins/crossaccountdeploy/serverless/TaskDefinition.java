@@ -1,0 +1,183 @@
+package io.jenkins.plugins.crossaccountdeploy.serverless;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.crossaccountdeploy.appspec.Nearest;
+import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An ECS task definition as RegisterTaskDefinition takes it (<a
+ * href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html">API reference</a>).
+ *
+ * @param json on one line
+ */
+public record TaskDefinition(String json) {
+
+    /** What is a number where it is in a list, such as that of the containers; the memory of the whole task is a text. */
+    public static final Set<String> NUMBERS = Set.of(
+            "containerPort",
+            "cpu",
+            "hardLimit",
+            "hostPort",
+            "interval",
+            "memory",
+            "memoryReservation",
+            "retries",
+            "softLimit",
+            "startPeriod",
+            "startTimeout",
+            "stopTimeout",
+            "timeout");
+
+    /** What DescribeTaskDefinition tells, and nobody can set. */
+    private static final Set<String> READ_ONLY = Set.of(
+            "taskDefinitionArn",
+            "revision",
+            "status",
+            "requiresAttributes",
+            "compatibilities",
+            "registeredAt",
+            "registeredBy",
+            "deregisteredAt",
+            "deleteRequestedAt");
+
+    private static final List<String> FIELDS = List.of(
+            "family",
+            "taskRoleArn",
+            "executionRoleArn",
+            "networkMode",
+            "containerDefinitions",
+            "volumes",
+            "placementConstraints",
+            "requiresCompatibilities",
+            "cpu",
+            "memory",
+            "tags",
+            "pidMode",
+            "ipcMode",
+            "proxyConfiguration",
+            "inferenceAccelerators",
+            "ephemeralStorage",
+            "runtimePlatform",
+            "enableFaultInjection");
+
+    private static final List<String> CONTAINER_FIELDS = List.of(
+            "name",
+            "image",
+            "repositoryCredentials",
+            "cpu",
+            "memory",
+            "memoryReservation",
+            "links",
+            "portMappings",
+            "essential",
+            "restartPolicy",
+            "entryPoint",
+            "command",
+            "environment",
+            "environmentFiles",
+            "mountPoints",
+            "volumesFrom",
+            "linuxParameters",
+            "secrets",
+            "dependsOn",
+            "startTimeout",
+            "stopTimeout",
+            "versionConsistency",
+            "hostname",
+            "user",
+            "workingDirectory",
+            "disableNetworking",
+            "privileged",
+            "readonlyRootFilesystem",
+            "dnsServers",
+            "dnsSearchDomains",
+            "extraHosts",
+            "dockerSecurityOptions",
+            "interactive",
+            "pseudoTerminal",
+            "dockerLabels",
+            "ulimits",
+            "logConfiguration",
+            "healthCheck",
+            "systemControls",
+            "resourceRequirements",
+            "firelensConfiguration",
+            "credentialSpecs");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /**
+     * Reads a task definition as people write it, or as {@code aws ecs describe-task-definition} prints it.
+     *
+     * @param file its name
+     * @param text valid JSON
+     * @param faults gets what ECS would refuse, and what it would pass over in silence
+     */
+    public static TaskDefinition of(String file, String text, Faults faults) {
+        JsonNode root = read(text);
+        ObjectNode definition = JsonNodeFactory.instance.objectNode();
+        JsonNode given = root.has("taskDefinition") ? root.path("taskDefinition") : root;
+        given.properties().stream()
+                .filter(field -> !READ_ONLY.contains(field.getKey()))
+                .forEach(field -> definition.set(field.getKey(), field.getValue()));
+        if (root.has("taskDefinition") && !root.path("tags").isEmpty()) {
+            definition.set("tags", root.path("tags"));
+        }
+        if (definition.path("tags").isArray() && definition.path("tags").isEmpty()) {
+            definition.remove("tags");
+        }
+        if (definition.path("family").asText().isEmpty()
+                || !definition.path("containerDefinitions").isArray()) {
+            faults.add(file
+                    + ": is no task definition, which has family and containerDefinitions. Give the path of one, such"
+                    + " as aws ecs describe-task-definition prints it.");
+        }
+        check(file + ": ", definition, FIELDS, faults);
+        int number = 0;
+        for (JsonNode container : definition.path("containerDefinitions")) {
+            check(file + ": containerDefinitions[" + number + "].", container, CONTAINER_FIELDS, faults);
+            number++;
+        }
+        return new TaskDefinition(definition.toString());
+    }
+
+    /** A field that ECS does not know it passes over; one that is newer than this list it knows. */
+    private static void check(String where, JsonNode object, List<String> known, Faults faults) {
+        object.fieldNames().forEachRemaining(name -> {
+            String nearest = known.contains(name) ? name : Nearest.to(name, known);
+            if (nearest.isEmpty()) {
+                faults.warn(where + name + " is not known here. It is sent, and ECS may pass over it.");
+            } else if (!nearest.equals(name)) {
+                faults.add(where + name + " is not known, and ECS would pass over it. Did you mean '" + nearest + "'?");
+            }
+        });
+    }
+
+    private static JsonNode read(String json) {
+        try {
+            return JSON.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("What was written as JSON can be read", e);
+        }
+    }
+
+    public String family() {
+        return tree().path("family").asText();
+    }
+
+    JsonNode tree() {
+        return read(json);
+    }
+
+    /** The image and the like are no secrets, but the values of environment variables may be. */
+    @Override
+    public String toString() {
+        return family();
+    }
+}

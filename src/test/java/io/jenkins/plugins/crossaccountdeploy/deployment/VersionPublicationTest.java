@@ -1,0 +1,277 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.Function;
+import io.jenkins.plugins.crossaccountdeploy.template.Values;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Lambda deployments whose version is published by the run. */
+class VersionPublicationTest {
+
+    private static final String APP_SPEC = TwoAccounts.FUNCTION_APP_SPEC
+            .replace("Name: checkout", "Name: <FUNCTION>")
+            .replace("\"7\"", "<CURRENT_VERSION>")
+            .replace("\"8\"", "<TARGET_VERSION>");
+
+    @TempDir
+    Path workspace;
+
+    private RunHarness harness;
+
+    @BeforeEach
+    void start() {
+        harness = new RunHarness(workspace, Scenario.named("lambda")).file("appspec.yml", APP_SPEC);
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+    }
+
+    private DeploymentRequest request() {
+        return request("checkout", List.of());
+    }
+
+    private DeploymentRequest request(String function, List<String> allowed) {
+        return RunHarness.with(
+                RunHarness.with(harness.request(), new DeploymentRequest.Target("CodeDeployDemo-Lambda", "Prod", "")),
+                new FromWorkspace(
+                        Selection.ALL,
+                        "",
+                        new Preparation(new Values(Map.of("FUNCTION", function)), "", true, List.of(), allowed)));
+    }
+
+    private Function function() {
+        return harness.aws().function("checkout");
+    }
+
+    private String deployed() {
+        Result result = ((Stage.Done) harness.saved().deployment().stage()).result();
+        return ((AppSpecRevision) result.revision().orElseThrow()).content();
+    }
+
+    @Test
+    void isPublishedAndTakesTheTrafficOfTheOneThatTheAliasPointsTo() throws Exception {
+        Result result = harness.run(request());
+
+        assertThat(result.error()).isEmpty();
+        assertThat(deployed()).contains("Name: \"checkout\"\n", "CurrentVersion: \"7\"\n", "TargetVersion: \"8\"\n");
+        assertThat(harness.told("lambda  checkout 8 published, live points to 7"))
+                .hasSize(1);
+    }
+
+    @Test
+    void thereIsNothingToDeployWhereTheAliasPointsToItAlready() throws Exception {
+        function().alias("live", 7);
+
+        Result result = harness.run(request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CHECKED);
+        assertThat(result.outcome().isGood()).isTrue();
+        assertThat(harness.told(
+                        "note    nothing to deploy: live of function 'checkout' points to version 7 already, and"
+                                + " nothing has changed since"))
+                .hasSize(1);
+        assertThat(harness.aws().deployments()).isEmpty();
+    }
+
+    @Test
+    void isPublishedOnceWhenTheAnswerIsLost() throws Exception {
+        harness.aws().faults().on("Lambda.PublishVersion").cutAfter();
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(function().version()).isEqualTo(8);
+        assertThat(deployed()).contains("TargetVersion: \"8\"\n");
+    }
+
+    @Test
+    void isPublishedOnceWhereverARestartTakesTheRunUp() throws Exception {
+        Driver driver = harness.driver(harness.fresh(request()));
+        while (!(driver.deployment().stage() instanceof Stage.Creating)) {
+            harness.aws().clock().advance(driver.step());
+            driver = harness.driver(harness.saved());
+        }
+
+        assertThat(harness.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(function().version()).isEqualTo(8);
+        assertThat(harness.aws().deployments()).hasSize(1);
+    }
+
+    @Test
+    void waitsForAnUpdateThatGoesOn() throws Exception {
+        function().updatingUntil(harness.aws().clock().instant().plusSeconds(60));
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("waits for Lambda, which is still at work on the function"))
+                .hasSize(1);
+    }
+
+    @Test
+    void waitsForAnUpdateThatBeginsMeanwhile() throws Exception {
+        harness.aws()
+                .faults()
+                .on("Lambda.PublishVersion")
+                .times(2)
+                .error(409, "ResourceConflictException", "An update is in progress");
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void waitsForAVersionThatTakesMinutes() throws Exception {
+        function().versionsTake(300);
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("waits for Lambda, which is still at work on the function"))
+                .hasSize(1);
+    }
+
+    @Test
+    void doesNotWaitForEver() throws Exception {
+        function().updatingUntil(harness.aws().clock().instant().plusSeconds(86_400));
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "The Lambda function 'checkout' ($LATEST) in production account 222222222222 is not ready after 15"
+                                + " minutes. See what keeps it in the Lambda console, and build again.");
+        assertThat(function().version()).isEqualTo(7);
+    }
+
+    @Test
+    void aFailedUpdateIsNotPublished() throws Exception {
+        function().failed("The image is gone");
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "The Lambda function 'checkout' ($LATEST) in production account 222222222222 has failed: The image"
+                                + " is gone. Update the function, and build again.");
+        assertThat(function().version()).isEqualTo(7);
+    }
+
+    @Test
+    void saysThatThereIsNoSuchFunction() throws Exception {
+        harness.production()
+                .putPolicy(
+                        "versions",
+                        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\": \"All\","
+                                + " \"Effect\": \"Allow\", \"Action\": \"lambda:*\", \"Resource\": \"*\"}]}");
+
+        assertThat(harness.run(request("chekout", List.of())).error())
+                .startsWith(
+                        "The version of Lambda function 'chekout' cannot be published. Production account 222222222222")
+                .contains("ResourceNotFoundException: Function not found")
+                .endsWith("Create the function and its alias, or correct their names in the AppSpec.");
+        assertThat(harness.run(request("a/../b?c#%", List.of())).error())
+                .startsWith("appspec.yml: publishVersion needs one");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchAlias() throws Exception {
+        harness.file("appspec.yml", APP_SPEC.replace("live", "life"));
+
+        assertThat(harness.run(request()).error()).contains("lambda:GetAlias", "Cannot find alias arn");
+    }
+
+    @Test
+    void saysWhichActionIsNotAllowed() throws Exception {
+        harness.production().removeStatement("versions", "Versions");
+
+        assertThat(harness.run(request()).error())
+                .startsWith("The version of Lambda function 'checkout' cannot be published.")
+                .endsWith("Add to the policy of the role: {\"Effect\":\"Allow\",\"Action\":"
+                        + "[\"lambda:GetFunctionConfiguration\"],\"Resource\":"
+                        + "[\"arn:aws:lambda:eu-west-1:222222222222:function:checkout\","
+                        + "\"arn:aws:lambda:eu-west-1:222222222222:function:checkout:*\"]}.");
+    }
+
+    @Test
+    void aFunctionThatTheEnvironmentDoesNotNameIsNotPublished() throws Exception {
+        assertThat(harness.run(request("checkout", List.of("basket"))).error())
+                .endsWith("Add that function to lambdaFunctions of environment 'prod'.");
+        assertThat(harness.run(request("checkout", List.of("basket", "checkout")))
+                        .error())
+                .isEmpty();
+    }
+
+    @Test
+    void aDryRunPublishesNothing() throws Exception {
+        Options dry = new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
+        harness.controller().hasThreadsForChecks();
+
+        Result result = harness.run(RunHarness.with(request(), dry));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.CHECKED);
+        assertThat(harness.told("dry run: a version of function 'checkout' would be published and deployed"))
+                .hasSize(1);
+        assertThat(function().version()).isEqualTo(7);
+    }
+
+    @Test
+    void isPublishedOnlyIfTheAppSpecDeploysIt() throws Exception {
+        harness.file("appspec.yml", APP_SPEC.replace("<TARGET_VERSION>", "\"8\""));
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "appspec.yml: has no <TARGET_VERSION>, which is where the result of publishVersion goes. Write it"
+                                + " there, or leave out publishVersion.");
+    }
+
+    @Test
+    void isOfOneFunction() throws Exception {
+        harness.file(
+                "appspec.yml",
+                APP_SPEC.replace(
+                        "Hooks:",
+                        APP_SPEC.lines()
+                                        .skip(2)
+                                        .limit(7)
+                                        .reduce((a, b) -> a + "\n" + b)
+                                        .orElseThrow()
+                                        .replace("- checkout", "- basket")
+                                + "\nHooks:"));
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "appspec.yml: publishVersion needs one Lambda function, with its name and its alias, which have"
+                                + " letters, digits, hyphens and underscores. Name one in Resources.");
+    }
+
+    @Test
+    void isForLambdaAlone() throws Exception {
+        harness.close();
+        harness = new RunHarness(workspace, Scenario.named("ecs")).file("appspec.yml", TwoAccounts.SERVICE_APP_SPEC);
+        DeploymentRequest request =
+                RunHarness.with(request(), new DeploymentRequest.Target("CodeDeployDemo-ECS", "Prod", ""));
+
+        assertThat(harness.run(request).error())
+                .isEqualTo("publishVersion: is for AWS Lambda, and appspec.yml is for Amazon ECS. Leave it out.");
+    }
+
+    @Test
+    void throttlingAndFailuresOfLambdaAreRiddenOut() throws Exception {
+        harness.aws().faults().on("Lambda.GetAlias").times(3).throttle();
+        harness.aws().faults().on("Lambda.GetFunctionConfiguration").times(3).fail();
+        harness.aws().faults().on("Lambda.PublishVersion").expiredToken();
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+}

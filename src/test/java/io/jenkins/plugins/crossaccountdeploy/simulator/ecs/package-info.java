@@ -1,0 +1,2 @@
+/** The simulated Amazon ECS: task definitions. */
+package io.jenkins.plugins.crossaccountdeploy.simulator.ecs;

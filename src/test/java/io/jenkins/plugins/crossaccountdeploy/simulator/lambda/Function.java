@@ -1,0 +1,102 @@
+package io.jenkins.plugins.crossaccountdeploy.simulator.lambda;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A Lambda function: what it is now, the versions that were published of it, and its aliases. */
+public final class Function {
+
+    private final String name;
+    private final String accountId;
+    private final String region;
+    private final Map<String, String> aliases = new TreeMap<>();
+    private int code = 1;
+    private int publishedCode;
+    private int version;
+    private Instant readyAt = Instant.MIN;
+    private Instant versionReadyAt = Instant.MIN;
+    private String failure = "";
+    private long secondsToBecomeActive;
+
+    Function(String name, String accountId, String region) {
+        this.name = name;
+        this.accountId = accountId;
+        this.region = region;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    String arn() {
+        return "arn:aws:lambda:" + region + ":" + accountId + ":function:" + name;
+    }
+
+    /** Somebody has changed its code. */
+    public synchronized Function changed() {
+        code++;
+        return this;
+    }
+
+    /** Its last update goes on until then. */
+    public synchronized Function updatingUntil(Instant when) {
+        readyAt = when;
+        return this;
+    }
+
+    /** Its last update has failed. */
+    public synchronized Function failed(String reason) {
+        failure = reason;
+        return this;
+    }
+
+    /** How long versions are in the making, as with SnapStart. */
+    public synchronized Function versionsTake(long seconds) {
+        secondsToBecomeActive = seconds;
+        return this;
+    }
+
+    /** Publishes versions up to that one, and points an alias to it. */
+    public synchronized Function alias(String alias, int number) {
+        version = Math.max(version, number);
+        publishedCode = code;
+        aliases.put(alias, String.valueOf(number));
+        return this;
+    }
+
+    synchronized Map<String, String> aliases() {
+        return Map.copyOf(aliases);
+    }
+
+    synchronized boolean isUpdating(Instant now) {
+        return readyAt.isAfter(now);
+    }
+
+    synchronized boolean isVersionPending(Instant now) {
+        return versionReadyAt.isAfter(now);
+    }
+
+    synchronized String failure() {
+        return failure;
+    }
+
+    synchronized boolean has(int number) {
+        return number >= 1 && number <= version;
+    }
+
+    /** The number of the latest published version. */
+    public synchronized int version() {
+        return version;
+    }
+
+    /** Another version, unless nothing has changed since the last. */
+    synchronized int publish(Instant now) {
+        if (version == 0 || publishedCode != code) {
+            version++;
+            publishedCode = code;
+            versionReadyAt = now.plusSeconds(secondsToBecomeActive);
+        }
+        return version;
+    }
+}
