@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,9 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
         for (String group : List.of("blue", "green")) {
             aws.application(TwoAccounts.APPLICATION)
                     .createGroup(group)
-                    .instances(prod.instances().toArray(String[]::new));
+                    .instances(prod.instances().toArray(String[]::new))
+                    .instanceRole(prod.instanceRole().orElseThrow())
+                    .serviceRole(prod.serviceRole().orElseThrow());
         }
     }
 
@@ -66,6 +69,10 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
 
     private static WorkflowRun build(JenkinsRule jenkins) {
         return jenkins.jenkins.getItemByFullName("web", WorkflowJob.class).getBuildByNumber(1);
+    }
+
+    private List<Deployment> deployments() {
+        return List.copyOf(aws.deployments());
     }
 
     private List<String> deployedTo() {
@@ -84,7 +91,7 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
                 .map(deployment -> deployment.group().name() + ":" + deployment.id())
                 .collect(Collectors.joining(", "));
         jenkins.assertLogContains("all=[" + ids + "]", build);
-        jenkins.assertLogContains("last=" + aws.deployments().get(1).id(), build);
+        jenkins.assertLogContains("last=" + deployments().get(1).id(), build);
         assertThat(told(build)).filteredOn(line -> line.contains("SUCCEEDED")).hasSize(2);
         assertThat(told(build)).filteredOn(line -> line.contains(" deploy ")).hasSize(2);
         assertThat(DeploymentHistory.get().records(build))
@@ -170,11 +177,11 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
             Map<String, String> variables = build.getEnvironment(TaskListener.NULL);
             assertThat(variables)
                     .containsEntry(
-                            "CODEDEPLOY_DEPLOYMENT_ID", aws.deployments().get(1).id())
+                            "CODEDEPLOY_DEPLOYMENT_ID", deployments().get(1).id())
                     .containsEntry(
                             "CODEDEPLOY_DEPLOYMENT_IDS",
-                            aws.deployments().get(0).id() + ","
-                                    + aws.deployments().get(1).id());
+                            deployments().get(0).id() + ","
+                                    + deployments().get(1).id());
             assertThat(aws.calls().count("S3.PutObject")).isEqualTo(1);
         });
     }

@@ -47,7 +47,9 @@ class DeploymentSequenceTest {
             harness.aws()
                     .application(TwoAccounts.APPLICATION)
                     .createGroup(group)
-                    .instances(prod.instances().toArray(String[]::new));
+                    .instances("i-0a1b2c3d")
+                    .instanceRole(prod.instanceRole().orElseThrow())
+                    .serviceRole(prod.serviceRole().orElseThrow());
         }
     }
 
