@@ -318,7 +318,7 @@ final class RequestFactory {
 
     private DeploymentRequest.Content content(Cell target) {
         Preparation preparation = preparation();
-        if (!step.getDeploymentId().isEmpty()) {
+        if (!expanded(step.getDeploymentId()).isEmpty()) {
             faults.add(
                     "deploymentId is for the actions follow, continue, stop and rollback: name one of them, or leave it"
                             + " out");

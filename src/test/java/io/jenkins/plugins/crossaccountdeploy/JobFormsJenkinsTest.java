@@ -36,6 +36,7 @@ class JobFormsJenkinsTest {
     private static CrossAccountDeployStep most() {
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setAction("push");
+        step.setDeploymentId("d-DE98QIKFH");
         step.setApplication("CodeDeployDemo");
         step.setDeploymentGroup("Prod");
         step.setDeploymentConfig("CodeDeployDefault.AllAtOnce");
