@@ -132,13 +132,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     private synchronized boolean beginNext(Result result) {
         Optional<Deployment> next =
                 stopped == null && blockFailed == null ? sequence().after(deployment(), result) : Optional.empty();
-        next.ifPresent(begun -> {
+        if (next.isPresent()) {
             earlier = ended(result);
-            saved = Saved.first(Checkpoint.of(begun));
+            saved = Saved.first(Checkpoint.of(next.get()));
             isNew = true;
             runLoop = null;
             goOn();
-        });
+        }
         return next.isPresent();
     }
 

@@ -51,7 +51,7 @@ final class QueueFile {
 
     /** @throws IOException if it is not safely on the disk */
     void save(Content content) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory"));
         Path next = Path.of(file + ".tmp");
         // A stream, since a channel cannot be written to by a thread that is interrupted.
         try (FileOutputStream out = new FileOutputStream(next.toFile())) {
