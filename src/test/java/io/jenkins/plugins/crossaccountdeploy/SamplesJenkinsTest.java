@@ -20,6 +20,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.simulator.NamedScenarios;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
@@ -56,8 +57,10 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
             "DeploymentPolicy.groovy",
             "appspec.yml",
             "deployTo.groovy",
+            "ecs.Jenkinsfile",
             "jenkins.yaml",
             "jobs.groovy",
+            "lambda.Jenkinsfile",
             "promotion.Jenkinsfile",
             "redeploy.Jenkinsfile",
             "scripted.Jenkinsfile",
@@ -118,6 +121,8 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
             endpoints.setSts(aws.endpoint().toString());
             endpoints.setS3(aws.endpoint().toString());
             endpoints.setCodeDeploy(aws.endpoint().toString());
+            endpoints.setEcs(aws.endpoint().toString());
+            endpoints.setLambda(aws.endpoint().toString());
             environment.setEndpoints(endpoints);
         }
         FilePath sources = new FilePath(repository.toFile());
@@ -197,6 +202,43 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
                 .extracting(Deployment::config)
                 .containsExactlyInAnyOrder("CodeDeployDefault.AllAtOnce", "CodeDeployDefault.OneAtATime");
         assertThat(JenkinsRule.getLog(build)).doesNotContain("expected to call");
+    }
+
+    @Test
+    void ecs() throws Exception {
+        NamedScenarios.ecs(aws);
+        FilePath sources = new FilePath(repository.toFile());
+        sources.child("ecs/appspec.yml")
+                .write(TwoAccounts.SERVICE_APP_SPEC.replaceAll("\"arn:aws:ecs.*\"", "<TASK_DEFINITION>"), "UTF-8");
+        sources.child("ecs/task-definition.json")
+                .write(
+                        "{\"family\": \"shop\", \"containerDefinitions\": [{\"name\": \"shop\", \"image\": \"<IMAGE>\","
+                                + " \"environment\": [{\"name\": \"STAGE\", \"value\": \"<STAGE>\"}]}]}",
+                        "UTF-8");
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job("ecs.Jenkinsfile"));
+
+        jenkins.assertLogContains("task    shop:1 registered", build);
+        assertThat(aws.taskDefinitions().all().get(0).definition().toString())
+                .contains("amazonaws.com/shop:1\"", "\"value\":\"prod\"");
+    }
+
+    @Test
+    void lambda() throws Exception {
+        NamedScenarios.lambda(aws);
+        new FilePath(repository.toFile())
+                .child("lambda/appspec.yml")
+                .write(
+                        TwoAccounts.FUNCTION_APP_SPEC
+                                .replace("Name: checkout", "Name: <FUNCTION>")
+                                .replace("\"7\"", "<CURRENT_VERSION>")
+                                .replace("\"8\"", "<TARGET_VERSION>"),
+                        "UTF-8");
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job("lambda.Jenkinsfile"));
+
+        jenkins.assertLogContains("lambda  checkout 8 published, live points to 7", build);
+        jenkins.assertLogContains("Deployed by https://", build);
     }
 
     @Test

@@ -33,6 +33,7 @@ final class EnvironmentBlueprint {
                 application(environment),
                 groups(environment),
                 environment.getInstanceRoleArns(),
+                new Blueprint.Serverless(environment.getTaskRoleArns(), environment.getLambdaFunctions()),
                 existing);
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param application of CodeDeploy; {@code *} for any
  * @param deploymentGroups of the application; empty for all
  * @param instanceRoleArns the roles of the instances that fetch bundles
+ * @param serverless what jobs make for ECS and Lambda
  * @param existing what is there already and gets statements, where the rest is created
  */
 public record Blueprint(
@@ -30,12 +31,55 @@ public record Blueprint(
         String application,
         List<String> deploymentGroups,
         List<String> instanceRoleArns,
+        Serverless serverless,
         Set<Part> existing) {
 
     public Blueprint {
         deploymentGroups = List.copyOf(deploymentGroups);
         instanceRoleArns = List.copyOf(instanceRoleArns);
         existing = Set.copyOf(existing);
+    }
+
+    /** One whose jobs make nothing for ECS and Lambda. */
+    public Blueprint(
+            String environment,
+            Partition partition,
+            String region,
+            Principal principal,
+            Role role,
+            Bucket bucket,
+            String application,
+            List<String> deploymentGroups,
+            List<String> instanceRoleArns,
+            Set<Part> existing) {
+        this(
+                environment,
+                partition,
+                region,
+                principal,
+                role,
+                bucket,
+                application,
+                deploymentGroups,
+                instanceRoleArns,
+                Serverless.NONE,
+                existing);
+    }
+
+    /**
+     * What jobs make for ECS and Lambda.
+     *
+     * @param taskRoleArns the roles of the task definitions that they register; empty if they register none
+     * @param lambdaFunctions whose versions they publish
+     */
+    public record Serverless(List<String> taskRoleArns, List<String> lambdaFunctions) {
+
+        static final Serverless NONE = new Serverless(List.of(), List.of());
+
+        public Serverless {
+            taskRoleArns = List.copyOf(taskRoleArns);
+            lambdaFunctions = List.copyOf(lambdaFunctions);
+        }
     }
 
     /** What the templates create, unless it is there already. */
@@ -170,6 +214,7 @@ public record Blueprint(
                 application,
                 deploymentGroups,
                 instanceRoleArns,
+                serverless,
                 existing);
     }
 
@@ -212,6 +257,11 @@ public record Blueprint(
 
     /** The ARN of something of CodeDeploy in the production account. */
     String codeDeployArn(String type, String name) {
-        return "arn:" + partition.id() + ":codedeploy:" + region + ":" + role.account() + ":" + type + ":" + name;
+        return arnOf("codedeploy") + ":" + type + ":" + name;
+    }
+
+    /** What the ARNs of a service's resources in the production account begin with. */
+    String arnOf(String service) {
+        return "arn:" + partition.id() + ":" + service + ":" + region + ":" + role.account();
     }
 }

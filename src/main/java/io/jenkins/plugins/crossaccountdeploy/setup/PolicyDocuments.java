@@ -140,6 +140,7 @@ public final class PolicyDocuments {
         if (blueprint.isWrittenByRole()) {
             permissions.addAll(storage.writing());
         }
+        permissions.addAll(ServerlessPermissions.of(blueprint));
         permissions.addAll(storage.checking(blueprint.role().arn()));
         return production(Kind.ROLE_PERMISSIONS, blueprint.role().name(), permissions);
     }

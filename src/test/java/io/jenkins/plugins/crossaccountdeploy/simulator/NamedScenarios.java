@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The scenarios that the standalone simulator knows by name. Those that fail, fail in every deployment. */
-final class NamedScenarios {
+public final class NamedScenarios {
 
     static final List<String> NAMES = List.of(
             "healthy",
@@ -126,7 +126,8 @@ final class NamedScenarios {
                         """);
     }
 
-    private static void lambda(Simulator aws) {
+    /** An application of Lambda, with its function and what the role needs to publish it. */
+    public static void lambda(Simulator aws) {
         Application application =
                 aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "CodeDeployDemo-Lambda", "Lambda");
         application
@@ -154,7 +155,8 @@ final class NamedScenarios {
                         """);
     }
 
-    private static void ecs(Simulator aws) {
+    /** An application of ECS, with what the role needs to register task definitions. */
+    public static void ecs(Simulator aws) {
         Application application =
                 aws.createApplication(TwoAccounts.PRODUCTION, TwoAccounts.REGION, "CodeDeployDemo-ECS", "ECS");
         application
