@@ -12,8 +12,8 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.SAXException;
 
 /**
- * Prints which share of its mutants each package's tests have killed, and each mutant that has survived, from the report of
- * PIT. Mutants that no test runs count as survivors.
+ * Prints which share of its mutants each package's tests have killed, and which of those that a test runs at all; and each mutant
+ * that has survived, from the report of PIT.
  *
  * <p>Run by Maven in the profile {@code mutation}: {@code java Shares.java <mutations.xml>}.
  */
@@ -22,16 +22,23 @@ final class Shares {
     private static final class Share {
 
         private int killed;
+        private int reached;
         private int all;
 
-        void add(boolean detected) {
+        void add(String status, boolean detected) {
             all++;
+            reached += status.equals("NO_COVERAGE") ? 0 : 1;
             killed += detected ? 1 : 0;
         }
 
         @Override
         public String toString() {
-            return "%5.1f %%  %4d of %4d".formatted(100.0 * killed / Math.max(1, all), killed, all);
+            return "%5.1f %% of %4d, %5.1f %% of %4d that tests reach"
+                    .formatted(percent(all), all, percent(reached), reached);
+        }
+
+        private double percent(int of) {
+            return 100.0 * killed / Math.max(1, of);
         }
     }
 
@@ -59,8 +66,8 @@ final class Shares {
         String type = text(mutation, "mutatedClass");
         String inPackage = type.substring(0, type.lastIndexOf('.'));
         packages.computeIfAbsent(inPackage.substring(inPackage.lastIndexOf('.') + 1), name -> new Share())
-                .add(detected);
-        total.add(detected);
+                .add(mutation.getAttribute("status"), detected);
+        total.add(mutation.getAttribute("status"), detected);
         if (!detected) {
             survivors.add(type.substring(type.lastIndexOf('.') + 1) + "." + text(mutation, "mutatedMethod") + ":"
                     + text(mutation, "lineNumber") + " " + text(mutation, "description") + " ("
