@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import jenkins.YesNoMaybe;
 import org.jenkinsci.plugins.structs.describable.CustomDescribableModel;
 import org.jenkinsci.plugins.structs.describable.UninstantiatedDescribable;
@@ -517,7 +518,7 @@ public final class CrossAccountDeployStep extends Step {
         @NonNull
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
-            Map<String, Object> written = new HashMap<>(step.getArguments());
+            Map<String, Object> written = new TreeMap<>(step.getArguments());
             if (Choice.text(Wait.FALSE).equals(written.get(WAIT))) {
                 written.put(WAIT, false);
             }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The entries of an archive, checked as they will be unpacked on instances. */
 final class ArchiveEntries implements ArchiveReader.Visitor {
@@ -32,8 +33,7 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
 
     /** A name as it is unpacked: relative, without empty names or single dots in it. */
     static String path(String name) {
-        return Pattern.compile("/+")
-                .splitAsStream(name)
+        return Stream.of(name.split("/"))
                 .filter(part -> !part.isEmpty() && !part.equals("."))
                 .collect(Collectors.joining("/"));
     }
