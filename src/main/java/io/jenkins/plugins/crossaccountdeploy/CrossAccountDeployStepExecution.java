@@ -61,7 +61,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     private final DeploymentSequence sequence;
 
     /** The runs that ended before the current one; known anew after a restart. */
-    private transient List<Ended> earlier = List.of();
+    private transient volatile List<Ended> earlier = List.of();
 
     /** As far as Pipeline has saved it; the file of the run is as new or newer. */
     @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
