@@ -9,6 +9,7 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return null;
     }
 
+    @SuppressWarnings("rawtypes")
     public <T extends JobProperty> T getProperty(Class<T> clazz) {
         return null;
     }
