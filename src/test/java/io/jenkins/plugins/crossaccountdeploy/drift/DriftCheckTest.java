@@ -17,7 +17,7 @@ class DriftCheckTest {
     private static final String OTHER = "d-OTHER";
 
     /** Of a group to which one deployment was made from here. */
-    private record One(Instant liveSinceThen) implements KnownDeployments {
+    record One(Instant liveSinceThen) implements KnownDeployments {
 
         @Override
         public Optional<Instant> liveSince() {

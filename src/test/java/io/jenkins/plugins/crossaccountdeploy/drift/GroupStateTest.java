@@ -12,7 +12,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,28 +20,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.services.codedeploy.model.CodeDeployException;
-import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** Somebody asks what a group runs, apart from any deployment. */
 class GroupStateTest {
 
     /** From here, something else was deployed long ago. */
-    private static final KnownDeployments LONG_AGO = new KnownDeployments() {
-        @Override
-        public Optional<Instant> liveSince() {
-            return Optional.of(Instant.EPOCH);
-        }
-
-        @Override
-        public boolean isLive(RevisionLocation revision) {
-            return false;
-        }
-
-        @Override
-        public boolean include(String deploymentId) {
-            return false;
-        }
-    };
+    private static final KnownDeployments LONG_AGO = new DriftCheckTest.One(Instant.EPOCH);
 
     @TempDir
     Path workspace;
