@@ -3,11 +3,9 @@ package io.jenkins.plugins.crossaccountdeploy.page;
 import io.jenkins.plugins.crossaccountdeploy.history.Counts;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.Phase;
-import io.jenkins.plugins.crossaccountdeploy.history.RevisionRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,7 +31,7 @@ record Overview(RunRecord run, Instant now) {
         fragments.put("explanation", explanation().toString());
         fragments.put("progress", progress(run.deployment()).toString());
         fragments.put("phases", phases().toString());
-        fragments.put("facts", facts().toString());
+        fragments.put("facts", new Facts(run).html().toString());
         fragments.put("rollback", progress(run.rollback()).toString());
         return fragments;
     }
@@ -195,128 +193,5 @@ record Overview(RunRecord run, Instant now) {
                     .close("li");
         }
         return html.close("ol");
-    }
-
-    private Html facts() {
-        ConsoleLinks links = new ConsoleLinks(run.place());
-        Html html = new Html().open("dl", "class", "cad-facts");
-        revision(html, links);
-        if (run.place().hasGroup()) {
-            place(html, links);
-        }
-        if (run.deployment().isKnown()) {
-            DeploymentRecord deployment = run.deployment();
-            Html told = new Html().link(deployment.url(), deployment.id());
-            if (!deployment.status().isEmpty()) {
-                told.text(", " + Words.status(deployment.status()));
-            }
-            fact(html, Messages.Overview_Deployment(), told);
-        }
-        if (run.rollback().isKnown()) {
-            fact(
-                    html,
-                    Messages.Overview_RolledBackBy(),
-                    new Html()
-                            .link(run.rollback().url(), run.rollback().id())
-                            .text(", " + Words.status(run.rollback().status())));
-        }
-        if (!run.session().isEmpty()) {
-            Html session = new Html()
-                    .element(
-                            "code",
-                            Words.resource(run.session()).replaceFirst("^assumed-role/", ""),
-                            "title",
-                            run.session());
-            if (!run.development().isEmpty()) {
-                session.open("div", "class", "cad-muted")
-                        .text(Messages.Overview_AssumedBy(Words.resource(run.development())))
-                        .close("div");
-            }
-            fact(html, Messages.Overview_RoleSession(), session);
-        }
-        fact(
-                html,
-                Messages.Overview_Begun(),
-                new Html()
-                        .open("time", "datetime", run.began().toString())
-                        .text(Spans.exact(run.began()))
-                        .close("time")
-                        .text(
-                                run.origin().cause().isEmpty()
-                                        ? ""
-                                        : ". " + run.origin().cause()));
-        if (!run.deployment().message().isEmpty()) {
-            wide(
-                    html,
-                    Messages.Overview_CodeDeploySays(),
-                    new Html().text(run.deployment().message()));
-        }
-        if (!run.rollback().revision().isEmpty()) {
-            wide(
-                    html,
-                    Messages.Overview_RolledBackTo(),
-                    new Html().text(run.rollback().revision()));
-        }
-        return html.close("dl");
-    }
-
-    private void place(Html html, ConsoleLinks links) {
-        fact(
-                html,
-                Messages.Overview_Account(),
-                new Html().text(run.place().account() + ", " + run.place().region()));
-        Html group = new Html().link(links.deploymentGroup(), Words.target(run.place()));
-        if (!run.place().deploymentConfig().isEmpty()) {
-            group.text(", " + run.place().deploymentConfig());
-        }
-        fact(html, Messages.Overview_DeploymentGroup(), group);
-    }
-
-    private void revision(Html html, ConsoleLinks links) {
-        RevisionRecord revision = run.revision();
-        if (revision.isKnown()) {
-            Html where = new Html()
-                    .link(
-                            revision.bucket().isEmpty() ? "" : links.object(revision.bucket(), revision.key()),
-                            revision.uri());
-            wide(html, Messages.Overview_Revision(), where);
-        }
-        if (!revision.digest().isEmpty()) {
-            fact(
-                    html,
-                    Messages.Overview_Digest(),
-                    new Html().element("code", Words.start(revision.digest()), "title", revision.digest()));
-        }
-        if (!revision.commit().isEmpty()) {
-            fact(
-                    html,
-                    Messages.Overview_Commit(),
-                    new Html().element("code", Words.start(revision.commit()), "title", revision.commit()));
-        }
-        if (revision.files() > 0) {
-            fact(html, Messages.Overview_Content(), new Html().text(content(revision)));
-        }
-    }
-
-    private static String content(RevisionRecord revision) {
-        String files = Spans.number(revision.files());
-        String bytes = Lines.bytes(revision.bytes(), Spans.locale());
-        return revision.sentBytes() == 0
-                ? Messages.Overview_Reused(files, revision.files(), bytes)
-                : Messages.Overview_Sent(
-                        files, revision.files(), bytes, Lines.bytes(revision.sentBytes(), Spans.locale()));
-    }
-
-    private static void wide(Html html, String name, Html value) {
-        html.open("div", "class", "cad-facts__wide")
-                .element("dt", name)
-                .open("dd")
-                .add(value)
-                .close("dd")
-                .close("div");
-    }
-
-    private static void fact(Html html, String name, Html value) {
-        html.open("div").element("dt", name).open("dd").add(value).close("dd").close("div");
     }
 }
