@@ -47,6 +47,9 @@ class JobFormsJenkinsTest {
         step.setExcludes("**/*.log");
         step.setDefaultExcludes(false);
         step.setAppSpec("deploy/appspec.prod.yml");
+        step.setPlaceholders(List.of("IMAGE=shop:${BUILD_NUMBER}", "STAGE=prod"));
+        step.setTaskDefinition("ecs/task-definition.json");
+        step.setPublishVersion(true);
         step.setRevision("s3://bucket/key.zip");
         step.setFileExistsBehavior("RETAIN");
         step.setIgnoreApplicationStopFailures(true);

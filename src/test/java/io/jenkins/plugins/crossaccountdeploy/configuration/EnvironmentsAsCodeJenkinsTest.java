@@ -69,6 +69,8 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                         deploymentGroup: Prod
                         deploymentConfig: CodeDeployDefault.OneAtATime
                         instanceRoleArns: [arn:aws:iam::222222222222:role/CodeDeployDemo-EC2]
+                        taskRoleArns: [arn:aws:iam::222222222222:role/shop-task]
+                        lambdaFunctions: [checkout]
                         allowedJobs: ['payments/**']
                         applications: ['CodeDeployDemo']
                         deploymentGroups: ['Pro*']
@@ -89,6 +91,9 @@ class EnvironmentsAsCodeJenkinsTest extends EnvironmentsJenkinsTest {
                     assertThat(environment.getRole().getExternalId()).isEqualTo("3f1c");
                     assertThat(environment.getInstanceRoleArns())
                             .containsExactly("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2");
+                    assertThat(environment.getTaskRoleArns())
+                            .containsExactly("arn:aws:iam::222222222222:role/shop-task");
+                    assertThat(environment.getLambdaFunctions()).containsExactly("checkout");
                     assertThat(environment.getApplications()).containsExactly("CodeDeployDemo");
                     assertThat(environment.getDeploymentGroups()).containsExactly("Pro*");
                     assertThat(environment.isRevisionsFromAnywhere()).isTrue();

@@ -72,6 +72,8 @@ abstract class EnvironmentsJenkinsTest {
         endpoints.setSts("http://127.0.0.1:4566/sts");
         endpoints.setS3("http://127.0.0.1:4566/s3");
         endpoints.setCodeDeploy("http://127.0.0.1:4566/codedeploy");
+        endpoints.setEcs("http://127.0.0.1:4566/ecs");
+        endpoints.setLambda("http://127.0.0.1:4566/lambda");
         endpoints.setFips(true);
         endpoints.setDualStack(true);
         DeploymentEnvironment environment = new DeploymentEnvironment("prod", "eu-west-1", source, role);
@@ -80,6 +82,8 @@ abstract class EnvironmentsJenkinsTest {
         environment.setDeploymentConfig("CodeDeployDefault.OneAtATime");
         environment.setInstanceRoleArns(
                 List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2", "arn:aws:iam::222222222222:role/Other"));
+        environment.setTaskRoleArns(List.of("arn:aws:iam::222222222222:role/shop-task"));
+        environment.setLambdaFunctions(List.of("checkout", "basket"));
         environment.setAllowedJobs(List.of("payments/**", "shop/*-deploy"));
         environment.setApplications(List.of("CodeDeployDemo", "shop-*"));
         environment.setDeploymentGroups(List.of("Prod", "Canary"));
