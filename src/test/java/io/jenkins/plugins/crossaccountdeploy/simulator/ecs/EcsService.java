@@ -2,16 +2,12 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.ecs;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Authorization;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
-import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.JsonService;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +17,7 @@ import java.util.Set;
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html">API reference</a>
  */
-public final class EcsService implements Service {
+public final class EcsService extends JsonService {
 
     /** What requests to this service have in front of the operation. */
     public static final String TARGET_PREFIX = "AmazonEC2ContainerServiceV20141113.";
@@ -36,11 +32,10 @@ public final class EcsService implements Service {
             Set.of("cpu", "memory", "memoryReservation", "startTimeout", "stopTimeout");
 
     private final TaskDefinitions definitions;
-    private final SignatureV4 signatures;
 
     public EcsService(TaskDefinitions definitions, SignatureV4 signatures) {
+        super(TARGET_PREFIX, "ecs", signatures);
         this.definitions = definitions;
-        this.signatures = signatures;
     }
 
     @Override
@@ -49,40 +44,14 @@ public final class EcsService implements Service {
     }
 
     @Override
-    public String action(Exchange exchange) {
-        return exchange.request().header("X-Amz-Target").orElse("").substring(TARGET_PREFIX.length());
-    }
-
-    @Override
-    public void authenticate(Exchange exchange) throws IOException {
-        String hash = HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
-        try {
-            exchange.signature(signatures.verify(exchange.request(), "ecs", hash));
-        } catch (AuthenticationFailure failure) {
-            throw failure.inJsonServices();
-        }
-    }
-
-    @Override
-    public Response answer(Exchange exchange) throws IOException {
-        Json input;
-        try {
-            input = Json.parse(new String(exchange.payload(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException malformed) {
-            throw new AwsError(400, "SerializationException", malformed.getMessage());
-        }
+    protected Optional<Json> perform(Exchange exchange, Json input) throws IOException {
         Authorization.require(exchange, 400, "ecs:" + exchange.action(), "*", exchange.context());
-        Json output =
+        return Optional.of(
                 switch (exchange.action()) {
                     case "RegisterTaskDefinition" -> register(exchange, input);
                     case "DescribeTaskDefinition" -> describe(exchange, input);
-                    default ->
-                        throw new AwsError(
-                                400, "UnknownOperationException", "The simulator does not know " + exchange.action());
-                };
-        return Response.of(200)
-                .header("x-amzn-RequestId", exchange.requestId())
-                .body("application/x-amz-json-1.1", output.toString());
+                    default -> throw unknown(exchange);
+                });
     }
 
     private static String prefix(Exchange exchange) {
@@ -216,32 +185,8 @@ public final class EcsService implements Service {
     }
 
     @Override
-    public Response error(AwsError error, Exchange exchange) {
-        return Response.of(error.status())
-                .header("x-amzn-RequestId", exchange.requestId())
-                .body(
-                        "application/x-amz-json-1.1",
-                        Json.object()
-                                .put("__type", error.code())
-                                .put(
-                                        error.code().equals("AccessDeniedException") ? "Message" : "message",
-                                        error.getMessage())
-                                .toString());
-    }
-
-    @Override
-    public AwsError throttled() {
-        return new AwsError(400, "ThrottlingException", "Rate exceeded");
-    }
-
-    @Override
     public AwsError failed() {
         return new AwsError(500, "ServerException", "Service Unavailable. Please try again later.");
-    }
-
-    @Override
-    public AwsError expiredToken() {
-        return new AwsError(400, "ExpiredTokenException", "The security token included in the request is expired");
     }
 
     @Override

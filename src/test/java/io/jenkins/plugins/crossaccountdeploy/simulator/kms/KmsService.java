@@ -2,19 +2,16 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.kms;
 
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessRequest.ResourcePolicyRules;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.PolicyEvaluation;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
-import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.JsonService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -23,17 +20,16 @@ import java.util.Optional;
  * @see <a href="https://docs.aws.amazon.com/kms/latest/developerguide/kms-api-permissions-reference.html">AWS KMS
  *     permissions: which operations may be used across accounts</a>
  */
-public final class KmsService implements Service {
+public final class KmsService extends JsonService {
 
     /** What requests to this service have in front of the operation. */
     public static final String TARGET_PREFIX = "TrentService.";
 
     private final Kms kms;
-    private final SignatureV4 signatures;
 
     public KmsService(Kms kms, SignatureV4 signatures) {
+        super(TARGET_PREFIX, "kms", signatures);
         this.kms = kms;
-        this.signatures = signatures;
     }
 
     @Override
@@ -42,28 +38,7 @@ public final class KmsService implements Service {
     }
 
     @Override
-    public String action(Exchange exchange) {
-        return exchange.request().header("X-Amz-Target").orElse("").substring(TARGET_PREFIX.length());
-    }
-
-    @Override
-    public void authenticate(Exchange exchange) throws IOException {
-        String hash = HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
-        try {
-            exchange.signature(signatures.verify(exchange.request(), "kms", hash));
-        } catch (AuthenticationFailure failure) {
-            throw failure.inJsonServices();
-        }
-    }
-
-    @Override
-    public Response answer(Exchange exchange) throws IOException {
-        Json input;
-        try {
-            input = Json.parse(new String(exchange.payload(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException malformed) {
-            throw new AwsError(400, "SerializationException", malformed.getMessage());
-        }
+    protected Optional<Json> perform(Exchange exchange, Json input) {
         String id = input.string("KeyId")
                 .orElseThrow(() -> new AwsError(
                         400,
@@ -71,17 +46,12 @@ public final class KmsService implements Service {
                         "1 validation error detected: Value null at 'keyId' failed to satisfy constraint: Member must not"
                                 + " be null"));
         KmsKey key = find(id, exchange);
-        Json output =
+        return Optional.of(
                 switch (exchange.action()) {
                     case "DescribeKey" -> describe(exchange, key);
                     case "GetKeyPolicy" -> policy(exchange, key);
-                    default ->
-                        throw new AwsError(
-                                400, "UnknownOperationException", "The simulator does not know " + exchange.action());
-                };
-        return Response.of(200)
-                .header("x-amzn-RequestId", exchange.requestId())
-                .body("application/x-amz-json-1.1", output.toString());
+                    default -> throw unknown(exchange);
+                });
     }
 
     /** S3 passes the errors on with a prefix; here they are as the service itself names them. */
@@ -153,33 +123,8 @@ public final class KmsService implements Service {
     }
 
     @Override
-    public Response error(AwsError error, Exchange exchange) {
-        return Response.of(error.status())
-                .header("x-amzn-RequestId", exchange.requestId())
-                .body(
-                        "application/x-amz-json-1.1",
-                        Json.object()
-                                .put("__type", error.code())
-                                // the common errors of all services have a capital letter there
-                                .put(
-                                        error.code().equals("AccessDeniedException") ? "Message" : "message",
-                                        error.getMessage())
-                                .toString());
-    }
-
-    @Override
-    public AwsError throttled() {
-        return new AwsError(400, "ThrottlingException", "Rate exceeded");
-    }
-
-    @Override
     public AwsError failed() {
         return new AwsError(500, "KMSInternalException", "An internal error occurred");
-    }
-
-    @Override
-    public AwsError expiredToken() {
-        return new AwsError(400, "ExpiredTokenException", "The security token included in the request is expired");
     }
 
     @Override

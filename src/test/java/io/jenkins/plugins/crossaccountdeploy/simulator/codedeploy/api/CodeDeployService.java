@@ -4,24 +4,20 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.CodeDeployStat
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
-import io.jenkins.plugins.crossaccountdeploy.simulator.http.Response;
-import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AuthenticationFailure;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.SignatureV4;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
-import io.jenkins.plugins.crossaccountdeploy.simulator.service.Service;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.JsonService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** CodeDeploy in its protocol. */
-public final class CodeDeployService implements Service {
+public final class CodeDeployService extends JsonService {
 
     private static final String TARGET_PREFIX = "CodeDeploy_20141006.";
 
-    private final SignatureV4 signatures;
     private final CodeDeployState state;
     private final Pages pages = new Pages();
     private final ApplicationOperations applications;
@@ -31,7 +27,7 @@ public final class CodeDeployService implements Service {
     private final TargetOperations targets;
 
     public CodeDeployService(SignatureV4 signatures, CodeDeployState state) {
-        this.signatures = signatures;
+        super(TARGET_PREFIX, "codedeploy", signatures);
         this.state = state;
         this.applications = new ApplicationOperations(state, pages);
         this.revisions = new RevisionOperations(state, pages);
@@ -51,43 +47,13 @@ public final class CodeDeployService implements Service {
     }
 
     @Override
-    public String action(Exchange exchange) {
-        return exchange.request()
-                .header("X-Amz-Target")
-                .filter(target -> target.startsWith(TARGET_PREFIX))
-                .map(target -> target.substring(TARGET_PREFIX.length()))
-                .orElse("");
-    }
-
-    @Override
-    public void authenticate(Exchange exchange) throws IOException {
-        String hash = HexFormat.of().formatHex(SignatureV4.newSha256().digest(exchange.payload()));
-        try {
-            exchange.signature(signatures.verify(exchange.request(), "codedeploy", hash));
-        } catch (AuthenticationFailure failure) {
-            throw failure.inJsonServices();
-        }
-    }
-
-    @Override
-    public Response answer(Exchange exchange) throws IOException {
-        Json input;
-        try {
-            input = Json.parse(new String(exchange.payload(), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException malformed) {
-            throw new AwsError(400, "SerializationException", malformed.getMessage());
-        }
-        Json output;
+    protected Optional<Json> perform(Exchange exchange, Json input) {
         synchronized (state) {
-            output = perform(exchange, input);
+            return Optional.ofNullable(output(exchange, input));
         }
-        Response response = Response.of(200).header("x-amzn-RequestId", exchange.requestId());
-        return output == null
-                ? response.header("Content-Type", "application/x-amz-json-1.1")
-                : response.body("application/x-amz-json-1.1", output.toString());
     }
 
-    private Json perform(Exchange exchange, Json input) {
+    private Json output(Exchange exchange, Json input) {
         return switch (exchange.action()) {
             case "RegisterApplicationRevision" -> revisions.registerRevision(exchange, input);
             case "GetApplicationRevision" -> revisions.getRevision(exchange, input);
@@ -110,41 +76,13 @@ public final class CodeDeployService implements Service {
             case "BatchGetDeploymentTargets" -> targets.batchGetTargets(exchange, input);
             case "ListDeploymentInstances" -> targets.listInstances(exchange, input);
             case "BatchGetDeploymentInstances" -> targets.batchGetInstances(exchange, input);
-            default ->
-                throw new AwsError(
-                        400, "UnknownOperationException", "The simulator does not know " + exchange.action());
+            default -> throw unknown(exchange);
         };
-    }
-
-    @Override
-    public Response error(AwsError error, Exchange exchange) {
-        return Response.of(error.status())
-                .header("x-amzn-RequestId", exchange.requestId())
-                .header("x-amzn-ErrorType", error.code())
-                .body(
-                        "application/x-amz-json-1.1",
-                        Json.object()
-                                .put("__type", error.code())
-                                // the common errors of all services have a capital letter there
-                                .put(
-                                        error.code().equals("AccessDeniedException") ? "Message" : "message",
-                                        error.getMessage())
-                                .toString());
-    }
-
-    @Override
-    public AwsError throttled() {
-        return new AwsError(400, "ThrottlingException", "Rate exceeded");
     }
 
     @Override
     public AwsError failed() {
         return new AwsError(500, "InternalFailure", "We encountered an internal error. Please try again.");
-    }
-
-    @Override
-    public AwsError expiredToken() {
-        return new AwsError(400, "ExpiredTokenException", "The security token included in the request is expired");
     }
 
     @Override

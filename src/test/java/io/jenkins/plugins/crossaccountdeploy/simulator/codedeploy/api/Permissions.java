@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Caller;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Decision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.PolicyEvaluation;
+import io.jenkins.plugins.crossaccountdeploy.simulator.service.Authorization;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 
 /** What callers may do, and the ARNs of what they may do it to. */
@@ -43,11 +44,7 @@ final class Permissions {
     }
 
     static AwsError denied(Exchange exchange, String action, String resource, Decision decision) {
-        return new AwsError(
-                400,
-                "AccessDeniedException",
-                "User: " + exchange.caller().arn() + " is not authorized to perform: codedeploy:" + action
-                        + " on resource: " + resource + " " + decision.reason("codedeploy:" + action));
+        return Authorization.denied(exchange, 400, "codedeploy:" + action, resource, decision);
     }
 
     static String applicationArn(Exchange exchange, String name) {
