@@ -253,7 +253,7 @@ final class CreateStage {
                     "BatchGetDeployments");
         }
         return creating.ending() instanceof Ending.Stopped stopped
-                ? step.to(new Done(EarlyEnd.notDeployed(stopped.why())))
+                ? step.to(new Done(EarlyEnd.notDeployed(step.request(), stopped.why())))
                 : step.certain(creating.attempted(false), creating.attempted());
     }
 

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Running;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
@@ -89,19 +90,28 @@ public final class EarlyEnd {
             return Result.withoutDeployment(
                     why.outcome(), List.of(), "The run " + how + " before it had taken up " + left(running));
         }
-        return notDeployed(why);
+        return notDeployed(deployment.request(), why);
     }
 
     private static String left(Running running) {
         return "deployment " + running.deploymentId() + ", which goes its own way.";
     }
 
-    static Result notDeployed(Interruption why) {
+    static Result notDeployed(DeploymentRequest request, Interruption why) {
         return Result.withoutDeployment(
                 why.outcome(),
                 List.of(),
-                "The run " + why.outcome().words() + " (" + why.reason()
-                        + ") before anything was deployed. Nothing has changed in the production account. Build again.");
+                "The run " + why.outcome().words() + " (" + why.reason() + ") before anything was deployed. "
+                        + unchanged(request) + " Build again.");
+    }
+
+    /** What is made for a deployment is made before it. */
+    private static String unchanged(DeploymentRequest request) {
+        return request.content() instanceof FromWorkspace files
+                        && files.preparation().makesSomething()
+                ? "In the production account a task definition or a version of the function may have been made for it, which"
+                        + " nothing uses."
+                : "Nothing has changed in the production account.";
     }
 
     /** What a build says whose run ends here without a result: what it was doing, and what is left behind in AWS. */

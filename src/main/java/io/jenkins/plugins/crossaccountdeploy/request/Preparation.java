@@ -44,8 +44,13 @@ public record Preparation(
         return !taskDefinition.isEmpty();
     }
 
+    /** Whether anything is made in the production account before the deployment. */
+    public boolean makesSomething() {
+        return registersTaskDefinition() || publishesVersion;
+    }
+
     /** Whether the job asks for any of it. */
     public boolean isAsked() {
-        return !placeholders.isEmpty() || registersTaskDefinition() || publishesVersion;
+        return !placeholders.isEmpty() || makesSomething();
     }
 }

@@ -117,6 +117,19 @@ class VersionPublicationTest {
     }
 
     @Test
+    void aRunThatIsAbortedSaysThatAVersionMayBeThere() throws Exception {
+        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Creating.class);
+
+        driver.interrupt(new Interruption(Outcome.ABORTED, "by Ada"));
+
+        assertThat(harness.finish(driver).error())
+                .isEqualTo("The run was aborted (by Ada) before anything was deployed. In the production account a task"
+                        + " definition or a version of the function may have been made for it, which nothing uses. Build"
+                        + " again.");
+        assertThat(function().version()).isEqualTo(8);
+    }
+
+    @Test
     void waitsForAnUpdateThatGoesOn() throws Exception {
         function().updatingUntil(harness.aws().clock().instant().plusSeconds(60));
 
