@@ -130,8 +130,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     /** Begins the run after one that has ended, unless nobody wants it any more. */
     private synchronized boolean beginNext(Result result) {
-        Optional<Deployment> next =
-                stopped == null && blockFailed == null ? sequence().after(deployment(), result) : Optional.empty();
+        Optional<Deployment> next = stopped == null && blockFailed == null
+                ? sequence().after(deployment(), result, InstantSource.system().instant())
+                : Optional.empty();
         if (next.isPresent()) {
             earlier = ended(result);
             saved = Saved.first(Checkpoint.of(next.get()));

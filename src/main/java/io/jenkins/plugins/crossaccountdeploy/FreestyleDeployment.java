@@ -78,7 +78,7 @@ final class FreestyleDeployment implements RunLoop.Listener {
                 Result result =
                         new FreestyleDeployment(build, listener, deployment, request.credentialsId(), ended).run();
                 ended.add(Ended.of(deployment, result));
-                next = sequence.after(deployment, result);
+                next = sequence.after(deployment, result, InstantSource.system().instant());
             } finally {
                 if (next.isEmpty()) {
                     List<String> groups = sequence.groupsAfter(deployment);

@@ -53,7 +53,7 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
         for (String group : List.of("blue", "green")) {
             aws.application(TwoAccounts.APPLICATION)
                     .createGroup(group)
-                    .instances(prod.instances().toArray(String[]::new))
+                    .instances("i-0a1b2c3d")
                     .instanceRole(prod.instanceRole().orElseThrow())
                     .serviceRole(prod.serviceRole().orElseThrow());
         }

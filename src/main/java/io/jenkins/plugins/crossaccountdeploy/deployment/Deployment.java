@@ -82,9 +82,14 @@ public record Deployment(
         return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
     }
 
-    /** The same run, which has not begun, of what is there already. */
-    public Deployment deploying(DeploymentRequest.Existing content) {
-        return new Deployment(request.deploying(content), token, started, stage, failureStreak, denied, resumed);
+    /** The same run, which begins now, of what is there already, in what is left of its time. */
+    public Deployment beginning(DeploymentRequest.Existing content, Instant now) {
+        Duration timeout = request.options().timeout();
+        Duration left = timeout.minus(Duration.between(started, now));
+        boolean isOver = left.isNegative() || left.isZero();
+        DeploymentRequest next = request.deploying(content)
+                .within(timeout.isZero() ? Duration.ZERO : isOver ? Duration.ofMillis(1) : left);
+        return new Deployment(next, token, now, stage, failureStreak, denied, resumed);
     }
 
     /** Whether it is over. */

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,19 +65,20 @@ public record DeploymentSequence(List<Deployment> runs) implements Serializable 
     /**
      * The run that follows one which has ended, and deploys what that has deployed.
      *
+     * @param now when it begins
      * @return empty if it was the last, or has not ended well
      */
-    public Optional<Deployment> after(Deployment ended, Result result) {
+    public Optional<Deployment> after(Deployment ended, Result result, Instant now) {
         List<Deployment> rest = rest(ended);
         return rest.isEmpty() || !result.outcome().isGood()
                 ? Optional.empty()
-                : result.revision().map(revision -> {
-                    Deployment next = rest.get(0);
-                    return next.request().content() instanceof FromWorkspace files
-                            ? next.deploying(
-                                    new Existing(revision, Provenance.UNKNOWN.of(files.commit(), Instant.EPOCH, 0, 0)))
-                            : next;
-                });
+                : result.revision().map(revision -> rest.get(0).beginning(content(rest.get(0), revision), now));
+    }
+
+    private static Existing content(Deployment run, Revision revision) {
+        return run.request().content() instanceof FromWorkspace files
+                ? new Existing(revision, Provenance.UNKNOWN.of(files.commit(), Instant.EPOCH, 0, 0))
+                : (Existing) run.request().content();
     }
 
     /** The deployment groups whose turn has not come when a run ends. */

@@ -3,15 +3,16 @@ package io.jenkins.plugins.crossaccountdeploy.bundle;
 import java.io.IOException;
 
 /** Destinations that do one thing differently. */
-final class Destinations {
+public final class Destinations {
 
     private Destinations() {}
 
-    static class Wrapped implements Destination {
+    /** One that does all as another. */
+    public static class Wrapped implements Destination {
 
         private final Destination inner;
 
-        Wrapped(Destination inner) {
+        public Wrapped(Destination inner) {
             this.inner = inner;
         }
 

@@ -2,12 +2,10 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
-import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -19,13 +17,12 @@ class AgentAwayTest {
     Path workspace;
 
     /** A workspace whose agent comes back after a number of vain attempts. */
-    private static final class Away implements Workspace {
+    private static final class Away extends WrappedWorkspace {
 
-        private final Workspace workspace;
         private int vain;
 
         Away(Workspace workspace, int vain) {
-            this.workspace = workspace;
+            super(workspace);
             this.vain = vain;
         }
 
@@ -34,22 +31,7 @@ class AgentAwayTest {
             if (vain-- > 0) {
                 throw new Workspace.AwayException("The agent is offline", null);
             }
-            return workspace.bundle(selection, destination);
-        }
-
-        @Override
-        public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
-            return workspace.appSpec(selection);
-        }
-
-        @Override
-        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
-            return workspace.taskDefinition(selection, path);
-        }
-
-        @Override
-        public Variables variables() throws IOException, InterruptedException {
-            return workspace.variables();
+            return super.bundle(selection, destination);
         }
     }
 

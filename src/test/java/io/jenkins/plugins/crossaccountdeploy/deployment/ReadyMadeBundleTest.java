@@ -2,15 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.archive.Archives;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
-import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
-import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
-import io.jenkins.plugins.crossaccountdeploy.bundle.SignedRequest;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Destinations;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
@@ -19,7 +15,6 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Clients;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.StoredObject;
-import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,10 +177,19 @@ class ReadyMadeBundleTest extends InTwoAccounts {
         Path file = write(Archives.ofApplication().file("noise", noise(size)), "app.tar");
         byte[] other = Files.readAllBytes(file);
         other[other.length / 2]++;
-        Driver driver = harness.driver(harness.fresh(of(harness, "app.tar")), inner -> new Around(inner) {
+        Driver driver = harness.driver(harness.fresh(of(harness, "app.tar")), inner -> new WrappedWorkspace(inner) {
             @Override
-            void asked() throws IOException {
-                Files.write(file, other);
+            public Bundle bundle(Selection selection, Destination destination)
+                    throws IOException, InterruptedException {
+                return super.bundle(selection, new Destinations.Wrapped(destination) {
+                    /** It was hashed by now, and not sent yet. */
+                    @Override
+                    public boolean holds(Contents contents) throws IOException, InterruptedException {
+                        boolean holds = super.holds(contents);
+                        Files.write(file, other);
+                        return holds;
+                    }
+                });
             }
         });
 
@@ -199,60 +203,6 @@ class ReadyMadeBundleTest extends InTwoAccounts {
         assertThat(harness.aws().calls().count("S3.AbortMultipartUpload"))
                 .isEqualTo(harness.aws().calls().count("S3.CreateMultipartUpload"));
         assertThat(harness.aws().deployments()).isEmpty();
-    }
-
-    /** Does something when the controller is asked whether it has the bundle: it was hashed then, and not sent yet. */
-    private abstract static class Around implements Workspace {
-
-        private final Workspace inner;
-
-        Around(Workspace inner) {
-            this.inner = inner;
-        }
-
-        abstract void asked() throws IOException;
-
-        @Override
-        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
-            return inner.bundle(selection, new Destination() {
-                @Override
-                public boolean holds(Contents contents) throws IOException, InterruptedException {
-                    boolean holds = destination.holds(contents);
-                    asked();
-                    return holds;
-                }
-
-                @Override
-                public SignedRequest sign(Part part) throws IOException, InterruptedException {
-                    return destination.sign(part);
-                }
-
-                @Override
-                public void failing(SendException failure) {
-                    destination.failing(failure);
-                }
-
-                @Override
-                public void progress(Progress progress) {
-                    destination.progress(progress);
-                }
-            });
-        }
-
-        @Override
-        public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
-            return inner.appSpec(selection);
-        }
-
-        @Override
-        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
-            return inner.taskDefinition(selection, path);
-        }
-
-        @Override
-        public Variables variables() throws IOException, InterruptedException {
-            return inner.variables();
-        }
     }
 
     @Test

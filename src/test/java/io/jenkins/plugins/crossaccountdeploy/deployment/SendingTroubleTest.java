@@ -2,14 +2,12 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
-import io.jenkins.plugins.crossaccountdeploy.template.Variables;
 import java.io.IOException;
 import java.util.Map;
 import java.util.function.Function;
@@ -78,32 +76,15 @@ class SendingTroubleTest extends InTwoAccounts {
     }
 
     /** Sends with little patience. */
-    private class Hasty implements Workspace {
-
-        private final Workspace inner;
+    private class Hasty extends WrappedWorkspace {
 
         Hasty(Workspace inner) {
-            this.inner = inner;
+            super(inner);
         }
 
         @Override
         public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
             return HastyBundler.bundle(workspace, destination);
-        }
-
-        @Override
-        public AppSpec appSpec(Selection selection) throws IOException, InterruptedException {
-            return inner.appSpec(selection);
-        }
-
-        @Override
-        public String taskDefinition(Selection selection, String path) throws IOException, InterruptedException {
-            return inner.taskDefinition(selection, path);
-        }
-
-        @Override
-        public Variables variables() throws IOException, InterruptedException {
-            return inner.variables();
         }
     }
 }

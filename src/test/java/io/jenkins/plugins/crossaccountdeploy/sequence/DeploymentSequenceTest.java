@@ -70,7 +70,7 @@ class DeploymentSequenceTest {
         while (next.isPresent()) {
             Result result = harness.finish(harness.driver(Checkpoint.of(next.get())));
             ended.add(Ended.of(next.get(), result));
-            next = sequence.after(next.get(), result);
+            next = sequence.after(next.get(), result, harness.aws().clock().instant());
         }
         return ended;
     }
@@ -105,7 +105,9 @@ class DeploymentSequenceTest {
                         ((DeploymentRequest.FromWorkspace) request.content()).selection(), "9f2c41d0a7e3")));
         Result result = harness.finish(harness.driver(Checkpoint.of(sequence.first())));
 
-        Deployment next = sequence.after(sequence.first(), result).orElseThrow();
+        Deployment next = sequence.after(
+                        sequence.first(), result, harness.aws().clock().instant())
+                .orElseThrow();
 
         assertThat(next.token()).isEqualTo(sequence.runs().get(1).token());
         assertThat(((DeploymentRequest.Existing) next.request().content())
@@ -119,13 +121,16 @@ class DeploymentSequenceTest {
         harness.aws().nextDeployment();
         DeploymentSequence sequence = sequence(harness.request());
         Result blue = harness.finish(harness.driver(Checkpoint.of(sequence.first())));
-        Deployment second = sequence.after(sequence.first(), blue).orElseThrow();
+        Deployment second = sequence.after(
+                        sequence.first(), blue, harness.aws().clock().instant())
+                .orElseThrow();
         harness.aws().nextDeployment().failsEverywhere("BeforeInstall", script().exit(1));
 
         Result green = harness.finish(harness.driver(Checkpoint.of(second)));
 
         assertThat(green.outcome()).isEqualTo(Outcome.FAILED);
-        assertThat(sequence.after(second, green)).isEmpty();
+        assertThat(sequence.after(second, green, harness.aws().clock().instant()))
+                .isEmpty();
         assertThat(sequence.groupsAfter(second)).containsExactly("red");
         assertThat(sequence.groupsAfter(sequence.runs().get(2))).isEmpty();
         assertThat(deployedTo()).containsExactly("blue", "green");
@@ -183,7 +188,8 @@ class DeploymentSequenceTest {
             assertThat(progress.earlier()).isEqualTo(ended);
             Deployment current = progress.current();
             if (current.stage() instanceof Stage.Done done) {
-                Optional<Deployment> next = sequence.after(current, done.result());
+                Optional<Deployment> next = sequence.after(
+                        current, done.result(), harness.aws().clock().instant());
                 ended.add(Ended.of(current, done.result()));
                 next.ifPresent(begun -> saved.put(begun.token(), begun));
                 isOver = next.isEmpty();
