@@ -147,8 +147,8 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void helpAndChecksAreToo() throws Exception {
-        assertThat(text("de", STEP + "/help/wait")).contains("lässt den Build fehlschlagen");
-        assertThat(text("en", STEP + "/help/wait")).contains("fails the build if it fails");
+        assertThat(text("de", STEP + "/help/wait")).contains("Er schlägt fehl, wenn sie fehlschlägt.");
+        assertThat(text("en", STEP + "/help/wait")).contains("It fails if that does.");
         assertThat(checked("de", "TimeoutMinutes", "soon")).contains("0 heißt ohne Zeitlimit");
         assertThat(checked("en", "TimeoutMinutes", "soon")).contains("0 means as long as it takes");
         assertThat(checked("de", "Directory", "/dist")).contains("Dies ist kein Pfad im Arbeitsbereich");
