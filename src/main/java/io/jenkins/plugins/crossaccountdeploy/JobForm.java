@@ -77,7 +77,8 @@ final class JobForm {
     }
 
     /**
-     * Checks a CodeDeploy name that the environment may give instead.
+     * Checks a CodeDeploy name that the environment may give instead; while none is chosen yet, the first one, which the
+     * drop-down shows as soon as it is filled.
      *
      * @param isOptional whether nobody has to name it
      * @param splits whether there may be several, separated by commas
@@ -94,7 +95,8 @@ final class JobForm {
             Function<DeploymentEnvironment, List<String>> lock,
             String missing) {
         Optional<DeploymentEnvironment> chosen = allowed(item).stream()
-                .filter(candidate -> candidate.getName().equals(environment))
+                .filter(candidate -> Util.fixNull(environment).isEmpty()
+                        || candidate.getName().equals(environment))
                 .findFirst();
         String given = Util.fixNull(value).trim();
         if (!given.isEmpty()) {

@@ -130,6 +130,21 @@ class PermissionsJenkinsTest {
         }
     }
 
+    /** What a step that was just added asks: its drop-down is filled later, and shows the first environment then. */
+    @Test
+    void takesTheFirstEnvironmentThatTheJobMayUseForTheOneThatIsNotChosenYet() {
+        DeploymentEnvironment payments = environment("payments", "payments/**");
+        payments.setApplication("PaymentsLedger");
+        DeploymentEnvironment prod = environment("prod");
+        prod.setApplication("Shop");
+        CrossAccountDeployConfiguration.get().setEnvironments(List.of(payments, prod));
+        try (ACLContext ignored = as(CONFIGURER)) {
+            assertThat(step().doCheckApplication(job, "", "", "").renderHtml())
+                    .contains("Shop")
+                    .doesNotContain("PaymentsLedger");
+        }
+    }
+
     @Test
     void tellsNothingOfAnEnvironmentThatTheJobMayNotUse() {
         DeploymentEnvironment payments = environment("payments", "payments/**");
