@@ -90,7 +90,8 @@ public final class AppSpecFile {
         String where = selection.directory().isEmpty() ? "the workspace" : "'" + selection.directory() + "'";
         return selection.appSpec().isEmpty()
                 ? NAME + ": is not at the root of " + where
-                        + ", and CodeDeploy needs it there. Add it, or set appSpec to where it is."
+                        + ", and CodeDeploy needs it there. Add it, set directory to the one that has it, or appSpec to"
+                        + " where it is."
                 : name + ": is not in " + where + ". Set appSpec to the path of the AppSpec file there.";
     }
 

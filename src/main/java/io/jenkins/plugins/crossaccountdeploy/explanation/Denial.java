@@ -281,7 +281,7 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                         ? "The role's trust policy must name this principal or its account, and ask for "
                                 + externalId(request, side) + "; the principal's own policy must have the statement "
                                 + json()
-                                + "."
+                                + ". AWS answers the same where there is no such role: see whether its ARN is right."
                         : "Both the role's trust policy (" + json(principal) + ") and the principal's own policy ("
                                 + json() + ") have to allow it, or the environment does without "
                                 + (action.equals("sts:TagSession") ? "sessionTags." : "sourceIdentity.");

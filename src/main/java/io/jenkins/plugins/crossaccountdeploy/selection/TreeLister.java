@@ -124,7 +124,7 @@ final class TreeLister {
         return "Nothing to bundle: no file in " + where + " matches includes '" + includes + "'"
                 + (selection.excludes().isEmpty() ? "" : " and not excludes '" + excludes + "'")
                 + (leftOut == 0 ? "" : " (" + leftOut + " excluded)")
-                + ". Patterns are relative to that directory and written as in Ant, such as 'dist/**'.";
+                + ". Patterns are relative to that directory and written as in Ant, such as '**/*.war'.";
     }
 
     /** A directory to list. */

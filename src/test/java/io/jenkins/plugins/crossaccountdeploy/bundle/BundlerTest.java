@@ -366,7 +366,8 @@ class BundlerTest {
                         workspace, new Selection("", List.of("target/*.war", "dist/"), List.of("x"), true, ""), server))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("no file in the workspace matches includes 'target/*.war, dist/**'")
-                .hasMessageContaining("excludes 'x'");
+                .hasMessageContaining("excludes 'x'")
+                .hasMessageEndingWith("relative to that directory and written as in Ant, such as '**/*.war'.");
         assertThatThrownBy(
                         () -> Bundler.bundle(workspace, new Selection("dist", List.of(), List.of(), true, ""), server))
                 .isInstanceOf(BundleException.class)
@@ -524,7 +525,9 @@ class BundlerTest {
                 .hasMessageStartingWith("appspec.yml: is not selected");
 
         Files.delete(workspace.resolve("appspec.yml"));
-        assertFaults("appspec.yml: is not at the root of the workspace, and CodeDeploy needs it there.");
+        assertFaults(
+                "appspec.yml: is not at the root of the workspace, and CodeDeploy needs it there. Add it, set directory to the"
+                        + " one that has it, or appSpec to where it is.");
 
         Files.writeString(workspace.resolve("appspec.yml"), AppSpecTest.LAMBDA);
         assertFaults("appspec.yml: is for AWS Lambda, which takes the AppSpec alone and no bundle.");

@@ -485,7 +485,8 @@ class ExplanationTest {
                         "User: " + USER + " is not authorized to perform: sts:AssumeRole on resource: "
                                 + ORDER.environment().role().arn()))
                 .startsWith("The role's trust policy must name this principal or its account")
-                .contains("the principal's own policy must have the statement {");
+                .contains("the principal's own policy must have the statement {")
+                .endsWith("AWS answers the same where there is no such role: see whether its ARN is right.");
         assertThat(explainedDenial(ATTEMPTS.write(), "Access Denied"))
                 .startsWith("Add to the policy of this principal: {")
                 .contains("see whether the bucket belongs to this account");
