@@ -209,7 +209,13 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
             return ". If it has it, the deployment is one of another application or deployment group: name them, or correct"
                     + " deploymentId";
         }
-        return action.equals("codedeploy:UpdateDeploymentGroup") ? ", or leave out ignoreAlarms" : "";
+        return switch (action) {
+            case "codedeploy:UpdateDeploymentGroup" -> ", or leave out ignoreAlarms";
+            case "codedeploy:RegisterApplicationRevision", "codedeploy:CreateDeployment" ->
+                ". AWS answers the same where there is no such application or deployment group: see whether their names are"
+                        + " right";
+            default -> "";
+        };
     }
 
     private static String denied(String policies) {

@@ -464,6 +464,21 @@ class ExplanationTest {
     }
 
     @Test
+    void asksForTheNameOfAnApplicationThatMayNotBeThere() {
+        String application = "arn:aws:codedeploy:eu-west-1:222222222222:application:CodeDeployDemo";
+        assertThat(explainedDenial(
+                        ATTEMPTS.register(),
+                        denied(
+                                "codedeploy:RegisterApplicationRevision",
+                                application,
+                                "because no identity-based policy allows the codedeploy:RegisterApplicationRevision"
+                                        + " action")))
+                .startsWith("Add to the policy of the role: {")
+                .endsWith(". AWS answers the same where there is no such application or deployment group: see whether"
+                        + " their names are right.");
+    }
+
+    @Test
     void givesTheStatementThatTheTrustPolicyLacks() {
         assertThat(explainedDenial(
                         ATTEMPTS.assume(),
