@@ -26,13 +26,14 @@ final class WaitReport {
     List<String> onStatus(DeploymentInfo info, Instant now) {
         return switch (info.status()) {
             case READY ->
-                List.of(
+                continued(
                         lines.happening(
                                 info.createTime(),
                                 now,
                                 "Ready: waits for someone to let the traffic go over" + readyWait(info)
-                                        + ". Continue with"),
-                        continuing(info, "READY_WAIT"));
+                                        + ". Continue on its page, or with"),
+                        info,
+                        "READY_WAIT");
             case BAKING -> List.of(lines.happening(info.createTime(), now, "Baking: alarms are watched for a while"));
             case QUEUED -> List.of(lines.happening(info.createTime(), now, "Queued"));
             default -> List.of();
@@ -87,18 +88,25 @@ final class WaitReport {
     }
 
     List<String> onTermination(DeploymentInfo info, Instant now) {
-        return List.of(
+        return continued(
                 lines.happening(
                         info.createTime(),
                         now,
                         "The traffic has gone over. What it has left is terminated after "
-                                + Lines.count(terminationWait(info), "minute") + ", or at once with"),
-                continuing(info, "TERMINATION_WAIT"));
+                                + Lines.count(terminationWait(info), "minute") + ", or at once on its page, or with"),
+                info,
+                "TERMINATION_WAIT");
     }
 
-    private String continuing(DeploymentInfo info, String wait) {
-        return lines.continued(
-                "aws deploy continue-deployment --deployment-id " + info.deploymentId() + " --deployment-wait-type "
-                        + wait + " --region " + request.environment().region());
+    /** Says how a deployment is continued: from a Pipeline, and by hand. */
+    private List<String> continued(String line, DeploymentInfo info, String wait) {
+        return List.of(
+                line,
+                lines.continued("crossAccountDeploy(environment: '"
+                        + request.environment().name() + "', action: 'continue', deploymentId: '" + info.deploymentId()
+                        + "')"),
+                lines.continued("aws deploy continue-deployment --deployment-id " + info.deploymentId()
+                        + " --deployment-wait-type " + wait + " --region "
+                        + request.environment().region()));
     }
 }
