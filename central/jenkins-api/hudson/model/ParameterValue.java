@@ -3,7 +3,7 @@ package hudson.model;
 public abstract class ParameterValue {
     ParameterValue() {}
 
-    public String getName() {
+    public final String getName() {
         return null;
     }
 

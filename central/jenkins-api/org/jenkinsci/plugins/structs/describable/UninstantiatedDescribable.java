@@ -3,6 +3,7 @@ package org.jenkinsci.plugins.structs.describable;
 import java.util.Map;
 
 public class UninstantiatedDescribable {
+    UninstantiatedDescribable() {}
 
     public Map<String, ?> getArguments() {
         return null;
