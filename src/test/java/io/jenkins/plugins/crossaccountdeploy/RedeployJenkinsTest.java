@@ -380,7 +380,7 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(aws.status(past)).isEqualTo("Succeeded");
 
         assertThat(look("admin"))
-                .contains(" of " + past.id() + " (not deployed from this Jenkins, since ")
+                .contains(" of " + past.id() + ", which was not deployed from this Jenkins, since ")
                 .contains(first.revision().key());
         assertThat(look("bob")).isEqualTo("404");
         deploy("prod", "three");

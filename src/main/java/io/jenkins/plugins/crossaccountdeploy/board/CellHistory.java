@@ -90,7 +90,7 @@ public record CellHistory(
     public boolean isForeign() {
         return live.isEmpty()
                 && !isLiveHidden
-                && ended.filter(last -> !last.restored().isEmpty()).isPresent();
+                && entries.stream().anyMatch(entry -> !entry.restored().isEmpty());
     }
 
     /** Whether this is the deployment that the group runs. */

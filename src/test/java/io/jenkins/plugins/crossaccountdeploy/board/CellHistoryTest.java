@@ -96,6 +96,17 @@ class CellHistoryTest {
     }
 
     @Test
+    void whatARollbackHasBroughtBackStaysWhereTheNextDeploymentFails() {
+        JournalEntry restored = deployed(CELL, 3, ofHours(1))
+                .rolledBackTo("s3://bundles/by-hand.zip")
+                .entry();
+        JournalEntry failed =
+                deployed(CELL, 4, ofMinutes(1)).ended(RunState.FAILED, "").entry();
+
+        assertThat(history(restored, failed).isForeign()).isTrue();
+    }
+
+    @Test
     void whatIsDeployedAfterARollbackIsLive() {
         JournalEntry failed = deployed(CELL, 3, ofHours(1)).rolledBackTo(second).entry();
         JournalEntry mended = deployed(CELL, 4, ofMinutes(1)).entry();
