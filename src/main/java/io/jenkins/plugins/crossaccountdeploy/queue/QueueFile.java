@@ -11,7 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 
-/** The queue on the disk, as JSON. It is replaced as a whole: after a crash there is this one or the one before. */
+/**
+ * The queue on the disk, as JSON. It is replaced as a whole: after a crash of Jenkins there is this one or the one before. When
+ * the machine itself fails, the order may be lost, which is not worth waiting for the disk each time.
+ */
 final class QueueFile {
 
     private static final ObjectMapper JSON =
@@ -49,14 +52,13 @@ final class QueueFile {
         }
     }
 
-    /** @throws IOException if it is not safely on the disk */
+    /** @throws IOException if it cannot be written */
     void save(Content content) throws IOException {
         Files.createDirectories(Objects.requireNonNull(file.toAbsolutePath().getParent(), "a file is in a directory"));
         Path next = Path.of(file + ".tmp");
         // A stream, since a channel cannot be written to by a thread that is interrupted.
         try (FileOutputStream out = new FileOutputStream(next.toFile())) {
             out.write(JSON.writeValueAsBytes(content));
-            out.getFD().sync();
         }
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -52,7 +52,7 @@ class DeploymentQueueTest {
     /** Whatever happens, restarts included, those before a run are those that came earlier and are still there. */
     @Test
     void keepsTheOrderWhateverHappens() {
-        for (int seed = 0; seed < 200; seed++) {
+        for (int seed = 0; seed < 100; seed++) {
             Random dice = new Random(seed);
             gone.clear();
             DeploymentQueue queue = new DeploymentQueue(home.resolve(seed + ".json"), this::isThere);
