@@ -88,7 +88,7 @@ final class PrepareStage {
                 : Optional.empty();
         FilledFiles files = FilledFiles.of(preparation, appSpec, taskDefinition, workspace.variables());
         files.notes().forEach(note -> step.tell(step.lines().note(note)));
-        return preparation.registersTaskDefinition() || preparation.publishesVersion()
+        return preparation.makesSomething()
                 ? step.to(new Preparing(appSpec, files.values(), files.taskDefinition(), "", Instant.MAX))
                 : deploy(step, files.appSpec());
     }
