@@ -5,7 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
@@ -20,7 +20,7 @@ final class TarReader implements ArchiveReader {
 
     private static final int BUFFER = 64 * 1024;
 
-    private final FileChannel channel;
+    private final FileChannel file;
     private final boolean compressed;
     private final long mostInflated;
 
@@ -28,14 +28,14 @@ final class TarReader implements ArchiveReader {
      * @param compressed whether by gzip
      * @param mostInflated how many bytes it may inflate to
      */
-    TarReader(FileChannel channel, boolean compressed, long mostInflated) {
-        this.channel = channel;
+    TarReader(FileChannel file, boolean compressed, long mostInflated) {
+        this.file = file;
         this.compressed = compressed;
         this.mostInflated = mostInflated;
     }
 
     private InputStream open() throws IOException {
-        InputStream bytes = new BufferedInputStream(new FromChannel(channel), BUFFER);
+        InputStream bytes = new BufferedInputStream(Channels.newInputStream(new FileView(file)), BUFFER);
         return compressed ? new Limited(new GZIPInputStream(bytes, BUFFER), mostInflated) : bytes;
     }
 
@@ -108,30 +108,6 @@ final class TarReader implements ArchiveReader {
             boolean isEnd = super.isEOFRecord(record);
             hasEnd |= isEnd && record != null;
             return isEnd;
-        }
-    }
-
-    /** A file from its start, which is not closed with the stream. */
-    private static final class FromChannel extends InputStream {
-
-        private final FileChannel channel;
-        private long position;
-
-        FromChannel(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = channel.read(ByteBuffer.wrap(into, offset, length), position);
-            position += Math.max(0, read);
-            return read;
         }
     }
 

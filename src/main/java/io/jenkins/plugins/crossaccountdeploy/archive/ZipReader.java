@@ -2,7 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.SeekableByteChannel;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
@@ -33,13 +33,10 @@ final class ZipReader implements ArchiveReader {
     private final ZipFile zip;
     private final long size;
 
-    /**
-     * @param channel is neither closed nor moved by anybody else meanwhile
-     * @throws IOException if the directory of the archive is damaged
-     */
-    ZipReader(SeekableByteChannel channel) throws IOException {
-        size = channel.size();
-        zip = ZipFile.builder().setSeekableByteChannel(channel).get();
+    /** @throws IOException if the directory of the archive is damaged */
+    ZipReader(FileChannel file) throws IOException {
+        size = file.size();
+        zip = ZipFile.builder().setSeekableByteChannel(new FileView(file)).get();
     }
 
     @Override

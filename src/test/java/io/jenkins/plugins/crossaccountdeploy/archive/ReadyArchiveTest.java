@@ -63,6 +63,22 @@ class ReadyArchiveTest {
         Files.write(workspace.resolve(name), content);
     }
 
+    /** The library's zip file closes what it read from when it is collected. */
+    @ParameterizedTest
+    @ValueSource(strings = {ZIP, TAR, TGZ})
+    void isStillOpenWhenItsReaderIsCollected(String name) throws Exception {
+        Archives.ofApplication().write(workspace.resolve(name));
+        faults = new Faults(name + ": ");
+        try (ReadyArchive archive = ReadyArchive.open(workspace, name, faults)) {
+            archive.check(faults);
+
+            System.gc();
+            System.runFinalization();
+
+            assertThat(archive.digest()).hasSize(64);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ZIP, TAR, TGZ, "app.tgz"})
     void listsWhatIsInIt(String name) throws Exception {
