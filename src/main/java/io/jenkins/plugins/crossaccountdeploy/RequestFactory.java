@@ -3,36 +3,28 @@ package io.jenkins.plugins.crossaccountdeploy;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
-import hudson.Util;
 import hudson.model.AbstractBuild;
 import hudson.model.Cause;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.CrossAccountDeployStep.Wait;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.checkout.CheckedOutCommit;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Choice;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.configuration.Format;
-import io.jenkins.plugins.crossaccountdeploy.configuration.Placeholders;
 import io.jenkins.plugins.crossaccountdeploy.configuration.TextList;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
-import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.ExistingRevisions;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
-import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
-import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -82,11 +74,15 @@ final class RequestFactory {
             String commit,
             Optional<String> sourceDateEpoch,
             Requester requester,
-            ExistingRevisions revisions) {}
+            ExistingRevisions revisions) {
 
-    private static final String SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH";
+        /** A text of the job, as it is meant. */
+        String expanded(String text) {
+            return expansion.apply(text).trim();
+        }
+    }
 
-    private static final List<String> COMMIT_VARIABLES = List.of("GIT_COMMIT", "SVN_REVISION");
+    static final String SOURCE_DATE_EPOCH = "SOURCE_DATE_EPOCH";
 
     private static final Set<String> FILE_EXISTS_BEHAVIORS = Set.of("", "DISALLOW", "OVERWRITE", "RETAIN");
 
@@ -111,7 +107,7 @@ final class RequestFactory {
      */
     static Requested ofFreestyle(CrossAccountDeployStep step, EnvVars variables, AbstractBuild<?, ?> run)
             throws AbortException {
-        return of(step, build(variables::expand, commit(variables), variables, run));
+        return of(step, build(variables::expand, CheckedOutCommit.of(variables), variables, run));
     }
 
     /**
@@ -123,7 +119,7 @@ final class RequestFactory {
     static Requested ofPipeline(
             CrossAccountDeployStep step, EnvVars variables, Optional<FilePath> workspace, Run<?, ?> run)
             throws AbortException {
-        Optional<String> commit = commit(variables)
+        Optional<String> commit = CheckedOutCommit.of(variables)
                 .or(() -> workspace.flatMap(files -> CheckedOutCommit.of(run, files, step.getDirectory())));
         return of(step, build(UnaryOperator.identity(), commit, variables, run));
     }
@@ -133,13 +129,9 @@ final class RequestFactory {
         return new Build(
                 expansion,
                 commit.orElse(""),
-                sourceDateEpoch(variables),
+                Optional.ofNullable(variables.get(SOURCE_DATE_EPOCH)),
                 requester(run),
                 ExistingRevisions.of(DeploymentHistory.get().journal(), run));
-    }
-
-    private static Optional<String> sourceDateEpoch(EnvVars variables) {
-        return Optional.ofNullable(variables.get(SOURCE_DATE_EPOCH));
     }
 
     private static Requested of(CrossAccountDeployStep step, Build build) throws AbortException {
@@ -149,7 +141,7 @@ final class RequestFactory {
     static Requested of(CrossAccountDeployStep step, List<DeploymentEnvironment> environments, Build build)
             throws AbortException {
         Requester requester = build.requester();
-        String name = build.expansion().apply(step.getEnvironment()).trim();
+        String name = build.expanded(step.getEnvironment());
         EnvironmentRules rules = new EnvironmentRules(environments);
         require(rules.refusal(name, requester.job()));
         DeploymentEnvironment environment = environments.stream()
@@ -174,14 +166,6 @@ final class RequestFactory {
         return new AbortException(ConsoleText.line(message));
     }
 
-    /** As the Git and Subversion plugins tell it. */
-    static Optional<String> commit(Map<String, String> variables) {
-        return COMMIT_VARIABLES.stream()
-                .map(name -> Util.fixNull(variables.get(name)).trim())
-                .filter(value -> !value.isEmpty())
-                .findFirst();
-    }
-
     private static Requester requester(Run<?, ?> run) {
         Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
         String root = Jenkins.get().getRootUrl();
@@ -198,14 +182,15 @@ final class RequestFactory {
         boolean isPush = action.filter(DeploymentRequest.Action.PUSH::equals).isPresent();
         List<String> groups = isPush ? List.of("") : groups();
         DeploymentRequest.Target target = isPush ? NO_TARGET : target(groups.get(0));
+        RequestedContent requested = new RequestedContent(step, environment, build, faults::add);
         if (isPush) {
-            checkPush();
+            requested.checkPush();
         }
         Optional<Wait> wait = chosen("wait", Wait.class, step.getWait());
-        DeploymentRequest.Content content =
-                action.filter(DeploymentRequest.Action::isOnRunning).isPresent()
-                        ? running(action.get(), wait)
-                        : content(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
+        DeploymentRequest.Content content = action.filter(DeploymentRequest.Action::isOnRunning)
+                        .isPresent()
+                ? requested.running(action.get(), wait)
+                : requested.deployed(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
         DeploymentRequest.Rules rules = rules();
         Optional<DeploymentRequest.WhenBusy> whenBusy =
                 chosen("whenBusy", DeploymentRequest.WhenBusy.class, step.getWhenBusy());
@@ -240,23 +225,6 @@ final class RequestFactory {
         return groups.stream().map(first::to).toList();
     }
 
-    private Preparation preparation() {
-        String taskDefinition = expanded(step.getTaskDefinition());
-        Format.RELATIVE_PATH.fault("taskDefinition", taskDefinition).ifPresent(faults::add);
-        Preparation preparation = new Preparation(
-                Placeholders.values(step.getPlaceholders(), build.expansion(), faults::add),
-                taskDefinition,
-                step.isPublishVersion(),
-                environment.getTaskRoleArns(),
-                environment.getLambdaFunctions());
-        if (preparation.isAsked() && !step.getRevision().isEmpty()) {
-            faults.add(
-                    "placeholders, taskDefinition and publishVersion fill in the AppSpec of the workspace, and a revision"
-                            + " is deployed as it is: leave them out, or revision");
-        }
-        return preparation;
-    }
-
     /** Of the job, separated by commas; or that of the environment. */
     private List<String> groups() {
         List<String> given = TextList.patterns(expanded(step.getDeploymentGroup()));
@@ -277,110 +245,6 @@ final class RequestFactory {
         String config = either(step.getDeploymentConfig(), environment.getDeploymentConfig());
         Format.CODEDEPLOY_NAME.fault("deploymentConfig", config).ifPresent(faults::add);
         return new DeploymentRequest.Target(application, group, config, environment.getInstanceRoleArns());
-    }
-
-    /** What concerns deployments alone is ignored, so that one job can do both; what cannot be meant is not. */
-    private void checkPush() {
-        if (!expanded(step.getRevision()).isEmpty()) {
-            faults.add("action is 'push', and revision names what is uploaded already: leave out one of them");
-        }
-        if (!expanded(step.getTaskDefinition()).isEmpty() || step.isPublishVersion()) {
-            faults.add("action is 'push', which changes nothing in the production account, and taskDefinition and"
-                    + " publishVersion do: leave out one of them");
-        }
-        if (step.isDryRun()) {
-            faults.add(
-                    "action is 'push', which deploys nothing, and dryRun checks a deployment: leave out one of them");
-        }
-    }
-
-    /** Nothing is bundled: what the job says of a new deployment cannot be meant. */
-    private DeploymentRequest.Content running(DeploymentRequest.Action action, Optional<Wait> wait) {
-        String subject = "action is '" + Choice.text(action) + "', ";
-        String id = expanded(step.getDeploymentId());
-        if (id.isEmpty()) {
-            faults.add(subject + "and deploymentId does not say of which deployment");
-        }
-        Format.DEPLOYMENT_ID.fault("deploymentId", id).ifPresent(faults::add);
-        List<String> vain = step.setForANewDeployment();
-        if (!vain.isEmpty()) {
-            faults.add(subject + "which makes no new deployment: leave out " + String.join(", ", vain));
-        }
-        if (TextList.patterns(expanded(step.getDeploymentGroup())).size() > 1) {
-            faults.add(subject + "which is about one deployment: name its deploymentGroup alone");
-        }
-        boolean isFollowed = action == DeploymentRequest.Action.FOLLOW;
-        wait.filter(chosen -> chosen == (isFollowed ? Wait.FALSE : Wait.TRAFFIC))
-                .ifPresent(chosen -> faults.add(subject + "which does not go with wait: " + Choice.text(chosen)
-                        + (isFollowed ? ": to follow is to wait" : ": it is for what comes before")));
-        return new DeploymentRequest.Running(id);
-    }
-
-    private DeploymentRequest.Content content(Cell target) {
-        Preparation preparation = preparation();
-        if (!expanded(step.getDeploymentId()).isEmpty()) {
-            faults.add(
-                    "deploymentId is for the actions follow, continue, stop and rollback: name one of them, or leave it"
-                            + " out");
-        }
-        String revision = expanded(step.getRevision());
-        if (!revision.isEmpty()) {
-            if (!expanded(step.getBundle()).isEmpty()) {
-                faults.add(
-                        "bundle names an archive to send, and revision what is uploaded already: leave out one of them");
-            }
-            try {
-                return build.revisions().find(revision, target);
-            } catch (Fault fault) {
-                faults.add(fault.getMessage());
-                return new DeploymentRequest.FromWorkspace(Selection.ALL, "");
-            }
-        }
-        String archive = expanded(step.getBundle());
-        if (!archive.isEmpty()) {
-            return new DeploymentRequest.FromWorkspace(archive(archive), build.commit());
-        }
-        String directory = expanded(step.getDirectory());
-        List<String> includes = TextList.patterns(expanded(step.getIncludes()));
-        List<String> excludes = TextList.patterns(expanded(step.getExcludes()));
-        String appSpec = expanded(step.getAppSpec());
-        Format.RELATIVE_PATH.fault("directory", directory).ifPresent(faults::add);
-        Format.RELATIVE_PATH.faults("includes", includes).forEach(faults::add);
-        Format.RELATIVE_PATH.faults("excludes", excludes).forEach(faults::add);
-        Format.RELATIVE_PATH.fault("appSpec", appSpec).ifPresent(faults::add);
-        return new DeploymentRequest.FromWorkspace(
-                new Selection(directory, includes, excludes, step.isDefaultExcludes(), appSpec, sourceDateEpoch()),
-                build.commit(),
-                preparation);
-    }
-
-    private Selection archive(String path) {
-        Format.RELATIVE_PATH.fault("bundle", path).ifPresent(faults::add);
-        Map<String, String> others = new LinkedHashMap<>();
-        others.put("directory", step.getDirectory());
-        others.put("includes", step.getIncludes());
-        others.put("excludes", step.getExcludes());
-        others.put("appSpec", step.getAppSpec());
-        others.values().removeIf(text -> expanded(text).isEmpty());
-        if (!others.isEmpty()) {
-            faults.add("bundle names an archive, which is sent as it is: leave out bundle, or "
-                    + String.join(", ", others.keySet()));
-        }
-        return Selection.ofArchive(path);
-    }
-
-    /** What a reproducible build sets, see <a href="https://reproducible-builds.org/specs/source-date-epoch/">its definition</a>. */
-    private Instant sourceDateEpoch() {
-        if (build.sourceDateEpoch().isEmpty()) {
-            return Instant.MAX;
-        }
-        String seconds = build.sourceDateEpoch().get();
-        if (!seconds.matches("[0-9]{1,12}")) {
-            faults.add(SOURCE_DATE_EPOCH + " is '" + Faults.oneLine(seconds)
-                    + "', which is not a number of seconds since 1970: see what sets this variable");
-            return Instant.MAX;
-        }
-        return Instant.ofEpochSecond(Long.parseLong(seconds));
     }
 
     private DeploymentRequest.Rules rules() {
@@ -430,6 +294,6 @@ final class RequestFactory {
     }
 
     private String expanded(String text) {
-        return build.expansion().apply(text).trim();
+        return build.expanded(text);
     }
 }

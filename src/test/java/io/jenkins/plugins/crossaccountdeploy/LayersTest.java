@@ -36,6 +36,7 @@ class LayersTest {
                 .resideOutsideOfPackages(
                         ROOT + ".administration",
                         ROOT + ".board",
+                        ROOT + ".checkout",
                         ROOT + ".configuration",
                         ROOT + ".monitoring",
                         ROOT + ".page",

@@ -53,7 +53,7 @@ class RequestFactoryTest {
     }
 
     private static String expand(String text) {
-        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod").entrySet().stream()
+        return Map.of("BRANCH", "main", "APP", "Web", "ENV", "prod", "NONE", "").entrySet().stream()
                 .reduce(
                         text,
                         (expanded, variable) -> expanded.replace("${" + variable.getKey() + "}", variable.getValue()),
@@ -366,6 +366,32 @@ class RequestFactoryTest {
         both.setBundle("app.zip");
         both.setRevision("s3://my-demo-application/revisions/web.zip");
         refuses(both, "bundle names an archive to send, and revision what is uploaded already");
+    }
+
+    @Test
+    void refusesToFillInWhatIsDeployedAsItIs() {
+        String fault =
+                "placeholders, taskDefinition and publishVersion fill in the AppSpec of the workspace, and a revision"
+                        + " or an archive is deployed as it is: leave them out, or revision and bundle";
+        CrossAccountDeployStep archive = new CrossAccountDeployStep("prod");
+        archive.setPlaceholders(List.of("STAGE=prod"));
+        archive.setBundle("app.zip");
+        refuses(archive, fault);
+        CrossAccountDeployStep revision = new CrossAccountDeployStep("prod");
+        revision.setPublishVersion(true);
+        revision.setRevision("s3://my-demo-application/revisions/web.zip");
+        refuses(revision, fault);
+    }
+
+    @Test
+    void fillsInTheWorkspacesAppSpecWhereTheVariableForARevisionIsEmpty() throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setPlaceholders(List.of("STAGE=prod"));
+        step.setRevision("${NONE}");
+        assertThat(((DeploymentRequest.FromWorkspace) take(step).request().content())
+                        .preparation()
+                        .isAsked())
+                .isTrue();
     }
 
     @Test

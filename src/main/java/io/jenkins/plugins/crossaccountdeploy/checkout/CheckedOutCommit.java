@@ -1,11 +1,13 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.checkout;
 
 import hudson.FilePath;
+import hudson.Util;
 import hudson.model.Computer;
 import hudson.model.InvisibleAction;
 import hudson.model.Run;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,8 @@ import java.util.Optional;
  * later steps.
  */
 public final class CheckedOutCommit extends InvisibleAction {
+
+    private static final List<String> COMMIT_VARIABLES = List.of("GIT_COMMIT", "SVN_REVISION");
 
     private final String node;
     private final String directory;
@@ -34,12 +38,20 @@ public final class CheckedOutCommit extends InvisibleAction {
         build.addAction(checkedOut);
     }
 
+    /** The commit in the variables of a build, as the Git and Subversion plugins tell it. */
+    public static Optional<String> of(Map<String, String> variables) {
+        return COMMIT_VARIABLES.stream()
+                .map(name -> Util.fixNull(variables.get(name)).trim())
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
     /**
      * The commit that a directory of a workspace comes from.
      *
      * @param directory relative to the workspace; may be empty
      */
-    static Optional<String> of(Run<?, ?> build, FilePath workspace, String directory) {
+    public static Optional<String> of(Run<?, ?> build, FilePath workspace, String directory) {
         return of(
                 build.getActions(CheckedOutCommit.class),
                 node(workspace),

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.checkout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

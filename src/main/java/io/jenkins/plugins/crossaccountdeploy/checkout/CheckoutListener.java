@@ -1,4 +1,4 @@
-package io.jenkins.plugins.crossaccountdeploy;
+package io.jenkins.plugins.crossaccountdeploy.checkout;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.Extension;
@@ -38,7 +38,7 @@ public final class CheckoutListener extends SCMListener {
         try {
             Map<String, String> variables = new TreeMap<>();
             scm.buildEnvironment(build, variables);
-            RequestFactory.commit(variables).ifPresent(commit -> CheckedOutCommit.note(build, workspace, commit));
+            CheckedOutCommit.of(variables).ifPresent(commit -> CheckedOutCommit.note(build, workspace, commit));
         } catch (RuntimeException e) {
             LOGGER.log(Level.FINE, e, () -> "Cannot tell which commit " + build + " has checked out");
         }
