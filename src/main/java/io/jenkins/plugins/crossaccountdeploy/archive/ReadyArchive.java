@@ -153,9 +153,14 @@ public final class ReadyArchive implements AutoCloseable {
         }
     }
 
-    private static String reason(Exception e) {
+    /** The library wraps what it has found, and says no more itself than that it has found something. */
+    private static String reason(Throwable e) {
+        if (e.getCause() != null) {
+            return reason(e.getCause());
+        }
         return Optional.ofNullable(e.getMessage())
                 .flatMap(message -> message.lines().findFirst())
+                .map(line -> line.endsWith(".") ? line.substring(0, line.length() - 1) : line)
                 .orElse(e.getClass().getSimpleName());
     }
 

@@ -49,9 +49,7 @@ public final class YamlTemplate implements Template {
     private static List<Scalar> scalars(String text) {
         List<Scalar> scalars = new ArrayList<>();
         try {
-            LoaderOptions options = new LoaderOptions();
-            options.setCodePointLimit(Integer.MAX_VALUE);
-            Scanner scanner = new ScannerImpl(new StreamReader(Tabs.asSpaces(text)), options);
+            Scanner scanner = new ScannerImpl(new StreamReader(Tabs.asSpaces(text)), new LoaderOptions());
             boolean isKey = false;
             boolean isValue = false;
             String key = "";

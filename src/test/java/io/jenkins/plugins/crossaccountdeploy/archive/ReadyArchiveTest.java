@@ -3,19 +3,28 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
+import com.sun.management.UnixOperatingSystemMXBean;
 import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Entry;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +88,22 @@ class ReadyArchiveTest {
         }
     }
 
+    @Test
+    void letsGoOfItsFile() throws Exception {
+        Archives.ofApplication().write(workspace.resolve(ZIP));
+        ReadyArchive archive = ReadyArchive.open(workspace, ZIP, new Faults());
+        archive.close();
+        assertThatExceptionOfType(ClosedChannelException.class).isThrownBy(archive::digest);
+
+        put(TAR, "no archive".getBytes(StandardCharsets.UTF_8));
+        UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long before = system.getOpenFileDescriptorCount();
+        for (int i = 0; i < 200; i++) {
+            assertThatExceptionOfType(BundleException.class).isThrownBy(() -> check(TAR));
+        }
+        assertThat(system.getOpenFileDescriptorCount() - before).isLessThan(100);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {ZIP, TAR, TGZ, "app.tgz"})
     void listsWhatIsInIt(String name) throws Exception {
@@ -100,15 +125,30 @@ class ReadyArchiveTest {
     void takesNamesThatBeginWithADot(String name) throws Exception {
         Archives.below("./").directory("./").write(workspace.resolve(name));
 
-        assertThat(check(name)).extracting(Entry::path).contains("appspec.yml", "scripts/after_install.sh");
+        assertThat(check(name))
+                .extracting(Entry::path)
+                .containsExactly("appspec.yml", "index.html", "scripts", "scripts/after_install.sh");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ZIP, TAR, TGZ})
+    void findsTheAppSpecWhereverItIs(String name) throws Exception {
+        Archives.empty()
+                .file("index.html", "")
+                .file("appspec.yml", "version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /srv\n")
+                .write(workspace.resolve(name));
+
+        assertThat(check(name)).extracting(Entry::path).containsExactly("appspec.yml", "index.html");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {ZIP, TAR, TGZ})
     void takesTheOnlyDirectoryForTheRootAsTheAgentDoes(String name) throws Exception {
-        Archives.below("app-1.0/").write(workspace.resolve(name));
+        Archives.below("app-1.0/").directory("app-1.0/").write(workspace.resolve(name));
 
-        assertThat(check(name)).extracting(Entry::path).contains("appspec.yml", "scripts/after_install.sh");
+        assertThat(check(name))
+                .extracting(Entry::path)
+                .containsExactly("appspec.yml", "index.html", "scripts", "scripts/after_install.sh");
     }
 
     @ParameterizedTest
@@ -124,6 +164,11 @@ class ReadyArchiveTest {
                 name,
                 "appspec.yml: is not at the root of the archive, and CodeDeploy needs it there. There is dist/appspec.yml:"
                         + " put it there, under that name, when the archive is made.");
+        refuses(
+                Archives.below("app/deploy/"),
+                name,
+                "appspec.yml: is not at the root of the archive, and CodeDeploy needs it there. There is"
+                        + " app/deploy/appspec.yml: put it there, under that name, when the archive is made.");
         refuses(
                 Archives.empty().file("appspec.yaml", Archives.APP_SPEC),
                 name,
@@ -180,13 +225,15 @@ class ReadyArchiveTest {
 
     @ParameterizedTest
     @ValueSource(strings = {ZIP, TAR, TGZ})
-    void refusesBackslashes(String name) throws Exception {
-        Archives.ofApplication().file("lib/x\\app.jar", "").write(workspace.resolve(name));
-
-        refuses(
-                name,
-                "lib/x\\app.jar: has a backslash in its name, which separates nothing on the instances. Make the archive"
-                        + " with slashes, as jar and PowerShell 7 do.");
+    void refusesBackslashes(String name) {
+        String fault =
+                ": has a backslash in its name, which separates nothing on the instances. Make the archive with slashes,"
+                        + " as jar and PowerShell 7 do.";
+        refuses(Archives.ofApplication().file("lib/x\\app.jar", ""), name, "lib/x\\app.jar" + fault);
+        if (!name.equals(ZIP)) {
+            // The library that writes the zip would turn this one around.
+            refuses(Archives.ofApplication().file("\\app.jar", ""), name, "\\app.jar" + fault);
+        }
     }
 
     /** As old versions of .NET write them; the library that reads them would turn them around without a word. */
@@ -318,6 +365,34 @@ class ReadyArchiveTest {
     }
 
     @Test
+    void noticesAnEntryThatGoesBeyondTheArchive() throws Exception {
+        byte[] zip = bytes(Archives.ofApplication(), ZIP);
+        zip[directory(zip, "index.html") + 22] = 1;
+        put(ZIP, zip);
+
+        refuses(
+                ZIP,
+                "cannot be read as a zip archive (data for index.html overlaps with central directory). It is damaged or not"
+                        + " complete: see whether what makes it has ended.");
+    }
+
+    /** Java's own classes, and PowerShell, tell no permissions. */
+    @Test
+    void givesTheUsualPermissionsWhereAZipTellsNone() throws Exception {
+        put(ZIP, new byte[0]);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(workspace.resolve(ZIP)))) {
+            zip.putNextEntry(new ZipEntry("appspec.yml"));
+            zip.write("version: 0.0\nos: linux\nfiles:\n  - source: /\n    destination: /srv\n"
+                    .getBytes(StandardCharsets.UTF_8));
+            zip.putNextEntry(new ZipEntry("lib/"));
+        }
+
+        assertThat(check(ZIP))
+                .extracting(entry -> Integer.toOctalString(entry.mode()))
+                .containsExactly("100644", "40755");
+    }
+
+    @Test
     void noticesThatTheAppSpecIsDamaged() throws Exception {
         byte[] zip = bytes(Archives.ofApplication(), ZIP);
         zip[directory(zip, "appspec.yml") + 16]++;
@@ -347,6 +422,23 @@ class ReadyArchiveTest {
                             .startsWith(name + ": cannot be read as a")
                             .endsWith("It is damaged or not complete: see whether what makes it has ended."));
         }
+    }
+
+    /** Some programs write more zeros behind a tar archive than anybody needs. */
+    @Test
+    void noticesWhatIsMissingBehindTheEndOfATar() throws Exception {
+        byte[] tar = bytes(Archives.ofApplication(), TAR);
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (OutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(Arrays.copyOf(tar, tar.length + 100_000));
+        }
+        put(TGZ, compressed.toByteArray());
+        assertThat(check(TGZ)).hasSize(4);
+
+        put(TGZ, Arrays.copyOf(compressed.toByteArray(), compressed.size() - 1));
+        assertThatExceptionOfType(BundleException.class)
+                .isThrownBy(() -> check(TGZ))
+                .withMessageContaining("cannot be read as a tar archive compressed with gzip");
     }
 
     @ParameterizedTest
@@ -392,6 +484,30 @@ class ReadyArchiveTest {
         }
     }
 
+    /** A header of before POSIX has no magic, and a checksum. */
+    @Test
+    void knowsATarWithoutMagicByItsChecksum() throws Exception {
+        byte[] tar = bytes(Archives.empty().file("x", ""), TAR);
+        int sum = Integer.parseInt(new String(tar, 148, 6, StandardCharsets.US_ASCII), 8);
+        for (int i = 257; i < 265; i++) {
+            sum -= tar[i];
+            tar[i] = 0;
+        }
+        byte[] old = tar.clone();
+        System.arraycopy("%06o".formatted(sum).getBytes(StandardCharsets.US_ASCII), 0, old, 148, 6);
+        put("old.tar", old);
+        refuses(
+                "old.tar",
+                "appspec.yml: is not at the root of the archive, and CodeDeploy needs it there. Add it when the archive is"
+                        + " made.");
+
+        put("old.tar", tar);
+        refuses(
+                "old.tar",
+                "is neither a zip nor a tar archive, by its first bytes. CodeDeploy takes zip, tar and tar.gz: make one of"
+                        + " these.");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "425A68393141, is compressed with bzip2",
@@ -431,7 +547,7 @@ class ReadyArchiveTest {
     }
 
     private static long allocated() {
-        return ((com.sun.management.ThreadMXBean) java.lang.management.ManagementFactory.getThreadMXBean())
+        return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
                 .getThreadAllocatedBytes(Thread.currentThread().getId());
     }
 
@@ -444,6 +560,15 @@ class ReadyArchiveTest {
                     .isThrownBy(() -> archive.check(faults))
                     .withMessage(
                             "inflates to more than 200 times its size, which no bundle does. See what has made it.");
+        }
+    }
+
+    @Test
+    void takesWhatInflatesMuchButNotTooMuch() throws Exception {
+        Archives.ofApplication().write(workspace.resolve(TGZ));
+        faults = new Faults();
+        try (ReadyArchive archive = ReadyArchive.open(workspace, TGZ, faults, 1)) {
+            assertThat(archive.check(faults)).hasSize(4);
         }
     }
 
@@ -486,7 +611,9 @@ class ReadyArchiveTest {
         Path file = Archives.ofApplication().write(workspace.resolve(ZIP));
         try (ReadyArchive archive = ReadyArchive.open(workspace, ZIP, new Faults())) {
             String digest = archive.digest();
-            archive.send(OutputStream.nullOutputStream(), digest, read -> {});
+            List<Long> progress = new ArrayList<>();
+            archive.send(OutputStream.nullOutputStream(), digest, progress::add);
+            assertThat(progress).endsWith(Files.size(file));
             byte[] bytes = Files.readAllBytes(file);
             bytes[100]++;
             for (byte[] other : List.of(bytes, Arrays.copyOf(bytes, bytes.length - 1), Arrays.copyOf(bytes, 5000))) {

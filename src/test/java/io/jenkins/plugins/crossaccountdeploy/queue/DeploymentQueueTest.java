@@ -136,6 +136,19 @@ class DeploymentQueueTest {
         assertThat(queue().newer(ticket("g", "shop", 8))).isEmpty();
     }
 
+    @Test
+    void whoIsGoneIsForgottenForGood() {
+        DeploymentQueue queue = queue();
+        Ticket first = ticket("g", "shop", 1);
+        queue.before(first);
+        gone.add(first.token());
+        queue.before(ticket("g", "shop", 2));
+        gone.clear();
+
+        assertThat(queue.before(ticket("g", "shop", 2))).isEmpty();
+        assertThat(queue().before(ticket("g", "shop", 2))).isEmpty();
+    }
+
     /** A run that was taken up again says so once more. */
     @Test
     void whoHasDeployedEarlierIsNotTheLatestAgain() {

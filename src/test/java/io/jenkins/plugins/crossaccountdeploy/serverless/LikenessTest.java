@@ -44,6 +44,7 @@ class LikenessTest {
                 "{}; {'privileged': true}",
                 "{'command': ['a', 'b']}; {'command': ['b', 'a']}",
                 "{'environment': [{'name': 'A'}, {'name': 'A'}]}; {'environment': [{'name': 'A'}]}",
+                "{'environment': [{'name': 'A', 'value': '1'}]}; {'environment': [{'name': 'A', 'value': '2'}]}",
                 "{'p': [{'containerPort': 80}]}; {'p': [{'containerPort': 80, 'hostPort': 80}]}",
                 "{'networkMode': 'awsvpc', 'p': [{'containerPort': 80}]}; {'networkMode': 'awsvpc', 'p': [{'containerPort': 80, 'hostPort': 0}]}",
                 "{}; {'protocol': 'udp'}",
