@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 
 import java.io.BufferedInputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +21,9 @@ final class TarReader implements ArchiveReader {
 
     private static final int BUFFER = 64 * 1024;
 
+    /** More than any system takes for the names, times and owners of a file: the library has all of it in memory at once. */
+    private static final int LONGEST_HEADERS = 1024 * 1024;
+
     private final FileChannel file;
     private final boolean compressed;
     private final long mostInflated;
@@ -34,16 +38,16 @@ final class TarReader implements ArchiveReader {
         this.mostInflated = mostInflated;
     }
 
-    private InputStream open() throws IOException {
+    private Limited open() throws IOException {
         InputStream bytes = new BufferedInputStream(Channels.newInputStream(new FileView(file)), BUFFER);
-        return compressed ? new Limited(new GZIPInputStream(bytes, BUFFER), mostInflated) : bytes;
+        return new Limited(compressed ? new GZIPInputStream(bytes, BUFFER) : bytes, mostInflated);
     }
 
     @Override
     public void list(Visitor visitor) throws IOException {
-        try (InputStream bytes = open();
+        try (Limited bytes = open();
                 Entries tar = new Entries(bytes)) {
-            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 visitor.visit(new RawEntry(
                         entry.getName(),
                         kind(entry),
@@ -62,14 +66,6 @@ final class TarReader implements ArchiveReader {
         }
     }
 
-    private static TarArchiveEntry next(Entries tar) throws IOException {
-        TarArchiveEntry entry = tar.getNextEntry();
-        if (entry != null && !entry.isCheckSumOK()) {
-            throw new IOException("the header of " + entry.getName() + " has another checksum than it should have");
-        }
-        return entry;
-    }
-
     private static Kind kind(TarArchiveEntry entry) {
         if (entry.isSymbolicLink()) {
             return Kind.SYMBOLIC_LINK;
@@ -83,9 +79,9 @@ final class TarReader implements ArchiveReader {
 
     @Override
     public byte[] read(Predicate<String> name, int most) throws IOException {
-        try (InputStream bytes = open();
+        try (Limited bytes = open();
                 Entries tar = new Entries(bytes)) {
-            for (TarArchiveEntry entry = next(tar); entry != null; entry = next(tar)) {
+            for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 if (name.test(entry.getName())) {
                     return tar.readNBytes(most + 1);
                 }
@@ -94,13 +90,30 @@ final class TarReader implements ArchiveReader {
         throw new IOException("an entry is missing");
     }
 
-    /** Knows whether there was the record that ends an archive: without it, nobody knows what is missing. */
     private static final class Entries extends TarArchiveInputStream {
 
+        private final Limited bytes;
+
+        /** Whether there was the record that ends an archive: without it, nobody knows what is missing. */
         private boolean hasEnd;
 
-        Entries(InputStream bytes) {
+        Entries(Limited bytes) {
             super(bytes, StandardCharsets.UTF_8.name());
+            this.bytes = bytes;
+        }
+
+        TarArchiveEntry next() throws IOException {
+            // What is available of an entry of more than 2 GiB is told in several steps.
+            while (getCurrentEntry() != null && available() > 0) {
+                skipNBytes(available());
+            }
+            bytes.limitTo(LONGEST_HEADERS);
+            TarArchiveEntry entry = getNextEntry();
+            bytes.limitTo(Long.MAX_VALUE);
+            if (entry != null && !entry.isCheckSumOK()) {
+                throw new IOException("the header of " + entry.getName() + " has another checksum than it should have");
+            }
+            return entry;
         }
 
         @Override
@@ -111,16 +124,20 @@ final class TarReader implements ArchiveReader {
         }
     }
 
-    /** Ends an archive that inflates to more than a bundle can be. */
-    private static final class Limited extends InputStream {
+    /** Ends an archive that inflates to more than a bundle can be, or that has names which fill the memory. */
+    private static final class Limited extends FilterInputStream {
 
-        private final InputStream in;
-        private final long most;
-        private long read;
+        private long left;
+        private long leftOfHeaders = Long.MAX_VALUE;
 
         Limited(InputStream in, long most) {
-            this.in = in;
-            this.most = most;
+            super(in);
+            left = most;
+        }
+
+        /** @param most how many bytes may be read from now on until the next limit */
+        void limitTo(long most) {
+            leftOfHeaders = most;
         }
 
         @Override
@@ -131,12 +148,27 @@ final class TarReader implements ArchiveReader {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int count = in.read(into, offset, length);
-            read += Math.max(0, count);
-            if (read > most) {
+            int count = super.read(into, offset, length);
+            count(Math.max(0, count));
+            return count;
+        }
+
+        @Override
+        public long skip(long length) throws IOException {
+            long skipped = super.skip(length);
+            count(skipped);
+            return skipped;
+        }
+
+        private void count(long bytes) throws IOException {
+            left -= bytes;
+            leftOfHeaders -= bytes;
+            if (left < 0) {
                 throw new TooLargeException();
             }
-            return count;
+            if (leftOfHeaders < 0) {
+                throw new IOException("the header of an entry takes more than 1 MiB");
+            }
         }
     }
 

@@ -88,6 +88,12 @@ public final class Archives {
         return this;
     }
 
+    /** Of tar alone: an entry that is about the next one, and no file. */
+    public Archives special(byte kind, byte[] content) {
+        items.add(new Item("special", String.valueOf((char) kind), 0644, content));
+        return this;
+    }
+
     /** Writes it in the format that the name of the file tells. */
     public Path write(Path file) {
         try {
@@ -135,18 +141,19 @@ public final class Archives {
                             case "link" -> TarConstants.LF_SYMLINK;
                             case "hard" -> TarConstants.LF_LINK;
                             case "pipe" -> TarConstants.LF_FIFO;
-                            default -> TarConstants.LF_NORMAL;
+                            case "file" -> TarConstants.LF_NORMAL;
+                            default -> (byte) item.kind().charAt(0);
                         };
                 TarArchiveEntry entry = new TarArchiveEntry(item.name(), type, true);
                 entry.setMode(item.mode());
-                boolean isFile = type == TarConstants.LF_NORMAL;
-                if (isFile) {
-                    entry.setSize(item.content().length);
-                } else if (type == TarConstants.LF_SYMLINK || type == TarConstants.LF_LINK) {
+                boolean isLink = type == TarConstants.LF_SYMLINK || type == TarConstants.LF_LINK;
+                if (isLink) {
                     entry.setLinkName(new String(item.content(), StandardCharsets.UTF_8));
+                } else {
+                    entry.setSize(item.content().length);
                 }
                 tar.putArchiveEntry(entry);
-                if (isFile) {
+                if (!isLink) {
                     tar.write(item.content());
                 }
                 tar.closeArchiveEntry();

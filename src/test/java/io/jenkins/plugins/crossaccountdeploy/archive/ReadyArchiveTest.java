@@ -12,10 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -25,6 +28,8 @@ import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -561,6 +566,52 @@ class ReadyArchiveTest {
                     .withMessage(
                             "inflates to more than 200 times its size, which no bundle does. See what has made it.");
         }
+    }
+
+    /** The library would have the whole name in memory. */
+    @ParameterizedTest
+    @ValueSource(strings = {TAR, TGZ})
+    void readsNoNameThatFillsTheMemory(String name) throws Exception {
+        int size = 32 << 20;
+        byte[] record = (size + " path=" + "n".repeat(size - 15) + "\n").getBytes(StandardCharsets.US_ASCII);
+        for (byte kind : new byte[] {TarConstants.LF_GNUTYPE_LONGNAME, TarConstants.LF_PAX_EXTENDED_HEADER_LC}) {
+            Archives.ofApplication().special(kind, record).write(workspace.resolve(name));
+            long before = allocated();
+
+            refuses(
+                    name,
+                    "cannot be read as " + (name.equals(TAR) ? "a tar archive" : "a tar archive compressed with gzip")
+                            + " (the header of an entry takes more than 1 MiB). It is damaged or not complete: see whether"
+                            + " what makes it has ended.");
+            assertThat(allocated() - before).isLessThan(16 << 20);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TAR, TGZ})
+    void takesLargeFilesWithLongNames(String name) throws Exception {
+        Archives.ofApplication()
+                .file("a/".repeat(500) + "b", new byte[3 << 20])
+                .file("c", new byte[3 << 20])
+                .write(workspace.resolve(name));
+
+        assertThat(check(name)).extracting(Entry::path).contains("c", "a/".repeat(500) + "b");
+    }
+
+    @Test
+    void takesAFileOfMoreThanTwoGiB() throws Exception {
+        byte[] tar = bytes(Archives.ofApplication(), TAR);
+        TarArchiveEntry entry = new TarArchiveEntry("large");
+        entry.setSize(3L << 30);
+        byte[] header = new byte[512];
+        entry.writeEntryHeader(header);
+        try (FileChannel file = FileChannel.open(workspace.resolve(TAR), StandardOpenOption.WRITE)) {
+            file.write(ByteBuffer.wrap(header), 0);
+            // With a hole between.
+            file.write(ByteBuffer.wrap(tar), 512 + (3L << 30));
+        }
+
+        assertThat(check(TAR)).extracting(Entry::path).contains("appspec.yml", "large");
     }
 
     @Test
