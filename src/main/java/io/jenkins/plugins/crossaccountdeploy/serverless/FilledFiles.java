@@ -49,7 +49,7 @@ public record FilledFiles(AppSpec appSpec, Values values, String taskDefinition,
         resolution.resolve(appSpec.file(), template);
         requireUse(appSpec, preparation, resolution, faults);
         Optional<JsonTemplate> task = taskDefinition.flatMap(text -> json(preparation.taskDefinition(), text, faults));
-        task.ifPresent(json -> resolution.resolve(preparation.taskDefinition(), json));
+        task.ifPresent(json -> resolution.resolveFirst(preparation.taskDefinition(), json));
         faults.throwIfAny();
         Values values = resolution.values();
         AppSpec whole =
@@ -71,7 +71,7 @@ public record FilledFiles(AppSpec appSpec, Values values, String taskDefinition,
 
     private static Optional<JsonTemplate> json(String file, String text, Faults faults) {
         try {
-            return Optional.of(new JsonTemplate(text, TaskDefinition.NUMBERS));
+            return Optional.of(new JsonTemplate(text, TaskDefinition.NUMBERS, TaskDefinition.NUMBERS_OF_CONTAINERS));
         } catch (JsonProcessingException malformed) {
             int line = malformed.getLocation() == null
                     ? 1

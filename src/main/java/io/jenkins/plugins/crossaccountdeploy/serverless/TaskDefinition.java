@@ -18,21 +18,30 @@ import java.util.Set;
  */
 public record TaskDefinition(String json) {
 
-    /** What is a number where it is in a list, such as that of the containers; the memory of the whole task is a text. */
-    public static final Set<String> NUMBERS = Set.of(
+    /** What is a number. */
+    static final Set<String> NUMBERS = Set.of(
             "containerPort",
-            "cpu",
             "hardLimit",
             "hostPort",
+            "ignoredExitCodes",
             "interval",
-            "memory",
+            "maxSwap",
             "memoryReservation",
+            "restartAttemptPeriod",
             "retries",
+            "sharedMemorySize",
+            "size",
+            "sizeInGiB",
             "softLimit",
             "startPeriod",
             "startTimeout",
             "stopTimeout",
-            "timeout");
+            "swappiness",
+            "timeout",
+            "transitEncryptionPort");
+
+    /** What is a number of a container, and a text of the whole task. */
+    static final Set<String> NUMBERS_OF_CONTAINERS = Set.of("cpu", "memory");
 
     /** What DescribeTaskDefinition tells, and nobody can set. */
     private static final Set<String> READ_ONLY = Set.of(

@@ -30,14 +30,17 @@ public final class JsonTemplate implements Template {
 
     private final JsonNode root;
     private final Set<String> numbers;
+    private final Set<String> numbersInLists;
     private final List<Placeholder> placeholders;
 
     /**
-     * @param numbers names of the fields that have numbers, where they are in a list
+     * @param numbers names of the fields that have numbers
+     * @param numbersInLists names of those that have numbers where they are in a list, and texts elsewhere
      * @throws JsonProcessingException if the text is not JSON, with the line
      */
-    public JsonTemplate(String text, Set<String> numbers) throws JsonProcessingException {
+    public JsonTemplate(String text, Set<String> numbers, Set<String> numbersInLists) throws JsonProcessingException {
         this.numbers = Set.copyOf(numbers);
+        this.numbersInLists = Set.copyOf(numbersInLists);
         root = JSON.readTree(text);
         placeholders = placeholders(text);
     }
@@ -79,14 +82,14 @@ public final class JsonTemplate implements Template {
         }
         if (node instanceof ArrayNode array) {
             ArrayNode filled = JSON.createArrayNode();
-            array.forEach(item -> filled.add(fill(item, "", true, values)));
+            array.forEach(item -> filled.add(fill(item, field, true, values)));
             return filled;
         }
         if (!node.isTextual()) {
             return node;
         }
-        Optional<String> number =
-                isInList && numbers.contains(field) ? Placeholder.number(node.textValue(), values) : Optional.empty();
+        boolean isNumber = numbers.contains(field) || isInList && numbersInLists.contains(field);
+        Optional<String> number = isNumber ? Placeholder.number(node.textValue(), values) : Optional.empty();
         return number.<JsonNode>map(digits -> IntNode.valueOf(Integer.parseInt(digits)))
                 .orElseGet(() -> TextNode.valueOf(Placeholder.replace(node.textValue(), values)));
     }

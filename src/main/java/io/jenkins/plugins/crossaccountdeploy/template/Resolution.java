@@ -31,8 +31,17 @@ public final class Resolution {
                 .forEach(name -> faults.add("placeholders: " + name + " is set by this step itself. Leave it out."));
     }
 
-    /** Finds the values for a text. */
+    /** Finds the values for a text that is filled in at the end, when all values are made. */
     public void resolve(String file, Template template) {
+        resolve(file, template, true);
+    }
+
+    /** Finds the values for a text from which a value is made. */
+    public void resolveFirst(String file, Template template) {
+        resolve(file, template, false);
+    }
+
+    private void resolve(String file, Template template, boolean isLast) {
         for (Placeholder placeholder : template.placeholders()) {
             String where = file + ":" + placeholder.line() + ": <" + placeholder.name() + "> ";
             if (!placeholder.isWellFormed()) {
@@ -40,11 +49,13 @@ public final class Resolution {
                         + "is no name of a value: these have letters, digits and _, and no digit first. Rename it.");
             } else if (placeholder.isKey()) {
                 faults.add(where + "stands in a key, and only values are filled in. Write the key out.");
-            } else {
+            } else if (!later.contains(placeholder.name())) {
                 used.add(placeholder.name());
-                if (!later.contains(placeholder.name())) {
-                    find(placeholder.name(), where);
-                }
+                find(placeholder.name(), where);
+            } else if (isLast) {
+                used.add(placeholder.name());
+            } else {
+                faults.add(where + "is known only when this file is registered. Write it in the AppSpec alone.");
             }
         }
     }

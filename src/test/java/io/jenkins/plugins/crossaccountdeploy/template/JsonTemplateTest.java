@@ -27,21 +27,25 @@ class JsonTemplateTest {
     }
 
     private static JsonNode filled(String json, String value) throws JsonProcessingException {
-        return new ObjectMapper().readTree(new JsonTemplate(json, Set.of("port")).filled(Map.of("X", value)));
+        return new ObjectMapper()
+                .readTree(new JsonTemplate(json, Set.of("port"), Set.of("cpu")).filled(Map.of("X", value)));
     }
 
     @Test
-    void aFieldThatHasNumbersGetsANumberWhereItIsInAList() throws Exception {
-        assertThat(filled("{\"port\": \"<X>\", \"l\": [{\"port\": \"<X>\", \"q\": \"<X>\"}]}", "80")
+    void aFieldThatHasNumbersGetsANumber() throws Exception {
+        assertThat(filled("{\"cpu\": \"<X>\", \"l\": [{\"cpu\": \"<X>\", \"q\": \"<X>\"}]}", "80")
                         .toString())
-                .isEqualTo("{\"port\":\"80\",\"l\":[{\"port\":80,\"q\":\"80\"}]}");
+                .isEqualTo("{\"cpu\":\"80\",\"l\":[{\"cpu\":80,\"q\":\"80\"}]}");
+        assertThat(filled("{\"o\": {\"port\": \"<X>\"}, \"port\": [\"<X>\", \"p<X>\"]}", "80")
+                        .toString())
+                .isEqualTo("{\"o\":{\"port\":80},\"port\":[80,\"p80\"]}");
         assertThat(filled("{\"l\": [{\"port\": \"<X>\"}]}", "80, \"x\": 1").toString())
                 .isEqualTo("{\"l\":[{\"port\":\"80, \\\"x\\\": 1\"}]}");
     }
 
     @Test
     void tellsWhereEachPlaceholderStands() throws Exception {
-        assertThat(new JsonTemplate("{\n\"a\": \"<A>\",\n\"<K>\": [\n\"<B>\"]}", Set.of()).placeholders())
+        assertThat(new JsonTemplate("{\n\"a\": \"<A>\",\n\"<K>\": [\n\"<B>\"]}", Set.of(), Set.of()).placeholders())
                 .containsExactly(
                         new Placeholder("A", 2, false), new Placeholder("K", 3, true), new Placeholder("B", 4, false));
     }
@@ -49,6 +53,7 @@ class JsonTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"port\": <X>}", "{\"a\": 1, \"a\": 2}", "{} {}", "{\"a\": 1,}", "a: b", "{"})
     void takesJsonOnly(String text) {
-        assertThatThrownBy(() -> new JsonTemplate(text, Set.of())).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> new JsonTemplate(text, Set.of(), Set.of()))
+                .isInstanceOf(JsonProcessingException.class);
     }
 }
