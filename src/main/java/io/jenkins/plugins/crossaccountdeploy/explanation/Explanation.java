@@ -47,6 +47,9 @@ public final class Explanation {
             "InvalidNextTokenException",
             "RequestTimeTooSkewed");
 
+    /** What ECS says, under a code of other meanings, where two builds register a revision of one family at once. */
+    private static final String CONCURRENT_REVISIONS = "Too many concurrent attempts";
+
     private static final int HTTP_REQUEST_TIMEOUT = 408;
 
     private final DeploymentRequest request;
@@ -63,7 +66,8 @@ public final class Explanation {
             return refused.statusCode() >= 500
                     || refused.statusCode() == HTTP_REQUEST_TIMEOUT
                     || refused.isThrottlingException()
-                    || PASSING.contains(code(refused));
+                    || PASSING.contains(code(refused))
+                    || message(refused).startsWith(CONCURRENT_REVISIONS);
         }
         return failure instanceof ApiCallTimeoutException
                 || failure instanceof ApiCallAttemptTimeoutException
@@ -99,6 +103,12 @@ public final class Explanation {
                 : Optional.ofNullable(refused.awsErrorDetails().errorCode()).orElse("");
     }
 
+    private static String message(AwsServiceException refused) {
+        return refused.awsErrorDetails() == null
+                ? ""
+                : Optional.ofNullable(refused.awsErrorDetails().errorMessage()).orElse("");
+    }
+
     /**
      * What AWS says, in a few words: its code and its message, without the IDs that only AWS understands. Where something else
      * has answered, what that calls itself.
@@ -109,8 +119,7 @@ public final class Explanation {
             return foreign.get().words();
         }
         if (failure instanceof AwsServiceException refused) {
-            String message = Optional.ofNullable(refused.awsErrorDetails().errorMessage())
-                    .orElse("");
+            String message = message(refused);
             return code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
         }
         Throwable root = failure;

@@ -71,6 +71,10 @@ final class Likeness {
                     case "essential" -> value.asBoolean();
                     case "protocol" -> value.asText().equals("tcp");
                     case "cpu" -> value.isNumber() && value.asInt() == 0;
+                    // Of a health check, and nothing else has these fields.
+                    case "interval" -> value.asInt() == 30;
+                    case "timeout" -> value.asInt() == 5;
+                    case "retries" -> value.asInt() == 3;
                     // Elsewhere ECS chooses one.
                     case "hostPort" ->
                         value.asInt()

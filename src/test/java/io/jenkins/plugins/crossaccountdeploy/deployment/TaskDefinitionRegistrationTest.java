@@ -113,6 +113,20 @@ class TaskDefinitionRegistrationTest {
         assertThat(harness.told("task    shop:1 is registered already")).hasSize(1);
     }
 
+    /** ECS tells the defaults of a health check. */
+    @Test
+    void aHealthCheckWithoutItsFiguresIsNoDifference() throws Exception {
+        harness.file(
+                "ecs/task.json",
+                TASK.replace(
+                        "\"name\": \"shop\",",
+                        "\"name\": \"shop\", \"healthCheck\": {\"command\": [\"CMD\", \"ls\"]},"));
+        harness.run(request());
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(revisions()).isEqualTo(1);
+    }
+
     @Test
     void anotherImageIsAnotherRevision() throws Exception {
         harness.run(request());
@@ -209,6 +223,13 @@ class TaskDefinitionRegistrationTest {
                 TASK.strip().replaceFirst("[}]$", ", \"tags\": [{\"key\": \"a\", \"value\": \"b\"}]}"));
 
         assertThat(harness.run(request()).error()).contains("ecs:TagResource", "Add to the policy of the role");
+
+        harness.file(
+                "ecs/task.json", "{\"taskDefinition\": " + TASK + ", \"tags\": [{\"key\": \"a\", \"value\": \"b\"}]}");
+        assertThat(harness.run(request()).error()).contains("ecs:TagResource", "Add to the policy of the role");
+
+        harness.file("ecs/task.json", TASK.strip().replaceFirst("[}]$", ", \"tags\": []}"));
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test
@@ -255,6 +276,39 @@ class TaskDefinitionRegistrationTest {
     }
 
     @Test
+    void saysWhichContainerHasTheSlip() throws Exception {
+        harness.file(
+                "ecs/task.json",
+                TASK.replace("\n  ]", ",\n{\"name\": \"log\", \"image\": \"x\", \"comand\": []}\n  ]"));
+
+        assertThat(harness.run(request()).error())
+                .startsWith("ecs/task.json: containerDefinitions[1].comand is not known");
+    }
+
+    @Test
+    void saysThatItIsNone() throws Exception {
+        for (String none : List.of("{}", "{\"family\": \"shop\"}", "{\"containerDefinitions\": []}")) {
+            harness.file("ecs/task.json", none);
+
+            assertThat(harness.run(request()).error())
+                    .isEqualTo(
+                            "ecs/task.json: is no task definition, which has family and containerDefinitions. Give the"
+                                    + " path of one, such as aws ecs describe-task-definition prints it.");
+        }
+    }
+
+    @Test
+    void cannotNameItself() throws Exception {
+        harness.file("ecs/task.json", TASK.replace("\"value\": \"a\"", "\"value\": \"<TASK_DEFINITION>\""));
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "ecs/task.json:14: <TASK_DEFINITION> is known only when this file is registered. Write it in the"
+                                + " AppSpec alone.");
+        assertThat(revisions()).isZero();
+    }
+
+    @Test
     void sendsAFieldThatMayBeNew() throws Exception {
         harness.file("ecs/task.json", TASK.replace("\"cpu\": \"256\"", "\"cpu\": \"256\", \"quantum\": true"));
 
@@ -294,6 +348,21 @@ class TaskDefinitionRegistrationTest {
     void throttlingAndFailuresOfEcsAreRiddenOut() throws Exception {
         harness.aws().faults().on("ECS.DescribeTaskDefinition").times(3).throttle();
         harness.aws().faults().on("ECS.RegisterTaskDefinition").times(3).fail();
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(revisions()).isEqualTo(1);
+    }
+
+    @Test
+    void anotherBuildThatRegistersAtTheSameTimeIsWaitedFor() throws Exception {
+        harness.aws()
+                .faults()
+                .on("ECS.RegisterTaskDefinition")
+                .times(3)
+                .error(
+                        400,
+                        "ClientException",
+                        "Too many concurrent attempts to create a new revision of the specified family.");
 
         assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(revisions()).isEqualTo(1);

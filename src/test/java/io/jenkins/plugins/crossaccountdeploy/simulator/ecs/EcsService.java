@@ -68,6 +68,9 @@ public final class EcsService extends JsonService {
         pass(exchange, input, "taskRoleArn");
         pass(exchange, input, "executionRoleArn");
         List<Object> tags = input.list("tags");
+        if (input.get("tags") != null && tags.isEmpty()) {
+            throw new AwsError(400, "InvalidParameterException", "Tags can not be empty.");
+        }
         if (!tags.isEmpty()) {
             Authorization.require(
                     exchange,
@@ -144,6 +147,11 @@ public final class EcsService extends JsonService {
         Json whole = Json.object().put("cpu", 0).put("essential", true);
         LISTS.forEach(list -> whole.put(list, List.of()));
         container.members().forEach(whole::put);
+        container.object("healthCheck").ifPresent(given -> {
+            Json check = Json.object().put("interval", 30).put("timeout", 5).put("retries", 3);
+            given.members().forEach(check::put);
+            whole.put("healthCheck", check);
+        });
         whole.put(
                 "portMappings",
                 container.objects("portMappings").stream()
