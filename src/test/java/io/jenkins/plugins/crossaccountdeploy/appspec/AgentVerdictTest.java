@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,22 +23,22 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentVerdictTest {
 
     @TempDir
-    static Path workspace;
+    Path workspace;
 
-    private static final Map<AgentVerdict, Said> SAID = new LinkedHashMap<>();
+    private final Map<AgentVerdict, Said> said = new LinkedHashMap<>();
 
     /** What is said here of an AppSpec. */
     private record Said(List<String> errors, List<String> warnings) {}
 
-    @BeforeAll
-    static void check() throws IOException, InterruptedException {
+    @BeforeEach
+    void check() throws IOException, InterruptedException {
         AgentVerdict.Table table = AgentVerdict.table(Path.of("src/test/resources/agent-verdicts/appspecs.txt"));
         for (BundleFile file : table.bundle()) {
             file.makeIn(workspace);
         }
         try (Workers<Object> workers = new Workers<>(1, Object::new, () -> {})) {
             for (AgentVerdict verdict : table.verdicts()) {
-                SAID.put(verdict, said(verdict, workers));
+                said.put(verdict, judge(verdict, workers));
             }
         }
     }
@@ -46,28 +46,28 @@ class AgentVerdictTest {
     @Test
     void refusesWhatTheAgentRefusesAndNothingElse() {
         Map<String, String> disagreements = new TreeMap<>();
-        SAID.forEach((verdict, said) -> {
-            if (said.errors().isEmpty() != verdict.isAccepted()) {
-                disagreements.put(verdict.name(), "agent: '" + verdict.refusal() + "', here: " + said.errors());
+        said.forEach((verdict, judged) -> {
+            if (judged.errors().isEmpty() != verdict.isAccepted()) {
+                disagreements.put(verdict.name(), "agent: '" + verdict.refusal() + "', here: " + judged.errors());
             }
         });
 
-        assertThat(SAID).hasSizeGreaterThan(800);
+        assertThat(said).hasSizeGreaterThan(800);
         assertThat(disagreements).isEmpty();
     }
 
     @Test
     void saysOfEachErrorWhereItIsAndWhatToDo() {
-        SAID.forEach((verdict, said) -> assertThat(said.errors())
+        said.forEach((verdict, judged) -> assertThat(judged.errors())
                 .as(verdict.name())
                 .allMatch(error -> error.matches("appspec\\.yml(:[1-9][0-9]*)?: [^\\p{Cntrl}]+[.?]")));
     }
 
     @Test
     void warnsOfWhatTheAgentTakesButIsProbablyASlip() {
-        SAID.forEach((verdict, said) -> {
+        said.forEach((verdict, judged) -> {
             if (verdict.isAccepted()) {
-                assertThat(said.warnings())
+                assertThat(judged.warnings())
                         .as(verdict.name())
                         .hasSameSizeAs(verdict.warnings())
                         .zipSatisfy(
@@ -79,7 +79,7 @@ class AgentVerdictTest {
         });
     }
 
-    private static Said said(AgentVerdict verdict, Workers<Object> workers) throws IOException, InterruptedException {
+    private Said judge(AgentVerdict verdict, Workers<Object> workers) throws IOException, InterruptedException {
         for (BundleFile file : verdict.bundle()) {
             file.makeIn(workspace);
         }

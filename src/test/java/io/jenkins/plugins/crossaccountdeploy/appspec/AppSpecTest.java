@@ -199,6 +199,68 @@ public class AppSpecTest {
     }
 
     @Test
+    void checksTheShapeOfResources() throws Exception {
+        String version = "version: 0.0\n";
+        assertFaults(
+                version + "Resources: {}\n",
+                "appspec.yml:2: Resources is a list.",
+                "appspec.yml:2: Resources is empty.");
+        assertFaults(
+                version + "Resources:\n  - f\n",
+                "appspec.yml:3: an entry of Resources has 'key: value' lines.",
+                "appspec.yml:3: Resources is empty.");
+        assertFaults(
+                version + "Resources:\n  - f: words\n",
+                "appspec.yml:3: f has 'Type' and 'Properties' below it. Add them.");
+        assertFaults(version + "Resources:\n  - f:\n      Typ: x\n", "appspec.yml:4: Type is missing. Add 'AWS::ECS");
+        assertFaults(
+                version + "Resources:\n  - f:\n      Type: AWS::Lambda::Function\n",
+                "appspec.yml:4: Properties is missing. Add them as in CodeDeploy's reference.");
+        assertFaults(
+                version + "Resources:\n  - f:\n      Type: AWS::Lambda::Function\n      Properties:\n",
+                "appspec.yml:5: Properties is missing.");
+        assertFaults(
+                version + "Resources:\n  - f:\n      Type: AWS::Lambda::Function\n      Properties: words\n",
+                "appspec.yml:5: Properties has 'key: value' lines below it. Add them.");
+        assertFaults(
+                ECS.replaceAll("[{] \"ContainerName.*", "\"shop\""),
+                "appspec.yml:9: LoadBalancerInfo has ContainerName and ContainerPort below it. Add them.");
+        assertFaults(ECS.replaceAll("\"TaskDefinition\".*", ""), "appspec.yml:7: TaskDefinition is missing.");
+        assertFaults(
+                LAMBDA.replaceAll("Name: .*", "")
+                        .replaceAll("CurrentVersion: .*", "")
+                        .replaceAll("TargetVersion: .*", ""),
+                "appspec.yml:7: Name is missing. Add that of the Lambda function.",
+                "appspec.yml:7: CurrentVersion is missing.",
+                "appspec.yml:7: TargetVersion is missing.");
+    }
+
+    @Test
+    void checksVersionKeysAndHooksOfResources() throws Exception {
+        assertFaults(LAMBDA.replace("version: 0.0\n", ""), "appspec.yml:1: version is missing. Add 'version: 0.0'.");
+        assertFaults(
+                LAMBDA.replace("version: 0.0", "version: 1.0"),
+                "appspec.yml:1: version '1.0' is not known. CodeDeploy knows 'version: 0.0' only.");
+        check(read(LAMBDA.replace("version: 0.0", "version: 0")));
+        assertFaults(
+                LAMBDA.replace("Resources", "resources")
+                        .replace("AWS::Lambda::Function", "AWS::Lambda::Funktion")
+                        .replace("Hooks", "hooks")
+                        .replace("BeforeAllow", "BeforeAlow"),
+                "appspec.yml:2: 'resources' is not known. Did you mean 'Resources'?",
+                "appspec.yml:4: resource type 'AWS::Lambda::Funktion' is not known. Did you mean",
+                "appspec.yml:10: 'hooks' is not known. Did you mean 'Hooks'?",
+                "appspec.yml:11: lifecycle event 'BeforeAlowTraffic' is not known.");
+        assertFaults(LAMBDA.replace("Hooks", "Hoks"), "appspec.yml:10: 'Hoks' is not known. Did you mean 'Hooks'?");
+        check(read(LAMBDA + "Hoks: this is another one\n"));
+        assertFaults(
+                LAMBDA.replace(": checkIt", ":"),
+                "appspec.yml:11: BeforeAllowTraffic is not a text. Write it on one line, after the colon.");
+        assertFaults(LAMBDA.replace(": checkIt", ": [ checkIt ]"), "appspec.yml:11: BeforeAllowTraffic is not a text.");
+        assertFaults(LAMBDA.replace("  - BeforeAllow", "  BeforeAllow"), "appspec.yml:11: Hooks is a list.");
+    }
+
+    @Test
     void tellsTheLineOfBrokenYaml() throws Exception {
         assertFaults("version: 0.0\nos: linux\n\tfiles: []\n", "appspec.yml:3: is not valid YAML");
         assertFaults("version: 0.0\nos: [linux\n", "appspec.yml:3: is not valid YAML");
