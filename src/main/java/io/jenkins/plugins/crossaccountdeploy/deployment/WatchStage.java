@@ -172,7 +172,8 @@ final class WatchStage {
                 || refusal.failure() instanceof UnsupportedActionForDeploymentTypeException;
     }
 
-    private static Advance over(Step step, Watching watching, DeploymentInfo info) {
+    /** The end of a deployment. That of its rollback is waited for, if anything is. */
+    static Advance over(Step step, Watching watching, DeploymentInfo info) {
         DeploymentEnd end = new DeploymentEnd(step.request(), watching, info);
         step.tell(end.lines(step.lines()));
         Result result = end.result();
@@ -182,13 +183,13 @@ final class WatchStage {
         }
         String id = rollback.get();
         step.tell(step.lines().deploy(id + ", which rolls back", step.request().url(id)));
-        return step.to(
-                new Watching(
-                        watching.revision(),
-                        id,
-                        WatchProgress.NOTHING,
-                        new Ending.RollingBack(result.rolledBackBy(id))),
-                Step.QUICK);
+        Result rolledBack = result.rolledBackBy(id);
+        return isUnwatched(step)
+                ? step.to(new Done(rolledBack))
+                : step.to(
+                        new Watching(
+                                watching.revision(), id, WatchProgress.NOTHING, new Ending.RollingBack(rolledBack)),
+                        Step.QUICK);
     }
 
     Advance proceed(Step step, String id, DeploymentWaitType wait, String who) throws InterruptedException {
@@ -213,12 +214,20 @@ final class WatchStage {
                 : " ends the wait of " + id + " before what it has replaced is terminated";
     }
 
+    /** Whether the run does something to a deployment that there is already, and does not wait for what becomes of it. */
+    static boolean isUnwatched(Step step) {
+        return step.request().options().action().isOnRunning()
+                && !step.request().options().waits();
+    }
+
     private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
         quietLooks = 0;
         String id = watching.deploymentId();
         boolean rollsBack = stopped.why().consequence(step.request().options().onAbort()) == OnAbort.ROLLBACK;
         // Without a word, what the deployment group says of deployments that are stopped decides.
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
+        Watching told =
+                new Watching(watching.revision(), id, watching.progress(), new Ending.Stopped(stopped.why(), true));
         try {
             step.ask(
                     step.attempts().stop(id),
@@ -244,11 +253,14 @@ final class WatchStage {
             if (!isAlreadyOver) {
                 throw refusal;
             }
+            return isUnwatched(step) ? judge(step, told) : step.to(told);
         }
-        if (isOrdered(stopped) && !step.request().options().waits()) {
-            return step.to(new Done(result(step, watching, Outcome.STARTED)));
-        }
-        return step.to(
-                new Watching(watching.revision(), id, watching.progress(), new Ending.Stopped(stopped.why(), true)));
+        return isUnwatched(step) ? step.to(new Done(result(step, watching, Outcome.STARTED))) : step.to(told);
+    }
+
+    /** What has become of a deployment that has ended by itself, or by a stop whose answer was lost. */
+    private static Advance judge(Step step, Watching told) throws Refusal, InterruptedException {
+        DeploymentInfo info = step.info(told.deploymentId());
+        return Watch.isOver(info) ? over(step, told, info) : step.again(Step.QUICK);
     }
 }

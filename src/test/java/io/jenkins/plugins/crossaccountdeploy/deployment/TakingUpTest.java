@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A run that takes up a deployment which was begun before. */
@@ -420,17 +421,56 @@ class TakingUpTest extends InTwoAccounts {
         assertThat(calls("StopDeployment")).isZero();
     }
 
-    @Test
-    void failsWhenTheDeploymentEndsBeforeItCanBeStopped() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"STOP, true", "STOP, false", "ROLLBACK, true", "ROLLBACK, false"})
+    void failsWhenTheDeploymentEndsBeforeItCanBeStopped(Action action, boolean waits) throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.Watching.class);
+        Driver driver = harness.until(harness.driver(harness.fresh(to(action, waits, id))), Stage.Watching.class);
         harness.aws().clock().advance(LONG.multipliedBy(4));
 
         Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         fails(result, "Deployment " + id, "ended as Succeeded before it could be stopped");
+        assertThat(harness.told("lacks")).isEmpty();
+    }
+
+    /** The answer is lost, and the deployment has ended when it is asked for again. */
+    @ParameterizedTest
+    @CsvSource({"STOP, true", "STOP, false", "ROLLBACK, true", "ROLLBACK, false"})
+    void succeedsWhenTheDeploymentIsStoppedThoughTheAnswerIsLost(Action action, boolean waits) throws Exception {
+        earlier();
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(action, waits, id))), Stage.Watching.class);
+        harness.aws().faults().on("CodeDeploy.StopDeployment").cutAfter();
+        driver.step();
+        harness.aws().clock().advance(LONG.multipliedBy(4));
+
+        Result result = harness.finish(harness.driver(harness.saved()));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.STOPPED_AS_ORDERED);
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(result.rollbackDeploymentId().isEmpty()).isEqualTo(action == Action.STOP);
+        assertThat(harness.told("Rolled back by ").isEmpty()).isEqualTo(action == Action.STOP || !waits);
+        assertThat(harness.told("lacks")).isEmpty();
+    }
+
+    /** What AWS says of a stop may be ahead of what it says of the deployment. */
+    @Test
+    void asksOnceMoreWhereADeploymentThatIsSaidToHaveEndedGoesOn() throws Exception {
+        slow();
+        String id = begun();
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.StopDeployment")
+                .error(400, "DeploymentAlreadyCompletedException", "The deployment " + id + " is already completed");
+
+        Result result = harness.run(to(Action.STOP, false, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.STARTED);
+        assertThat(calls("StopDeployment")).isEqualTo(2);
     }
 
     @Test
