@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
@@ -40,7 +41,7 @@ final class WatchStage {
         this.clock = clock;
     }
 
-    Advance take(Step step, Watching watching) throws Refusal, InterruptedException {
+    Advance take(Step step, Watching watching) throws Refusal, Fault, InterruptedException {
         return watching.ending() instanceof Ending.Stopped stopped && !stopped.told()
                 ? stop(step, watching, stopped)
                 : look(step, watching);
@@ -195,8 +196,11 @@ final class WatchStage {
     Advance proceed(Step step, String id, DeploymentWaitType wait, String who) throws InterruptedException {
         String what = proceeding(id, wait);
         try {
+            requireAllowedToTouch(step);
             step.proceed(id, wait);
             step.note(who + what);
+        } catch (Fault forbidden) {
+            step.note(who + what + ", in vain: " + forbidden.getMessage());
         } catch (Refusal refusal) {
             String why = step.explanation()
                     .fault(refusal.failure(), refusal.attempt(), step.accounts().knownCaller())
@@ -214,13 +218,21 @@ final class WatchStage {
                 : " ends the wait of " + id + " before what it has replaced is terminated";
     }
 
+    /** Makes sure that the run may do something to the deployment: always to its own, to another while that is allowed. */
+    private static void requireAllowedToTouch(Step step) throws Fault {
+        if (step.request().options().action().isOnRunning()) {
+            step.requireAllowed();
+        }
+    }
+
     /** Whether the run does something to a deployment that there is already, and does not wait for what becomes of it. */
     static boolean isUnwatched(Step step) {
         return step.request().options().action().isOnRunning()
                 && !step.request().options().waits();
     }
 
-    private Advance stop(Step step, Watching watching, Ending.Stopped stopped) throws Refusal, InterruptedException {
+    private Advance stop(Step step, Watching watching, Ending.Stopped stopped)
+            throws Refusal, Fault, InterruptedException {
         quietLooks = 0;
         String id = watching.deploymentId();
         boolean rollsBack = stopped.why().consequence(step.request().options().onAbort()) == OnAbort.ROLLBACK;
@@ -228,6 +240,7 @@ final class WatchStage {
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
         Watching told =
                 new Watching(watching.revision(), id, watching.progress(), new Ending.Stopped(stopped.why(), true));
+        requireAllowedToTouch(step);
         try {
             step.ask(
                     step.attempts().stop(id),

@@ -78,6 +78,18 @@ class AccessRulesTest extends InTwoAccounts {
         assertThat(harness.finish(harness.driver(harness.saved())).outcome()).isEqualTo(Outcome.SUCCEEDED);
     }
 
+    @Test
+    void letARunThatIsAbortedStopItsOwnDeployment() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(5));
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        forbid();
+
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        assertThat(harness.finish(driver).status()).isEqualTo("Stopped");
+        assertThat(harness.aws().calls().count("CodeDeploy.StopDeployment")).isEqualTo(1);
+    }
+
     /** The answer to CreateDeployment was lost: it is found, and watched. */
     @Test
     void letADeploymentBeAdoptedThatWasCreatedBefore() throws Exception {

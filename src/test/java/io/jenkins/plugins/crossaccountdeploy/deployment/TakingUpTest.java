@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** A run that takes up a deployment which was begun before. */
 class TakingUpTest extends InTwoAccounts {
@@ -248,6 +249,52 @@ class TakingUpTest extends InTwoAccounts {
         fails(harness.finish(driver), "Nothing is done to deployment " + id, "is for the applications Shop");
         assertThat(calls("StopDeployment")).isZero();
         harness.allow(AccessRules.NONE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOP, true", "STOP, false", "ROLLBACK, false", "ROLLBACK, true"})
+    void stopsNothingThatAdministratorsForbidMeanwhile(Action action, boolean restarts) throws Exception {
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(action, id))), Stage.Watching.class);
+        harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
+
+        Result result = harness.finish(restarts ? harness.driver(harness.saved()) : driver);
+
+        fails(
+                result,
+                "Nothing is done to deployment " + id,
+                "is for the applications Shop",
+                id + " goes on, unwatched");
+        assertThat(calls("StopDeployment")).isZero();
+    }
+
+    /** An aborted run stops its own deployment then, but nobody else's. */
+    @Test
+    void leavesADeploymentAloneThatItMayNotTouchAnyMore() throws Exception {
+        slow();
+        String id = begun();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
+
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        fails(harness.finish(driver), "Nothing is done to deployment " + id, id + " goes on, unwatched");
+        assertThat(calls("StopDeployment")).isZero();
+    }
+
+    @Test
+    void continuesNothingThatAdministratorsForbidMeanwhile() throws Exception {
+        String id = ready();
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
+
+        driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
+
+        assertThat(harness.told(
+                        "Ada lets the traffic of " + id + " go over, in vain: Nothing is done to deployment " + id))
+                .hasSize(1);
+        assertThat(calls("ContinueDeployment")).isZero();
     }
 
     // ---- continue
