@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.TakingUp;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -94,8 +95,18 @@ final class TakeUpStage {
         if (!isContinued) {
             DeploymentWaitType waits = wait.orElseThrow(() -> notWaiting(step.request(), info));
             step.keep(new TakingUp(waits.toString()));
-            step.proceed(id, waits);
+            try {
+                step.proceed(id, waits);
+            } catch (Refusal refusal) {
+                if (Explanation.certainlyRefused(refusal.failure())) {
+                    step.takeBack(takingUp);
+                }
+                throw refusal;
+            }
             step.note(who(step.request()) + WatchStage.proceeding(id, waits));
+        } else if (WatchStage.isUnwatched(step) && Watch.isOver(info)) {
+            // Whether this run or nobody has continued it, its end alone tells.
+            return WatchStage.over(step, watching, info);
         }
         return step.request().options().waits()
                 ? step.to(watching, Step.QUICK)

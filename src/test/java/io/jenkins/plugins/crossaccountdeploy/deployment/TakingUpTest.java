@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** A run that takes up a deployment which was begun before. */
@@ -370,6 +371,39 @@ class TakingUpTest extends InTwoAccounts {
 
         assertThat(resumed.deployment().stage()).isInstanceOf(Stage.Watching.class);
         assertThat(calls("ContinueDeployment")).isEqualTo(1);
+    }
+
+    /** AWS has refused it for the moment, and the wait is over before it is asked again. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failsWhenTheDeploymentEndsBeforeItCanBeContinued(boolean waits) throws Exception {
+        String id = ready();
+        harness.aws().faults().on("CodeDeploy.ContinueDeployment").throttle();
+        Driver driver =
+                harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, waits, id))), Stage.TakingUp.class);
+        driver.step();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        fails(harness.finish(driver), "Deployment " + id + " cannot be continued: it has ended as Stopped");
+    }
+
+    /** The answer is lost, and the wait is over before anybody looks again: nobody knows whether it was continued. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void failsAsTheDeploymentThatItMayHaveContinued(boolean waits) throws Exception {
+        String id = ready();
+        harness.aws().faults().on("CodeDeploy.ContinueDeployment").cutBefore();
+        Driver driver =
+                harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, waits, id))), Stage.TakingUp.class);
+        driver.step();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        Result result = harness.finish(harness.driver(harness.saved()));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.STOPPED);
+        assertThat(result.status()).isEqualTo("Stopped");
+        fails(result, "Deployment " + id, "was stopped");
+        assertThat(harness.told("lacks")).isEmpty();
     }
 
     @Test
