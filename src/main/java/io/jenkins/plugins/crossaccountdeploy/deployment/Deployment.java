@@ -97,12 +97,14 @@ public record Deployment(
         return stage instanceof Stage.Done;
     }
 
-    /** Whether it ends, or has ended, before its deployment does. */
+    /** Whether it ends, or has ended, before its deployment does; not one that is to stop it, and waits for that. */
     public boolean isInterrupted() {
         return stage instanceof Stage.Done
                 || stage instanceof Stage.Abandoning
                 || stage instanceof Stage.Creating creating && creating.ending() instanceof Stage.Ending.Stopped
-                || stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.Stopped;
+                || stage instanceof Stage.Watching watching
+                        && watching.ending() instanceof Stage.Ending.Stopped stopped
+                        && !stopped.why().isOrdered();
     }
 
     /** Whether the order's time is up, which a rollback may take as long as it needs. */

@@ -108,7 +108,7 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
     /** Whether to stop it was what the run was for. */
     private boolean isToStop() {
         return watching.ending() instanceof Ending.Stopped stopped
-                && stopped.why().outcome() == Outcome.STOPPED_AS_ORDERED;
+                && stopped.why().isOrdered();
     }
 
     private boolean isToRollBack() {

@@ -7,7 +7,8 @@ import java.util.Objects;
 /**
  * Why a run ends before its deployment does.
  *
- * @param outcome {@link Outcome#ABORTED} or {@link Outcome#TIMED_OUT}
+ * @param outcome {@link Outcome#ABORTED} or {@link Outcome#TIMED_OUT}; {@link Outcome#STOPPED_AS_ORDERED} of a run that is for
+ *     nothing else
  * @param reason such as {@code aborted by Ada}
  * @param wish what becomes of the deployment, if somebody has said so
  */
@@ -30,6 +31,11 @@ public record Interruption(Outcome outcome, String reason, Wish wish) implements
     /** What becomes of the deployment, the order says. */
     public Interruption(Outcome outcome, String reason) {
         this(outcome, reason, Wish.AS_ORDERED);
+    }
+
+    /** Whether to stop the deployment is what the run is for. */
+    boolean isOrdered() {
+        return outcome == Outcome.STOPPED_AS_ORDERED;
     }
 
     /** @param ordered what the order says of an abort */

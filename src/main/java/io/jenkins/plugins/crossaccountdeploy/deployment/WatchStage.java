@@ -125,11 +125,6 @@ final class WatchStage {
                 "");
     }
 
-    /** Whether to stop the deployment is what the run is for. */
-    private static boolean isOrdered(Ending.Stopped stopped) {
-        return stopped.why().outcome() == Outcome.STOPPED_AS_ORDERED;
-    }
-
     /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */
     private Advance withoutTargets(Step step, Refusal refusal, Watch watch) throws Refusal {
         if (refusal.isDenied()) {
@@ -252,7 +247,7 @@ final class WatchStage {
                     + stopped.why().reason());
         } catch (Refusal refusal) {
             boolean isAlreadyOver = refusal.failure() instanceof DeploymentAlreadyCompletedException;
-            if (isOrdered(stopped) && !isAlreadyOver) {
+            if (stopped.why().isOrdered() && !isAlreadyOver) {
                 throw refusal;
             }
             if (refusal.isDenied()) {

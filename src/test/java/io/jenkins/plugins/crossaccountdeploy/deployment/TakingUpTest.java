@@ -568,6 +568,38 @@ class TakingUpTest extends InTwoAccounts {
                 id + " goes on, unwatched");
     }
 
+    /** CodeDeploy lets scripts that run go on to their end, however long that takes. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Action.class,
+            names = {"STOP", "ROLLBACK"})
+    void waitsForTheStopNoLongerThanItsTime(Action action) throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(10));
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+
+        Result result = harness.run(to(action, id).within(Duration.ofMinutes(1)));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
+        fails(result, "ran out of time (after 1 min 0 s)", "deployment " + id + " was told to stop, and is unwatched");
+        assertThat(result.deploymentId()).isEqualTo(id);
+        assertThat(calls("StopDeployment")).isEqualTo(1);
+    }
+
+    @Test
+    void canBeAbortedWhileItWaitsForTheStop() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(10));
+        String id = begun();
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+        Driver driver = harness.driver(harness.fresh(to(Action.STOP, id)));
+        harness.pass(driver, Duration.ofMinutes(1));
+
+        assertThat(driver.deployment().isInterrupted()).isFalse();
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+
+        fails(harness.finish(driver), "aborted by Ada", "deployment " + id + " was told to stop, and is unwatched");
+    }
+
     // ---- restarts and sessions
 
     @ParameterizedTest
