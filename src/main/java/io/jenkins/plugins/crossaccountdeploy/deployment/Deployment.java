@@ -82,8 +82,8 @@ public record Deployment(
         return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
     }
 
-    /** The same run, which begins now, of what is there already, in what is left of its time. */
-    public Deployment beginning(DeploymentRequest.Existing content, Instant now) {
+    /** The same run of some content, which begins now, in what is left of its time. */
+    public Deployment beginning(DeploymentRequest.Content content, Instant now) {
         Duration timeout = request.options().timeout();
         Duration left = timeout.minus(Duration.between(started, now));
         boolean isOver = left.isNegative() || left.isZero();

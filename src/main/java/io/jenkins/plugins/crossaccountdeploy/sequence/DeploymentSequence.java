@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
@@ -63,7 +64,8 @@ public record DeploymentSequence(List<Deployment> runs) implements Serializable 
     }
 
     /**
-     * The run that follows one which has ended, and deploys what that has deployed.
+     * The run that follows one which has ended, and deploys what that has deployed; its own content where that had nothing to
+     * deploy.
      *
      * @param now when it begins
      * @return empty if it was the last, or has not ended well
@@ -72,13 +74,13 @@ public record DeploymentSequence(List<Deployment> runs) implements Serializable 
         List<Deployment> rest = rest(ended);
         return rest.isEmpty() || !result.outcome().isGood()
                 ? Optional.empty()
-                : result.revision().map(revision -> rest.get(0).beginning(content(rest.get(0), revision), now));
+                : Optional.of(rest.get(0).beginning(content(rest.get(0), result.revision()), now));
     }
 
-    private static Existing content(Deployment run, Revision revision) {
-        return run.request().content() instanceof FromWorkspace files
-                ? new Existing(revision, Provenance.UNKNOWN.of(files.commit(), Instant.EPOCH, 0, 0))
-                : (Existing) run.request().content();
+    private static Content content(Deployment run, Optional<Revision> deployed) {
+        return run.request().content() instanceof FromWorkspace files && deployed.isPresent()
+                ? new Existing(deployed.get(), Provenance.UNKNOWN.of(files.commit(), Instant.EPOCH, 0, 0))
+                : run.request().content();
     }
 
     /** The deployment groups whose turn has not come when a run ends. */

@@ -11,11 +11,14 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Ended;
 import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Progress;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import io.jenkins.plugins.crossaccountdeploy.template.Values;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,12 +62,28 @@ class DeploymentSequenceTest {
     }
 
     private DeploymentSequence sequence(DeploymentRequest request) {
+        return sequence(harness, request);
+    }
+
+    private static DeploymentSequence sequence(RunHarness harness, DeploymentRequest request) {
         return DeploymentSequence.of(
                 Stream.of("blue", "green", "red").map(request::to).toList(),
                 harness.aws().clock().instant());
     }
 
+    private static DeploymentRequest dry(DeploymentRequest request) {
+        DeploymentRequest.Options options = request.options();
+        return RunHarness.with(
+                request,
+                new DeploymentRequest.Options(
+                        true, Duration.ZERO, options.whenBusy(), options.onAbort(), true, options.logLevel()));
+    }
+
     private List<Ended> run(DeploymentSequence sequence) throws InterruptedException {
+        return run(harness, sequence);
+    }
+
+    private static List<Ended> run(RunHarness harness, DeploymentSequence sequence) throws InterruptedException {
         List<Ended> ended = new ArrayList<>();
         Optional<Deployment> next = Optional.of(sequence.first());
         while (next.isPresent()) {
@@ -138,18 +157,54 @@ class DeploymentSequenceTest {
 
     @Test
     void checksEachGroupInADryRun() throws Exception {
-        DeploymentRequest request = harness.request();
-        DeploymentRequest.Options options = request.options();
-        List<Ended> ended = run(sequence(RunHarness.with(
-                request,
-                new DeploymentRequest.Options(
-                        true, Duration.ZERO, options.whenBusy(), options.onAbort(), true, options.logLevel()))));
+        List<Ended> ended = run(sequence(dry(harness.request())));
 
         assertThat(ended).hasSize(3).allMatch(one -> one.result().outcome() == Outcome.CHECKED);
         assertThat(harness.aws().deployments()).isEmpty();
         assertThat(harness.console())
                 .filteredOn(line -> line.contains("CodeDeployDemo / "))
                 .anyMatch(line -> line.contains(" / red"));
+    }
+
+    /** Each makes what its own group lacks: what one would have made is there for none of the others. */
+    @Test
+    void checksEachGroupInADryRunThatMakesSomethingFirst() throws Exception {
+        try (RunHarness ecs = new RunHarness(workspace, Scenario.named("ecs"))) {
+            ecs.file("appspec.yml", TwoAccounts.SERVICE_APP_SPEC.replaceAll("\"arn:aws:ecs.*\"", "<TASK_DEFINITION>"))
+                    .file("task.json", """
+                            {
+                              "family": "shop",
+                              "requiresCompatibilities": ["FARGATE"],
+                              "networkMode": "awsvpc",
+                              "cpu": "256",
+                              "memory": "512",
+                              "containerDefinitions": [{"name": "shop", "image": "registry/shop:1"}]
+                            }
+                            """);
+            DeploymentGroup prod = ecs.aws().group("CodeDeployDemo-ECS", TwoAccounts.GROUP);
+            for (String group : List.of("blue", "green", "red")) {
+                ecs.aws()
+                        .application("CodeDeployDemo-ECS")
+                        .createGroup(group)
+                        .ecsService("demo-cluster", "demo-service")
+                        .serviceRole(prod.serviceRole().orElseThrow());
+            }
+            DeploymentRequest request = RunHarness.with(
+                    RunHarness.with(ecs.request(), new DeploymentRequest.Target("CodeDeployDemo-ECS", "blue", "")),
+                    new DeploymentRequest.FromWorkspace(
+                            Selection.ALL, "", new Preparation(Values.NONE, "task.json", false, List.of(), List.of())));
+
+            List<Ended> ended = run(ecs, sequence(ecs, dry(request)));
+
+            assertThat(ended).extracting(Ended::deploymentGroup).containsExactly("blue", "green", "red");
+            assertThat(ended)
+                    .allSatisfy(one -> assertThat(one.result().outcome())
+                            .as(one.result().error())
+                            .isEqualTo(Outcome.CHECKED));
+            assertThat(ecs.told("dry run: a revision of task definition 'shop' would be registered"))
+                    .hasSize(3);
+            assertThat(ecs.aws().taskDefinitions().all()).isEmpty();
+        }
     }
 
     @Test
