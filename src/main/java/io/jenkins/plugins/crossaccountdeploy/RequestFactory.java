@@ -172,6 +172,7 @@ final class RequestFactory {
         return new Requester(
                 run.getParent().getFullName(),
                 run.getNumber(),
+                run.getTimestamp().toInstant(),
                 user == null || user.getUserId() == null ? "" : user.getUserId(),
                 root == null ? "" : root + run.getUrl());
     }

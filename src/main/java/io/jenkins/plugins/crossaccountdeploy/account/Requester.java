@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.account;
 
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.sts.model.Tag;
 
@@ -10,12 +12,23 @@ import software.amazon.awssdk.services.sts.model.Tag;
  *
  * @param job full name of the job, folders included
  * @param build number of the build
+ * @param started when the build began; {@link Instant#EPOCH} if that is not known
  * @param user ID of the user who started the build; empty when no user did
  * @param url of the build; empty when Jenkins has no URL
  */
-public record Requester(String job, int build, String user, String url) implements Serializable {
+public record Requester(String job, int build, Instant started, String user, String url) implements Serializable {
 
     private static final int LONGEST_NAME = 64;
+
+    /** What was saved by an earlier version does not say when the build began. */
+    public Requester {
+        started = Objects.requireNonNullElse(started, Instant.EPOCH);
+    }
+
+    /** One of which it is not known when it began, or that is no build. */
+    public Requester(String job, int build, String user, String url) {
+        this(job, build, Instant.EPOCH, user, url);
+    }
 
     /**
      * The name of the role session: {@code jenkins-<job>-<build>}, in the characters and the length (64) that STS allows.

@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy.queue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +75,7 @@ public final class DeploymentQueue {
         return newerOf(mine).stream()
                 .filter(newer -> newer.hasDeployed() || isUnderWay.test(newer.ticket()))
                 .map(Newer::ticket)
-                .max(Comparator.comparingInt(Ticket::build));
+                .max(Ticket::byAge);
     }
 
     private record Newer(Ticket ticket, boolean hasDeployed) {}

@@ -10,9 +10,10 @@ import java.util.Objects;
  * @param token of the run
  * @param job full name of its job
  * @param build number of its build
+ * @param started when its build began, in milliseconds since 1970; 0 if that is not known
  * @param url of its build; empty when Jenkins has no URL
  */
-public record Ticket(String group, String token, String job, int build, String url) {
+public record Ticket(String group, String token, String job, int build, long started, String url) {
 
     public Ticket {
         Objects.requireNonNull(group, "group");
@@ -37,12 +38,19 @@ public record Ticket(String group, String token, String job, int build, String u
                 token,
                 request.requester().job(),
                 request.requester().build(),
+                request.requester().started().toEpochMilli(),
                 request.requester().url());
     }
 
     /** Whether its build is a later one of the same job. */
     boolean isNewerThan(Ticket other) {
-        return group.equals(other.group) && job.equals(other.job) && build > other.build;
+        return group.equals(other.group) && job.equals(other.job) && byAge(this, other) > 0;
+    }
+
+    /** The older build of a job first. Numbers alone do not tell: a job that was deleted and made anew begins with 1 again. */
+    static int byAge(Ticket one, Ticket other) {
+        boolean isKnown = one.started > 0 && other.started > 0 && one.started != other.started;
+        return isKnown ? Long.compare(one.started, other.started) : Integer.compare(one.build, other.build);
     }
 
     /** The build, and where it is to be seen. */

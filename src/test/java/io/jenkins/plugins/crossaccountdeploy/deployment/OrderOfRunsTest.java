@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -262,6 +263,18 @@ class OrderOfRunsTest {
         return arrive(with(controller.order(number), WhenBusy.NEWEST));
     }
 
+    private DeploymentRequest by(Requester requester) {
+        DeploymentRequest request = with(controller.order(9), WhenBusy.NEWEST);
+        return new DeploymentRequest(
+                request.environment(),
+                request.store(),
+                request.target(),
+                request.content(),
+                request.rules(),
+                request.options(),
+                requester);
+    }
+
     @Test
     void onlyTheNewestGoesOnWaiting() throws Exception {
         Build[] builds = {newest(7), newest(8), newest(9)};
@@ -308,19 +321,26 @@ class OrderOfRunsTest {
     @Test
     void buildsOfOtherJobsAreNotSuperseded() throws Exception {
         Build one = newest(7);
-        DeploymentRequest request = with(controller.order(9), WhenBusy.NEWEST);
-        Build other = arrive(new DeploymentRequest(
-                request.environment(),
-                request.store(),
-                request.target(),
-                request.content(),
-                request.rules(),
-                request.options(),
-                new Requester("other", 9, "ada", "")));
+        Build other = arrive(by(new Requester("other", 9, "ada", "")));
 
         finish(other, one);
 
         assertThat(deployed(one, other)).containsExactly(7, 9);
+    }
+
+    @Test
+    void aJobThatWasMadeAnewIsNotSupersededByWhatItWasBefore() throws Exception {
+        Instant now = aws.clock().instant();
+        Build before = arrive(by(new Requester("shop", 500, now, "ada", "")));
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        aws.clock().advance(LONG);
+        go(before);
+        assertThat(before.driver.deployment().stage()).isInstanceOf(Stage.Watching.class);
+
+        Build anew = arrive(by(new Requester("shop", 1, now.plusSeconds(60), "ada", "")));
+        finish(before, anew);
+
+        assertThat(anew.result().outcome()).as(anew.result().error()).isEqualTo(Outcome.SUCCEEDED);
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -118,6 +119,11 @@ class SavedStateTest {
                         .isNotNull();
             }
         }
+    }
+
+    @Test
+    void doesNotKnowWhenTheBuildOfAnEarlierVersionBegan() {
+        assertThat(new Requester("shop", 42, null, "ada", "").started()).isEqualTo(Instant.EPOCH);
     }
 
     private static Object create(Constructor<?> canonical, Object[] values) throws Exception {

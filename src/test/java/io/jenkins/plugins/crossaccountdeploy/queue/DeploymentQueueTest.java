@@ -46,7 +46,11 @@ class DeploymentQueueTest {
     }
 
     private static Ticket ticket(String group, String job, int build) {
-        return new Ticket(group, group + job + build, job, build, "");
+        return ticket(group, job, build, 0);
+    }
+
+    private static Ticket ticket(String group, String job, int build, long started) {
+        return new Ticket(group, group + job + build, job, build, started, "");
     }
 
     /** Whatever happens, restarts included, those before a run are those that came earlier and are still there. */
@@ -137,6 +141,31 @@ class DeploymentQueueTest {
     }
 
     @Test
+    void aJobThatWasMadeAnewIsNewerThanItWasBefore() {
+        Ticket before = ticket("g", "shop", 500, 1_000);
+        Ticket anew = ticket("g", "shop", 1, 2_000);
+        queue().before(before);
+        queue().deployed(before);
+
+        assertThat(queue().newer(anew)).isEmpty();
+        assertThat(queue().newer(ticket("g", "shop", 499, 999))).contains(before);
+
+        queue().before(anew);
+        assertThat(queue().newer(ticket("g", "shop", 500, 1_500))).contains(anew);
+        assertThat(queue().newer(ticket("g", "shop", 499, 999))).contains(anew);
+    }
+
+    @Test
+    void numbersTellWhereTheTimesAreTheSameOrUnknown() {
+        queue().before(ticket("g", "shop", 9, 1_000));
+
+        assertThat(queue().newer(ticket("g", "shop", 8, 1_000))).isPresent();
+        assertThat(queue().newer(ticket("g", "shop", 10, 1_000))).isEmpty();
+        assertThat(queue().newer(ticket("g", "shop", 8))).isPresent();
+        assertThat(queue().newer(ticket("g", "shop", 10))).isEmpty();
+    }
+
+    @Test
     void whoIsGoneIsForgottenForGood() {
         DeploymentQueue queue = queue();
         Ticket first = ticket("g", "shop", 1);
@@ -173,5 +202,18 @@ class DeploymentQueueTest {
         assertThat(queue().before(ticket("g", "shop", 2)))
                 .extracting(Ticket::token)
                 .containsExactly("t");
+    }
+
+    @Test
+    void whatAnEarlierVersionHasWrittenDoesNotSayWhenItsBuildsBegan() throws Exception {
+        Files.createDirectories(file().getParent());
+        Files.writeString(file(), """
+                {"waiting":[],"latest":[{"group":"g","token":"t","job":"shop","build":9,"url":""}]}
+                """);
+
+        assertThat(queue().newer(ticket("g", "shop", 8, 1_000)))
+                .map(Ticket::token)
+                .contains("t");
+        assertThat(queue().newer(ticket("g", "shop", 10, 1_000))).isEmpty();
     }
 }
