@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -371,11 +372,13 @@ public final class CrossAccountDeployStep extends Step {
 
     /**
      * {@code true} to wait until the deployment ends, {@code traffic} until it waits for traffic, if it does, and {@code false}
-     * not to wait. Scripts give {@code true} and {@code false} as booleans.
+     * not to wait.
+     *
+     * @param wait a boolean or a text: of any type, since Declarative Pipeline and Job DSL would take only one of them otherwise
      */
     @DataBoundSetter
-    public void setWait(String wait) {
-        this.wait = Choice.orElse(wait, Wait.TRUE);
+    public void setWait(Object wait) {
+        this.wait = Choice.orElse(Objects.toString(wait, ""), Wait.TRUE);
     }
 
     public int getTimeoutMinutes() {
@@ -478,8 +481,6 @@ public final class CrossAccountDeployStep extends Step {
     @Extension(dynamicLoadable = YesNoMaybe.YES)
     public static final class DescriptorImpl extends StepDescriptor implements CustomDescribableModel {
 
-        private static final String WAIT = "wait";
-
         @Override
         public String getFunctionName() {
             return "crossAccountDeploy";
@@ -496,19 +497,13 @@ public final class CrossAccountDeployStep extends Step {
             return Set.of(Run.class, TaskListener.class, FlowNode.class, EnvVars.class);
         }
 
-        /**
-         * Takes the {@code revision} of an earlier deployment's result for its address, {@code wait} as a boolean, and a map of
-         * placeholders for their list.
-         */
+        /** Takes the {@code revision} of an earlier deployment's result for its address, and a map of placeholders for their list. */
         @NonNull
         @Override
         public Map<String, Object> customInstantiate(@NonNull Map<String, Object> arguments) {
             Map<String, Object> given = new HashMap<>(arguments);
             if (given.get("revision") instanceof Map<?, ?> earlier) {
                 given.put("revision", DeploymentResult.address(earlier));
-            }
-            if (given.get(WAIT) instanceof Boolean waits) {
-                given.put(WAIT, waits.toString());
             }
             given.computeIfPresent("placeholders", (name, values) -> Placeholders.ofScript(values));
             return given;
@@ -519,9 +514,7 @@ public final class CrossAccountDeployStep extends Step {
         @Override
         public UninstantiatedDescribable customUninstantiate(@NonNull UninstantiatedDescribable step) {
             Map<String, Object> written = new TreeMap<>(step.getArguments());
-            if (Choice.text(Wait.FALSE).equals(written.get(WAIT))) {
-                written.put(WAIT, false);
-            }
+            written.replace("wait", Choice.text(Wait.FALSE), false);
             return step.withArguments(written);
         }
 

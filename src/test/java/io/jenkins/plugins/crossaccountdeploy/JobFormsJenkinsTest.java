@@ -81,6 +81,15 @@ class JobFormsJenkinsTest {
     }
 
     @Test
+    void isKeptByTheBuildStepsFormWhenItDoesNotWait() throws Exception {
+        CrossAccountDeployStep detached = new CrossAccountDeployStep("prod");
+        detached.setWait(false);
+        assertThat(throughTheBuildStepsForm(detached))
+                .usingRecursiveComparison()
+                .isEqualTo(detached);
+    }
+
+    @Test
     void isKeptByTheBuildStepsFormWhenItIsTheLeast() throws Exception {
         CrossAccountDeployStep least = new CrossAccountDeployStep("prod");
         assertThat(throughTheBuildStepsForm(least)).usingRecursiveComparison().isEqualTo(least);
@@ -103,6 +112,15 @@ class JobFormsJenkinsTest {
         assertThat(Snippetizer.object2Groovy(step))
                 .isEqualTo("crossAccountDeploy deploymentGroup: 'Blue', environment: 'prod', onAbort: 'rollback',"
                         + " targetInstances: ['Name=web']");
+    }
+
+    /** Job DSL and Declarative Pipeline compare it with what a script gives: a boolean as well as a text. */
+    @Test
+    void isOfAnyTypeWhetherItWaits() {
+        assertThat(DescribableModel.of(CrossAccountDeployStep.class)
+                        .getParameter("wait")
+                        .getErasedType())
+                .isEqualTo(Object.class);
     }
 
     /** Scripts of earlier versions say {@code wait: false}. */

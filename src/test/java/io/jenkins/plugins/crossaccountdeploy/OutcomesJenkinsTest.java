@@ -224,6 +224,33 @@ class OutcomesJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(second.getEnvironment(TaskListener.NULL)).containsEntry("CODEDEPLOY_DEPLOYMENT_ID", "");
     }
 
+    /** Declarative compares the literals of a script with the types of the step's parameters. */
+    @Test
+    void aDeclarativePipelineSaysAsABooleanOrATextHowLongItWaits() throws Exception {
+        WorkflowJob job = pipeline(jenkins, "web", """
+                pipeline {
+                  agent { label 'agent' }
+                  stages {
+                    stage('Deploy') {
+                      steps {
+                        crossAccountDeploy environment: 'prod', wait: false
+                        crossAccountDeploy environment: 'prod', wait: true
+                        crossAccountDeploy environment: 'prod', wait: 'traffic'
+                      }
+                    }
+                  }
+                }
+                """);
+        checkOut(agent, job);
+
+        WorkflowRun build = jenkins.buildAndAssertSuccess(job);
+
+        assertThat(aws.deployments()).hasSize(3);
+        assertThat(told(build))
+                .filteredOn(line -> line.startsWith("[prod] SUCCEEDED"))
+                .hasSize(2);
+    }
+
     @Test
     void agreeWhenANewerBuildOfAPipelineWaits() throws Exception {
         WorkflowJob job = pipeline(
