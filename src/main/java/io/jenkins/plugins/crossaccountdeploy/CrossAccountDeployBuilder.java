@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.EnvVars;
@@ -31,11 +32,16 @@ public final class CrossAccountDeployBuilder extends Builder {
     private final CrossAccountDeployStep step;
 
     /**
-     * @param step what to deploy
+     * @param step what to deploy; null, as Job DSL gives it where a script says nothing of it, for what names no environment
      */
     @DataBoundConstructor
-    public CrossAccountDeployBuilder(CrossAccountDeployStep step) {
-        this.step = step;
+    public CrossAccountDeployBuilder(@CheckForNull CrossAccountDeployStep step) {
+        this.step = step == null ? new CrossAccountDeployStep("") : step;
+    }
+
+    /** What is stored without its step, by hand or by a script, names no environment. */
+    private Object readResolve() {
+        return new CrossAccountDeployBuilder(step);
     }
 
     public CrossAccountDeployStep getStep() {

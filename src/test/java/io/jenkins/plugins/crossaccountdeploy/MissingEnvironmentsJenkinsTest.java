@@ -3,16 +3,22 @@ package io.jenkins.plugins.crossaccountdeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.ExtensionList;
+import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
 import hudson.model.Label;
+import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentUsers;
 import io.jenkins.plugins.crossaccountdeploy.configuration.MissingEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.monitoring.MissingEnvironmentsMonitor;
+import java.io.ByteArrayInputStream;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
+import org.jvnet.hudson.test.TestExtension;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** An environment that is renamed or deleted is missed at once where jobs deploy to it. */
@@ -75,6 +82,42 @@ class MissingEnvironmentsJenkinsTest extends SimulatedAwsJenkinsTest {
             assertThat(client.goTo("manage/").asNormalizedText())
                     .contains("has no environment prod any more, to which these jobs deploy: web.");
         }
+    }
+
+    /** Job DSL and hand-written configurations can leave out the step of a build step. */
+    @Test
+    void namesThemAlthoughAJobSaysNothingOfItsDeployment() throws Exception {
+        freestyle(jenkins, "web", jenkins.jenkins);
+        String xml = "<project><builders><" + CrossAccountDeployBuilder.class.getName() + "/></builders></project>";
+        FreeStyleProject blank = (FreeStyleProject) jenkins.jenkins.createProjectFromXML(
+                "blank", new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+
+        rename("production");
+
+        assertThat(monitor().getMissing()).containsExactly(new MissingEnvironment("prod", List.of("web")));
+        FreeStyleBuild build = jenkins.buildAndAssertStatus(Result.FAILURE, blank);
+        assertThat(JenkinsRule.getLog(build).lines())
+                .filteredOn(line -> line.startsWith("ERROR: "))
+                .hasSize(1);
+    }
+
+    /** Fails for whatever reason. */
+    @TestExtension("namesTheOthersWhereSomeCannotBeFound")
+    public static final class Failing implements EnvironmentUsers {
+
+        @Override
+        public Set<String> jobs(String environment) {
+            throw new IllegalStateException("cannot tell");
+        }
+    }
+
+    @Test
+    void namesTheOthersWhereSomeCannotBeFound() throws Exception {
+        freestyle(jenkins, "web", jenkins.jenkins);
+
+        rename("production");
+
+        assertThat(monitor().getMissing()).containsExactly(new MissingEnvironment("prod", List.of("web")));
     }
 
     @Test

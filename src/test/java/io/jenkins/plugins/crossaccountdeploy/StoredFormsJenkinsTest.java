@@ -39,6 +39,17 @@ class StoredFormsJenkinsTest {
     }
 
     @Test
+    void aBuildStepWithoutItsStepNamesNoEnvironment() {
+        CrossAccountDeployBuilder stored =
+                (CrossAccountDeployBuilder) xstream.fromXML("<" + CrossAccountDeployBuilder.class.getName() + "/>");
+
+        assertThat(stored.getStep()).usingRecursiveComparison().isEqualTo(new CrossAccountDeployStep(""));
+        assertThat(new CrossAccountDeployBuilder(null).getStep())
+                .usingRecursiveComparison()
+                .isEqualTo(new CrossAccountDeployStep(""));
+    }
+
+    @Test
     void anEnvironmentThatNamesOnlyTheEssentialsHasTheDefaults() {
         String type = DeploymentEnvironment.class.getName();
         DeploymentEnvironment stored = (DeploymentEnvironment) xstream.fromXML("<" + type

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /** Environments that were renamed or deleted since Jenkins was started, though jobs deploy to them. */
@@ -36,7 +37,14 @@ final class MissingEnvironments {
 
     private static Set<String> users(String environment) {
         Set<String> users = new TreeSet<>();
-        ExtensionList.lookup(EnvironmentUsers.class).forEach(known -> users.addAll(known.jobs(environment)));
+        for (EnvironmentUsers known : ExtensionList.lookup(EnvironmentUsers.class)) {
+            try {
+                users.addAll(known.jobs(environment));
+            } catch (RuntimeException e) {
+                // The configuration is saved by now: to warn of it is not worth its failure.
+                LOGGER.log(Level.WARNING, e, () -> "Cannot tell which jobs deploy to '" + environment + "'");
+            }
+        }
         return users;
     }
 
