@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +34,11 @@ public final class Journal {
     private final JournalFile.Disk disk;
     private final Map<Path, JournalFile> files = new ConcurrentHashMap<>();
 
+    /** Whose deployments there are, in the files that were read or written. */
+    private final Set<String> jobs = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean areJobsRead;
+
     /** @param directory of its files; it is made when it is needed */
     public Journal(Path directory) {
         this(directory, JournalFile.Disk.REAL);
@@ -46,12 +51,14 @@ public final class Journal {
 
     /** Writes an entry, unless it is there already. Returns when it is on the disk, or cannot be written now. */
     public void write(JournalEntry entry) {
-        file(entry.cell()).write(entry);
+        jobs.add(entry.origin().job());
+        file(path(entry.cell())).write(entry);
     }
 
     /** The deployments of a group, by when they began, the earliest first; bounded to the last thousand. */
     public List<JournalEntry> entries(Cell cell) {
-        return file(cell).entries().stream()
+        return existing(path(cell)).stream()
+                .flatMap(file -> file.entries().stream())
                 .filter(entry -> entry.cell().equals(cell))
                 .sorted(Comparator.comparing(JournalEntry::began).thenComparing(JournalEntry::token))
                 .toList();
@@ -88,9 +95,16 @@ public final class Journal {
                 .toList();
     }
 
-    /** The full names of all jobs that have deployed something; cheap enough for every page of Jenkins. */
+    /**
+     * The full names of all jobs that have deployed something. After the first time it does not wait for the disk, so that every
+     * page of Jenkins can ask for them.
+     */
     public Set<String> jobs() {
-        return files().stream().flatMap(file -> file.jobs().stream()).collect(Collectors.toSet());
+        if (!areJobsRead) {
+            files().forEach(JournalFile::entries);
+            areJobsRead = true;
+        }
+        return Collections.unmodifiableSet(jobs);
     }
 
     /** All that has a history, by environment, application and group. */
@@ -115,11 +129,17 @@ public final class Journal {
         return files.values();
     }
 
-    private JournalFile file(Cell cell) {
-        return file(directory.resolve(JournalFile.name(cell)));
+    private Path path(Cell cell) {
+        return directory.resolve(JournalFile.name(cell));
+    }
+
+    /** Keeps nothing in memory of what has no history: anybody may ask for any name. */
+    private Optional<JournalFile> existing(Path path) {
+        JournalFile known = files.get(path);
+        return known == null && Files.exists(path) ? Optional.of(file(path)) : Optional.ofNullable(known);
     }
 
     private JournalFile file(Path path) {
-        return files.computeIfAbsent(path, file -> new JournalFile(file, disk));
+        return files.computeIfAbsent(path, file -> new JournalFile(file, disk, jobs::add));
     }
 }

@@ -13,13 +13,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -65,11 +64,11 @@ final class JournalFile {
     private final Path file;
     private final Disk disk;
 
+    /** Is told whose deployments are read. */
+    private final Consumer<String> jobs;
+
     /** What is on the disk, by token; read again when memory is short. */
     private SoftReference<Map<String, JournalEntry>> written = new SoftReference<>(null);
-
-    /** Whose deployments these are; kept when memory is short. */
-    private final Set<String> jobs = new HashSet<>();
 
     /** What is not on the disk yet, by token. */
     private final Map<String, JournalEntry> unwritten = new LinkedHashMap<>();
@@ -81,9 +80,10 @@ final class JournalFile {
 
     private boolean saysUnwritten;
 
-    JournalFile(Path file, Disk disk) {
+    JournalFile(Path file, Disk disk, Consumer<String> jobs) {
         this.file = file;
         this.disk = disk;
+        this.jobs = jobs;
     }
 
     static String name(Cell cell) {
@@ -97,16 +97,7 @@ final class JournalFile {
         return entries.values();
     }
 
-    /** The full names of the jobs that have entries here. */
-    synchronized Set<String> jobs() {
-        if (lines == 0) {
-            written();
-        }
-        return Set.copyOf(jobs);
-    }
-
     synchronized void write(JournalEntry entry) {
-        jobs.add(entry.origin().job());
         if (unwritten.isEmpty() && entry.equals(written().get(entry.token()))) {
             return;
         }
@@ -209,7 +200,7 @@ final class JournalFile {
                 Optional<JournalEntry> entry = parse(line);
                 if (entry.isPresent()) {
                     known.put(entry.get().token(), entry.get());
-                    jobs.add(entry.get().origin().job());
+                    jobs.accept(entry.get().origin().job());
                 }
             }
             written = new SoftReference<>(known);

@@ -1,14 +1,19 @@
 package io.jenkins.plugins.crossaccountdeploy.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -181,6 +186,49 @@ class JournalTest {
                         entry(1, RunState.SUCCEEDED), entry(2, RunState.SUCCEEDED), entry(3, RunState.SUCCEEDED));
     }
 
+    /** Every page of Jenkins asks for them. */
+    @Test
+    void namesItsJobsWhileTheDiskIsBusy() throws Exception {
+        new Journal(directory).write(entry(1, RunState.SUCCEEDED));
+        BusyDisk disk = new BusyDisk();
+        Journal journal = new Journal(directory, disk);
+        assertThat(journal.jobs()).containsExactly("shop");
+        Thread writer = new Thread(() -> journal.write(entry(2, RunState.RUNNING)));
+        writer.start();
+        disk.isBusy.await();
+
+        try {
+            assertThat(CompletableFuture.supplyAsync(journal::jobs))
+                    .succeedsWithin(Duration.ofSeconds(10))
+                    .isEqualTo(Set.of("shop"));
+        } finally {
+            disk.isFree.countDown();
+            writer.join();
+        }
+    }
+
+    @Test
+    void namesAJobFromItsFirstDeploymentOn() {
+        Journal journal = new Journal(directory);
+        assertThat(journal.jobs()).isEmpty();
+
+        journal.write(entry(1, RunState.RUNNING));
+
+        assertThat(journal.jobs()).containsExactly("shop");
+    }
+
+    /** Anybody may ask for any name. */
+    @Test
+    void keepsNothingOfGroupsThatHaveNoHistory() {
+        Journal journal = new Journal(directory);
+        for (int number = 0; number < 1_000; number++) {
+            assertThat(journal.entries(new Cell("prod", "Shop", "Web" + number)))
+                    .isEmpty();
+        }
+
+        assertThat(journal).extracting("files", MAP).size().isZero();
+    }
+
     /** Without waiting for the disk, for tests that write thousands of lines. */
     static class QuickDisk implements JournalFile.Disk {
 
@@ -192,6 +240,23 @@ class JournalTest {
         @Override
         public void write(Path file, byte[] bytes) throws IOException {
             Files.write(file, bytes);
+        }
+    }
+
+    private static final class BusyDisk extends QuickDisk {
+
+        private final CountDownLatch isBusy = new CountDownLatch(1);
+        private final CountDownLatch isFree = new CountDownLatch(1);
+
+        @Override
+        public void append(Path file, byte[] bytes) throws IOException {
+            isBusy.countDown();
+            try {
+                isFree.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            super.append(file, bytes);
         }
     }
 
