@@ -4,7 +4,9 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.AbstractBuild;
+import hudson.model.AbstractProject;
 import hudson.model.Cause;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.CrossAccountDeployStep.Wait;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
@@ -143,7 +145,7 @@ final class RequestFactory {
         Requester requester = build.requester();
         String name = build.expanded(step.getEnvironment());
         EnvironmentRules rules = new EnvironmentRules(environments);
-        require(rules.refusal(name, requester.job()));
+        require(rules.refusal(name, requester.project()));
         DeploymentEnvironment environment = environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst()
@@ -169,8 +171,10 @@ final class RequestFactory {
     private static Requester requester(Run<?, ?> run) {
         Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
         String root = Jenkins.get().getRootUrl();
+        Job<?, ?> job = run.getParent();
         return new Requester(
-                run.getParent().getFullName(),
+                job.getFullName(),
+                (job instanceof AbstractProject<?, ?> part ? part.getRootProject() : job).getFullName(),
                 run.getNumber(),
                 run.getTimestamp().toInstant(),
                 user == null || user.getUserId() == null ? "" : user.getUserId(),

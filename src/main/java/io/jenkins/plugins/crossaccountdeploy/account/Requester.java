@@ -10,24 +10,27 @@ import software.amazon.awssdk.services.sts.model.Tag;
 /**
  * Who asks for a deployment, as AWS's audit trail shall show it.
  *
- * @param job full name of the job, folders included
+ * @param job full name of the job, folders included; of a matrix job, that of the configuration
+ * @param project full name of the job that administrators allow and whose history it is: of a matrix job, that of the whole
  * @param build number of the build
  * @param started when the build began; {@link Instant#EPOCH} if that is not known
  * @param user ID of the user who started the build; empty when no user did
  * @param url of the build; empty when Jenkins has no URL
  */
-public record Requester(String job, int build, Instant started, String user, String url) implements Serializable {
+public record Requester(String job, String project, int build, Instant started, String user, String url)
+        implements Serializable {
 
     private static final int LONGEST_NAME = 64;
 
-    /** What was saved by an earlier version does not say when the build began. */
+    /** What was saved by an earlier version says neither which project it was nor when the build began. */
     public Requester {
+        project = Objects.requireNonNullElse(project, job);
         started = Objects.requireNonNullElse(started, Instant.EPOCH);
     }
 
-    /** One of which it is not known when it began, or that is no build. */
+    /** One for a job that is no part of another, and of which it is not known when the build began. */
     public Requester(String job, int build, String user, String url) {
-        this(job, build, Instant.EPOCH, user, url);
+        this(job, job, build, Instant.EPOCH, user, url);
     }
 
     /**

@@ -72,7 +72,7 @@ public record EnvironmentRules(List<DeploymentEnvironment> environments) impleme
     @Override
     public Optional<String> refusal(DeploymentRequest request) {
         Environment begun = request.environment();
-        return refusal(begun.name(), request.requester().job())
+        return refusal(begun.name(), request.requester().project())
                 .or(() -> environment(begun.name()).flatMap(now -> refusal(now, request)));
     }
 

@@ -139,7 +139,7 @@ public final class DeploymentHistory implements EnvironmentUsers {
 
     private static Origin origin(Run<?, ?> build, DeploymentRequest request) {
         return Origin.of(
-                        request.requester().job(),
+                        request.requester().project(),
                         request.requester().build(),
                         build.getUrl(),
                         request.requester().user(),

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,18 @@ class EnvironmentRulesTest {
     @Test
     void forbidNothingUnlessTheySaySo() {
         assertThat(refusal(request)).isEmpty();
+    }
+
+    /** A matrix job is named by administrators, and its configurations deploy. */
+    @Test
+    void areForTheJobThatAConfigurationIsAPartOf() {
+        prod.setAllowedJobs(List.of("shop/web"));
+        DeploymentRequest configuration = prod.toSubject(new Requester("shop/web/os=linux", "shop/web", 42, Instant.EPOCH, "ada", ""))
+                .request();
+        assertThat(refusal(configuration)).isEmpty();
+
+        prod.setAllowedJobs(List.of("shop/other"));
+        assertThat(refusal(configuration).orElseThrow()).startsWith("The job 'shop/web' may not deploy");
     }
 
     @Test

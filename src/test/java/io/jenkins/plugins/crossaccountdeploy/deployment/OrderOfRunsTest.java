@@ -331,13 +331,13 @@ class OrderOfRunsTest {
     @Test
     void aJobThatWasMadeAnewIsNotSupersededByWhatItWasBefore() throws Exception {
         Instant now = aws.clock().instant();
-        Build before = arrive(by(new Requester("shop", 500, now, "ada", "")));
+        Build before = arrive(by(new Requester("shop", "shop", 500, now, "ada", "")));
         aws.everyDeployment(plan -> plan.takes("Install", LONG));
         aws.clock().advance(LONG);
         go(before);
         assertThat(before.driver.deployment().stage()).isInstanceOf(Stage.Watching.class);
 
-        Build anew = arrive(by(new Requester("shop", 1, now.plusSeconds(60), "ada", "")));
+        Build anew = arrive(by(new Requester("shop", "shop", 1, now.plusSeconds(60), "ada", "")));
         finish(before, anew);
 
         assertThat(anew.result().outcome()).as(anew.result().error()).isEqualTo(Outcome.SUCCEEDED);

@@ -123,7 +123,9 @@ class SavedStateTest {
 
     @Test
     void doesNotKnowWhenTheBuildOfAnEarlierVersionBegan() {
-        assertThat(new Requester("shop", 42, null, "ada", "").started()).isEqualTo(Instant.EPOCH);
+        Requester requester = new Requester("shop", null, 42, null, "ada", "");
+        assertThat(requester.started()).isEqualTo(Instant.EPOCH);
+        assertThat(requester.project()).isEqualTo("shop");
     }
 
     private static Object create(Constructor<?> canonical, Object[] values) throws Exception {
