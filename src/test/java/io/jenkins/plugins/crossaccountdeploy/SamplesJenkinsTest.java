@@ -6,6 +6,7 @@ import hudson.FilePath;
 import hudson.Launcher;
 import hudson.model.Label;
 import hudson.model.ParametersAction;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.StringParameterValue;
 import hudson.model.TaskListener;
@@ -29,6 +30,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +67,8 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
             "redeploy.Jenkinsfile",
             "scripted.Jenkinsfile",
             "shared-library.Jenkinsfile");
+
+    private static final Duration INSTALLATION = Duration.ofHours(2);
 
     private static final String BUILD = "#!/bin/sh\nrm -rf dist\nmkdir dist\ncp -R src/. dist\n";
 
@@ -162,6 +166,25 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
                 .singleElement()
                 .satisfies(deployment -> assertThat(deployment.description())
                         .hasValueSatisfying(text -> assertThat(text).startsWith("shop 1")));
+    }
+
+    @Test
+    void declarativeLetsTheNewestBuildAloneWait() throws Exception {
+        jenkins.createOnlineSlave(Label.get("linux"));
+        jenkins.createOnlineSlave(Label.get("linux"));
+        aws.nextDeployment().takes("Install", INSTALLATION);
+        WorkflowJob job = job("declarative.Jenkinsfile");
+        WorkflowRun first = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("BeforeInstall", first);
+        WorkflowRun second = job.scheduleBuild2(0).waitForStart();
+        jenkins.waitForMessage("waits: ", second);
+        WorkflowRun third = job.scheduleBuild2(0).waitForStart();
+
+        jenkins.assertBuildStatus(Result.NOT_BUILT, jenkins.waitForCompletion(second));
+        // One instance after the other.
+        aws.clock().advance(INSTALLATION.multipliedBy(3));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(first));
+        jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(third));
     }
 
     @Test
