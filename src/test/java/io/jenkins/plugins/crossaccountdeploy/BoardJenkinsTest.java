@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleProject;
 import hudson.model.Item;
+import hudson.model.Items;
 import hudson.model.Job;
 import hudson.model.RootAction;
 import hudson.model.User;
@@ -244,7 +245,57 @@ class BoardJenkinsTest {
         assertThat(page("treasurer", "deployments").asXml())
                 .doesNotContain("bank")
                 .contains("Nothing was deployed yet");
-        assertThat(page("admin", "deployments").asXml()).contains("vault/bank #7");
+        assertThat(page("admin", "deployments").asXml()).contains("vault/bank [deleted] #7");
+    }
+
+    @Test
+    void theDeploymentsOfAJobThatIsGoneAreNotThoseOfAnotherOfItsName() throws Exception {
+        deployAll();
+        MockFolder vault = (MockFolder) bank.getParent();
+        bank.delete();
+        vault.createProject(WorkflowJob.class, "bank");
+
+        assertThat(page("treasurer", "deployments").asXml()).contains("Nothing was deployed yet");
+    }
+
+    @Test
+    void aJobThatIsRenamedKeepsItsDeploymentsFromWhoeverGetsItsName() throws Exception {
+        deployAll();
+        DeploymentEnvironment test = environment("test");
+        test.setRedeployJob("shop");
+        CrossAccountDeployConfiguration.get().setEnvironments(List.of(test, environment("prod")));
+
+        shop.renameTo("basket");
+
+        FreeStyleProject other = jenkins.createFreeStyleProject("shop");
+        read("reader", shop);
+        assertThat(page("reader", "deployments").asXml()).contains("basket #1", "basket #2");
+        assertThat(json("reader", shop.getUrl() + "deployments").getJSONArray("cells"))
+                .hasSize(2);
+        read("reader", other);
+        assertThat(page("reader", "deployments").asXml()).contains("Nothing was deployed yet");
+        assertThat(test.getRedeployJob()).isEqualTo("basket");
+    }
+
+    @Test
+    void aJobThatIsMovedKeepsItsDeployments() throws Exception {
+        deployAll();
+        MockFolder safe = jenkins.createFolder("safe");
+        Items.move((MockFolder) bank.getParent(), safe);
+
+        read("reader", safe, (Item) bank.getParent(), bank);
+
+        assertThat(page("reader", "deployments").asXml()).contains("safe » vault » bank #7");
+    }
+
+    private void read(String user, Item... items) {
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+                .grant(Jenkins.READ)
+                .everywhere()
+                .to(user)
+                .grant(Item.READ)
+                .onItems(items)
+                .to(user));
     }
 
     @Test

@@ -67,6 +67,17 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
         missing.changed(before, names(given));
     }
 
+    /** A job has another name: an environment that has named it to deploy again goes on doing so. */
+    public void renamed(String from, String to) {
+        List<DeploymentEnvironment> named = environments.stream()
+                .filter(environment -> environment.getRedeployJob().equals(from))
+                .toList();
+        if (!named.isEmpty()) {
+            named.forEach(environment -> environment.setRedeployJob(to));
+            save();
+        }
+    }
+
     private static List<String> names(List<DeploymentEnvironment> environments) {
         return environments.stream().map(DeploymentEnvironment::getName).toList();
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -34,7 +35,9 @@ public final class Journal {
     private final JournalFile.Disk disk;
     private final Map<Path, JournalFile> files = new ConcurrentHashMap<>();
 
-    /** Whose deployments there are, in the files that were read or written. */
+    private final JobNames names;
+
+    /** Whose deployments there are, in the files that were read or written, by the names that they have now. */
     private final Set<String> jobs = ConcurrentHashMap.newKeySet();
 
     private volatile boolean areJobsRead;
@@ -47,16 +50,50 @@ public final class Journal {
     Journal(Path directory, JournalFile.Disk disk) {
         this.directory = directory;
         this.disk = disk;
+        this.names = new JobNames(directory.resolve("job-names.log"), disk);
     }
 
     /** Writes an entry, unless it is there already. Returns when it is on the disk, or cannot be written now. */
     public void write(JournalEntry entry) {
-        jobs.add(entry.origin().job());
+        jobs.add(jobOf(entry));
         file(path(entry.cell())).write(entry);
     }
 
     /** The deployments of a group, by when they began, the earliest first; bounded to the last thousand. */
     public List<JournalEntry> entries(Cell cell) {
+        return written(cell).stream().map(entry -> entry.ofJob(jobOf(entry))).toList();
+    }
+
+    /** What its job is called now. */
+    private String jobOf(JournalEntry entry) {
+        return names.now(entry.origin().job(), entry.began());
+    }
+
+    /** A job was renamed or moved: what it has deployed is that job's, and not of one that gets the old name. */
+    public void renamed(String from, String to, Instant at) {
+        names.renamed(from, to, at);
+        if (jobs().contains(from)) {
+            jobs.add(to);
+            jobs.remove(from);
+        }
+    }
+
+    /**
+     * A job is gone: what it has deployed is not of one that gets its name.
+     *
+     * @param name full name of it, or of a folder
+     */
+    public void deleted(String name, Instant at) {
+        for (String job : List.copyOf(jobs())) {
+            if (job.equals(name) || job.startsWith(name + "/")) {
+                jobs.add(names.deleted(job, at));
+                jobs.remove(job);
+            }
+        }
+    }
+
+    /** The same by the names that jobs had then. */
+    List<JournalEntry> written(Cell cell) {
         return existing(path(cell)).stream()
                 .flatMap(file -> file.entries().stream())
                 .filter(entry -> entry.cell().equals(cell))
@@ -140,6 +177,6 @@ public final class Journal {
     }
 
     private JournalFile file(Path path) {
-        return files.computeIfAbsent(path, file -> new JournalFile(file, disk, jobs::add));
+        return files.computeIfAbsent(path, file -> new JournalFile(file, disk, entry -> jobs.add(jobOf(entry))));
     }
 }

@@ -140,6 +140,25 @@ public record JournalEntry(
                         drift);
     }
 
+    /** The same entry when its job is called otherwise. */
+    JournalEntry ofJob(String name) {
+        return name.equals(origin.job())
+                ? this
+                : new JournalEntry(
+                        token,
+                        state,
+                        origin.ofJob(name),
+                        place,
+                        revision,
+                        began,
+                        deploymentId,
+                        ended,
+                        rollbackDeploymentId,
+                        restored,
+                        explanation,
+                        drift);
+    }
+
     /** Where it belongs in the journal. */
     public Cell cell() {
         return new Cell(place.environment(), place.application(), place.deploymentGroup());

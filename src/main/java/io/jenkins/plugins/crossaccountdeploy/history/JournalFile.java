@@ -64,8 +64,8 @@ final class JournalFile {
     private final Path file;
     private final Disk disk;
 
-    /** Is told whose deployments are read. */
-    private final Consumer<String> jobs;
+    /** Is told what is read. */
+    private final Consumer<JournalEntry> reader;
 
     /** What is on the disk, by token; read again when memory is short. */
     private SoftReference<Map<String, JournalEntry>> written = new SoftReference<>(null);
@@ -80,10 +80,10 @@ final class JournalFile {
 
     private boolean saysUnwritten;
 
-    JournalFile(Path file, Disk disk, Consumer<String> jobs) {
+    JournalFile(Path file, Disk disk, Consumer<JournalEntry> reader) {
         this.file = file;
         this.disk = disk;
-        this.jobs = jobs;
+        this.reader = reader;
     }
 
     static String name(Cell cell) {
@@ -200,7 +200,7 @@ final class JournalFile {
                 Optional<JournalEntry> entry = parse(line);
                 if (entry.isPresent()) {
                     known.put(entry.get().token(), entry.get());
-                    jobs.accept(entry.get().origin().job());
+                    reader.accept(entry.get());
                 }
             }
             written = new SoftReference<>(known);

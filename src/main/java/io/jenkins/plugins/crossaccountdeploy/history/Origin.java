@@ -2,6 +2,8 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -59,6 +61,20 @@ public record Origin(
     /** The same with the time when the commit that it deploys was made. */
     public Origin ofCommit(Instant made) {
         return new Origin(job, build, url, user, cause, made, kind, reason, from);
+    }
+
+    /** The same when the job is called otherwise, and its pages are elsewhere. */
+    Origin ofJob(String name) {
+        String before = url(job);
+        String moved = url.startsWith(before) ? url(name) + url.substring(before.length()) : "";
+        return new Origin(name, build, moved, user, cause, committed, kind, reason, from);
+    }
+
+    private static String url(String job) {
+        return "job/"
+                + URLEncoder.encode(job, StandardCharsets.UTF_8)
+                        .replace("+", "%20")
+                        .replace("%2F", "/job/") + "/";
     }
 
     /** The same for a run of that request, which may be a rollback or a promotion. */

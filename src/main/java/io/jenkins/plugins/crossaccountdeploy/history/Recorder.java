@@ -98,7 +98,7 @@ public final class Recorder implements RunListener {
 
     /** A deployment has one entry, however many runs have seen to it. */
     private JournalEntry merged(JournalEntry own) {
-        return journal.entries(own.cell()).stream()
+        return journal.written(own.cell()).stream()
                 .filter(entry -> entry.deploymentId().equals(own.deploymentId()))
                 .findFirst()
                 .map(first -> first.token().equals(own.token()) ? own : first.takenUpBy(own))

@@ -217,6 +217,58 @@ class JournalTest {
         assertThat(journal.jobs()).containsExactly("shop");
     }
 
+    private static final Instant LATER = BEGAN.plus(Duration.ofHours(1));
+
+    private List<String> jobs() {
+        return new Journal(directory)
+                .entries(CELL).stream()
+                        .map(entry ->
+                                entry.origin().job() + " " + entry.origin().url())
+                        .toList();
+    }
+
+    @Test
+    void keepsTheHistoryOfAJobThatIsRenamedFromWhoeverGetsItsName() {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.RUNNING));
+        journal.renamed("shop", "basket", LATER);
+        assertThat(journal.jobs()).containsExactly("basket");
+        journal.renamed("basket", "sales/the basket", LATER.plusSeconds(1));
+        // As its run goes on saying.
+        journal.write(entry(1, RunState.SUCCEEDED));
+        int another = (int) Duration.between(BEGAN, LATER).toSeconds() + 10;
+        journal.write(entry(another, RunState.SUCCEEDED));
+
+        assertThat(jobs())
+                .containsExactly("sales/the basket job/sales/job/the%20basket/1/", "shop job/shop/" + another + "/");
+        assertThat(journal.jobs())
+                .isEqualTo(new Journal(directory).jobs())
+                .containsExactlyInAnyOrder("shop", "sales/the basket");
+    }
+
+    @Test
+    void keepsTheHistoryOfAJobThatIsDeletedFromWhoeverGetsItsName() {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.deleted("shop", LATER);
+
+        assertThat(jobs()).containsExactly("shop [deleted] job/shop%20%5Bdeleted%5D/1/");
+        assertThat(journal.jobs()).isEqualTo(new Journal(directory).jobs()).containsExactly("shop [deleted]");
+    }
+
+    @Test
+    void findsTheJobsOfAFolderThatIsDeleted() {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.renamed("shop", "sales/shop", LATER);
+        journal.deleted("sal", LATER.plusSeconds(1));
+        assertThat(journal.jobs()).containsExactly("sales/shop");
+
+        journal.deleted("sales", LATER.plusSeconds(2));
+
+        assertThat(journal.jobs()).containsExactly("sales/shop [deleted]");
+    }
+
     /** Anybody may ask for any name. */
     @Test
     void keepsNothingOfGroupsThatHaveNoHistory() {
