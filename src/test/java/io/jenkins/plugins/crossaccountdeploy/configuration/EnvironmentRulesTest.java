@@ -57,7 +57,8 @@ class EnvironmentRulesTest {
     @Test
     void areForTheJobThatAConfigurationIsAPartOf() {
         prod.setAllowedJobs(List.of("shop/web"));
-        DeploymentRequest configuration = prod.toSubject(new Requester("shop/web/os=linux", "shop/web", 42, Instant.EPOCH, "ada", ""))
+        DeploymentRequest configuration = prod.toSubject(
+                        new Requester("shop/web/os=linux", "shop/web", 42, Instant.EPOCH, "ada", ""))
                 .request();
         assertThat(refusal(configuration)).isEmpty();
 

@@ -122,7 +122,7 @@ class SavedStateTest {
     }
 
     @Test
-    void doesNotKnowWhenTheBuildOfAnEarlierVersionBegan() {
+    void knowsTheRequesterOfAnEarlierVersion() {
         Requester requester = new Requester("shop", null, 42, null, "ada", "");
         assertThat(requester.started()).isEqualTo(Instant.EPOCH);
         assertThat(requester.project()).isEqualTo("shop");
