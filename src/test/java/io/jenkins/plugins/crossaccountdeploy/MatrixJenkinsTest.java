@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.AbstractProject;
+import hudson.model.Build;
 import hudson.model.FreeStyleProject;
 import hudson.model.ItemGroup;
 import hudson.model.Label;
+import hudson.model.Project;
+import hudson.model.TopLevelItem;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.io.File;
+import java.io.IOException;
 import java.util.List;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.Test;
@@ -29,7 +34,7 @@ class MatrixJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     /** A part of the job {@code shop}, as a configuration is one of its matrix job. */
-    public static final class Configuration extends FreeStyleProject {
+    public static final class Configuration extends Project<Configuration, ConfigurationBuild> implements TopLevelItem {
 
         Configuration(ItemGroup<?> parent, String name) {
             super(parent, name);
@@ -41,15 +46,37 @@ class MatrixJenkinsTest extends SimulatedAwsJenkinsTest {
             return Jenkins.get().getItemByFullName("shop", FreeStyleProject.class);
         }
 
+        @Override
+        protected Class<ConfigurationBuild> getBuildClass() {
+            return ConfigurationBuild.class;
+        }
+
+        @Override
+        public DescriptorImpl getDescriptor() {
+            return (DescriptorImpl) Jenkins.get().getDescriptorOrDie(Configuration.class);
+        }
+
         /** Lets a test make one. */
         @TestExtension
-        public static final class DescriptorImpl extends FreeStyleProject.DescriptorImpl {
+        public static final class DescriptorImpl extends AbstractProjectDescriptor {
 
             @Override
             @SuppressWarnings("rawtypes")
-            public FreeStyleProject newInstance(ItemGroup parent, String name) {
+            public TopLevelItem newInstance(ItemGroup parent, String name) {
                 return new Configuration(parent, name);
             }
+        }
+    }
+
+    /** Its build. */
+    public static final class ConfigurationBuild extends Build<Configuration, ConfigurationBuild> {
+
+        public ConfigurationBuild(Configuration project) throws IOException {
+            super(project);
+        }
+
+        public ConfigurationBuild(Configuration project, File directory) throws IOException {
+            super(project, directory);
         }
     }
 
