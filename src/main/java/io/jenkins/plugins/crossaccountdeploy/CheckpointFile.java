@@ -43,7 +43,7 @@ final class CheckpointFile {
     /**
      * A saved form.
      *
-     * @param number counts what was saved of a run: the highest is the newest
+     * @param number counts what was saved of a run
      */
     record Saved(long number, Checkpoint checkpoint) implements Serializable {
 
@@ -54,10 +54,6 @@ final class CheckpointFile {
 
         Saved next(Checkpoint newer) {
             return new Saved(number + 1, newer);
-        }
-
-        boolean isNewerThan(Saved other) {
-            return number > other.number;
         }
     }
 
@@ -95,6 +91,23 @@ final class CheckpointFile {
         return files;
     }
 
+    /** The form in which records can be read by other versions. */
+    static byte[] bytes(Serializable form) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(form);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Reads that form. */
+    static Object read(InputStream bytes) throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(bytes)) {
+            in.setObjectInputFilter(KNOWN_TYPES);
+            return in.readObject();
+        }
+    }
+
     boolean exists() {
         return Files.exists(file);
     }
@@ -108,16 +121,13 @@ final class CheckpointFile {
         if (deleted) {
             return;
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
-            out.writeObject(saved);
-        }
+        byte[] bytes = bytes(saved);
         Path next = Path.of(file + ".tmp");
         // A thread that is interrupted could write to no channel.
         boolean interrupted = Thread.interrupted();
         try {
             try (FileOutputStream out = new FileOutputStream(next.toFile())) {
-                out.write(bytes.toByteArray());
+                out.write(bytes);
                 out.getFD().sync();
             }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -136,10 +146,8 @@ final class CheckpointFile {
 
     /** What was saved last; empty if there is nothing, or nothing that can be read. */
     synchronized Optional<Saved> load() {
-        try (InputStream bytes = Files.newInputStream(file);
-                ObjectInputStream in = new ObjectInputStream(bytes)) {
-            in.setObjectInputFilter(KNOWN_TYPES);
-            return Optional.of((Saved) in.readObject());
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return Optional.of((Saved) read(bytes));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | ClassNotFoundException | RuntimeException e) {

@@ -21,7 +21,9 @@ import io.jenkins.plugins.crossaccountdeploy.page.RunOperations;
 import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence;
 import io.jenkins.plugins.crossaccountdeploy.sequence.DeploymentSequence.Ended;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,16 +58,28 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private final String credentialsId;
 
-    /** One run for each deployment group; null where a version that knew one alone has saved it. */
-    @SuppressWarnings("serial") // a list of records
-    private final DeploymentSequence sequence;
+    /**
+     * One run for each deployment group, as they were before they began; their files tell how far they are. In bytes, since
+     * Pipeline would lose the whole build if it had to read a record that has other components than when it was saved.
+     */
+    private byte[] requested;
 
-    /** The runs that ended before the current one; known anew after a restart. */
+    /** As versions have saved it that left records to Pipeline; null if a version did that knew one run alone. */
+    @SuppressWarnings("serial") // a list of records
+    private DeploymentSequence sequence;
+
+    /** How far it was, as such a version has saved it. */
+    @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
+    private Saved saved;
+
+    /** What was requested; null after a restart until it is read. */
+    private transient volatile DeploymentSequence runs;
+
+    /** The runs that ended before the current one. */
     private transient volatile List<Ended> earlier = List.of();
 
-    /** As far as Pipeline has saved it; the file of the run is as new or newer. */
-    @SuppressWarnings("serial") // all that a checkpoint can hold is serializable
-    private volatile Saved saved;
+    /** How far the current run is; null after a restart until it is read. */
+    private transient volatile Saved current;
 
     /** Why the user wants the step to end early; null as long as he does not. */
     private volatile Throwable stopped;
@@ -80,27 +94,38 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private transient boolean isNew;
 
-    /** Whether it is known how far the run is; Pipeline may have saved it when it was not so far. */
-    private transient volatile boolean isRead;
-
-    private CrossAccountDeployStepExecution(StepContext context, DeploymentSequence sequence, String credentialsId) {
+    private CrossAccountDeployStepExecution(StepContext context, DeploymentSequence runs, String credentialsId)
+            throws IOException {
         super(context);
-        this.sequence = sequence;
-        saved = Saved.first(Checkpoint.of(sequence.first()));
+        this.runs = runs;
+        requested = CheckpointFile.bytes(runs);
+        current = Saved.first(Checkpoint.of(runs.first()));
         this.credentialsId = credentialsId;
     }
 
-    static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request) {
+    static CrossAccountDeployStepExecution of(StepContext context, RequestFactory.Requested request)
+            throws IOException {
         return new CrossAccountDeployStepExecution(
                 context,
                 DeploymentSequence.of(request.requests(), InstantSource.system().instant()),
                 request.credentialsId());
     }
 
+    private Object readResolve() throws IOException {
+        if (requested == null) {
+            requested = CheckpointFile.bytes(
+                    sequence == null
+                            ? new DeploymentSequence(List.of(saved.checkpoint().deployment()))
+                            : sequence);
+            sequence = null;
+            saved = null;
+        }
+        return this;
+    }
+
     @Override
     public boolean start() {
         isNew = true;
-        isRead = true;
         isInPlace = true;
         goOn();
         return false;
@@ -117,12 +142,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     synchronized RunLoop goOn() {
         if (runLoop == null) {
             runLoop = SharedResources.get().runLoop(new Listener());
-            DeploymentHistory.get().operate(deployment().token(), new Operations());
-            Throwable cause = stopped;
-            if (cause != null && !deployment().isInterrupted()) {
-                // Jenkins went down between the abort and the step that would have heeded it.
-                runLoop.interrupt(abort(cause, Interruption.Wish.AS_ORDERED));
-            }
             runLoop.begin();
         }
         return runLoop;
@@ -131,11 +150,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /** Begins the run after one that has ended, unless nobody wants it any more. */
     private synchronized boolean beginNext(Result result) {
         Optional<Deployment> next = stopped == null && blockFailed == null
-                ? sequence().after(deployment(), result, InstantSource.system().instant())
+                ? runs.after(deployment(), result, InstantSource.system().instant())
                 : Optional.empty();
         if (next.isPresent()) {
             earlier = ended(result);
-            saved = Saved.first(Checkpoint.of(next.get()));
+            current = Saved.first(Checkpoint.of(next.get()));
             isNew = true;
             runLoop = null;
             goOn();
@@ -149,12 +168,39 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         return List.copyOf(all);
     }
 
-    private DeploymentSequence sequence() {
-        return sequence == null ? new DeploymentSequence(List.of(deployment())) : sequence;
+    private Deployment deployment() {
+        return current.checkpoint().deployment();
     }
 
-    private Deployment deployment() {
-        return saved.checkpoint().deployment();
+    /**
+     * Finds out after a restart how far the runs are.
+     *
+     * @throws AbortException if it cannot be read what they are
+     */
+    private synchronized void catchUp(Run<?, ?> build) throws AbortException {
+        if (current != null) {
+            return;
+        }
+        runs = runs();
+        Map<String, Saved> found = new HashMap<>();
+        for (Deployment run : runs.runs()) {
+            CheckpointFile.of(build, run.token()).load().ifPresent(there -> found.put(run.token(), there));
+        }
+        DeploymentSequence.Progress progress = runs.progress(token -> Optional.ofNullable(found.get(token))
+                .map(saving -> saving.checkpoint().deployment()));
+        earlier = progress.earlier();
+        current = found.getOrDefault(progress.current().token(), Saved.first(Checkpoint.of(progress.current())));
+    }
+
+    /** What was requested, as it was saved. */
+    DeploymentSequence runs() throws AbortException {
+        try (InputStream bytes = new ByteArrayInputStream(requested)) {
+            return (DeploymentSequence) CheckpointFile.read(bytes);
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            LOGGER.log(Level.WARNING, "Cannot read what a step deploys", e);
+            throw new AbortException("What this step deploys was saved by another version of the plugin, and cannot be read ("
+                    + e + "). Look in CodeDeploy for what it has begun.");
+        }
     }
 
     /**
@@ -165,9 +211,10 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @Override
     public void stop(@NonNull Throwable cause) throws IOException, InterruptedException {
         StepContext context = getContext();
+        Run<?, ?> build = context.get(Run.class);
+        catchUp(build);
         RunLoop running = goOn();
-        boolean endsRun = isRead && deployment().needsWorkspace();
-        if (!endsRun && !StopCause.isUsers(cause, context.get(Run.class))) {
+        if (!deployment().needsWorkspace() && !StopCause.isUsers(cause, build)) {
             if (blockFailed == null) {
                 blockFailed = cause;
                 context.saveState();
@@ -180,7 +227,6 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             interrupt(cause, Interruption.Wish.AS_ORDERED);
         } else {
             running.abandon();
-            Run<?, ?> build = context.get(Run.class);
             if (CheckpointFile.of(build, deployment().token()).delete()) {
                 context.get(TaskListener.class).error(DeploymentHistory.get().left(build, deployment()));
             }
@@ -193,6 +239,13 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         stopped = cause;
         getContext().saveState();
         goOn().interrupt(abort(cause, wish));
+    }
+
+    /** Jenkins may have gone down between the abort and the step that would have heeded it. */
+    private synchronized void heedStop() {
+        if (stopped != null && !deployment().isInterrupted()) {
+            runLoop.interrupt(abort(stopped, Interruption.Wish.AS_ORDERED));
+        }
     }
 
     private static Interruption abort(Throwable cause, Interruption.Wish wish) {
@@ -218,7 +271,11 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     @CheckForNull
     @Override
     public String getStatus() {
-        Deployment deployment = deployment();
+        Saved known = current;
+        if (known == null) {
+            return null;
+        }
+        Deployment deployment = known.checkpoint().deployment();
         return deployment.request().environment().name() + ": "
                 + deployment.stage().doing();
     }
@@ -240,19 +297,18 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             StepContext context = getContext();
             Run<?, ?> build = context.get(Run.class);
             FlowNode step = context.get(FlowNode.class);
+            catchUp(build);
+            heedStop();
             if (isNew) {
                 DevelopmentCredentials.check(
                         new RequestFactory.Requested(deployment().request(), credentialsId), build);
                 UnfinishedDeployment.mark(build);
             }
             LogConsole console = LogConsole.of(context.get(TaskListener.class), step);
-            if (!isNew) {
-                catchUp(build);
-                DeploymentHistory.get().operate(deployment().token(), new Operations());
-            }
+            DeploymentHistory.get().operate(deployment().token(), new Operations());
             CheckpointFile file = CheckpointFile.of(build, deployment().token());
             place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
-            Checkpoint checkpoint = saved.checkpoint();
+            Checkpoint checkpoint = current.checkpoint();
             return SharedResources.get()
                     .driver(
                             build,
@@ -264,36 +320,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                             next -> save(next, file));
         }
 
-        /** Files tell how far the runs are, and may be newer than what Pipeline has saved. */
-        private void catchUp(Run<?, ?> build) {
-            Saved here = saved;
-            Map<String, Saved> found = new HashMap<>();
-            found.put(deployment().token(), here);
-            for (Deployment run : sequence().runs()) {
-                CheckpointFile.of(build, run.token())
-                        .load()
-                        .ifPresent(there -> found.merge(
-                                run.token(), there, (known, newer) -> newer.isNewerThan(known) ? newer : known));
-            }
-            DeploymentSequence.Progress progress = sequence()
-                    .progress(token -> Optional.ofNullable(found.get(token))
-                            .map(saving -> saving.checkpoint().deployment()));
-            earlier = progress.earlier();
-            saved = found.get(progress.current().token());
-            isRead = true;
-        }
-
-        /** Returns when the state is safe; Pipeline saves it in its own time. */
         private void save(Checkpoint next, CheckpointFile file) throws IOException {
-            boolean isFurther = !deployment()
-                    .stage()
-                    .getClass()
-                    .equals(next.deployment().stage().getClass());
-            saved = saved.next(next);
-            if (isFurther) {
-                getContext().saveState();
-            }
-            file.save(saved);
+            current = current.next(next);
+            file.save(current);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
@@ -359,7 +388,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
         private void tellNotBegun() {
             new Lines(deployment().request().environment().name())
-                    .notBegun(sequence().groupsAfter(deployment()))
+                    .notBegun(runs.groupsAfter(deployment()))
                     .ifPresent(place.orElseThrow().console()::print);
         }
 
@@ -369,7 +398,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 there.file().delete();
                 tellNotBegun();
             });
-            getContext().onFailure(RunLoop.expected(why, deployment()));
+            getContext().onFailure(current == null ? why : RunLoop.expected(why, deployment()));
         }
     }
 }
