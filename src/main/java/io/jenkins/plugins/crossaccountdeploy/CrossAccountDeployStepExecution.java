@@ -227,6 +227,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             interrupt(cause, Interruption.Wish.AS_ORDERED);
         } else {
             running.abandon();
+            DeploymentHistory.get().forget(deployment().token());
             if (CheckpointFile.of(build, deployment().token()).delete()) {
                 context.get(TaskListener.class).error(DeploymentHistory.get().left(build, deployment()));
             }
@@ -305,11 +306,10 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 UnfinishedDeployment.mark(build);
             }
             LogConsole console = LogConsole.of(context.get(TaskListener.class), step);
-            DeploymentHistory.get().operate(deployment().token(), new Operations());
             CheckpointFile file = CheckpointFile.of(build, deployment().token());
             place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
             Checkpoint checkpoint = current.checkpoint();
-            return SharedResources.get()
+            Driver driver = SharedResources.get()
                     .driver(
                             build,
                             isNew ? checkpoint : checkpoint.afterRestart(),
@@ -318,6 +318,8 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                                     () -> workspace(step, console), AgentWorkspace.VariablesFinder.of(context)),
                             console,
                             next -> save(next, file));
+            DeploymentHistory.get().operate(deployment().token(), new Operations());
+            return driver;
         }
 
         private void save(Checkpoint next, CheckpointFile file) throws IOException {
@@ -396,6 +398,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public void failed(Throwable why) {
             place.ifPresent(there -> {
                 there.file().delete();
+                DeploymentHistory.get().forget(deployment().token());
                 tellNotBegun();
             });
             getContext().onFailure(current == null ? why : RunLoop.expected(why, deployment()));

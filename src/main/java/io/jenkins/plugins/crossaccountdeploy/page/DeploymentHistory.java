@@ -85,7 +85,8 @@ public final class DeploymentHistory implements EnvironmentUsers {
         return Optional.ofNullable(operations.get(token));
     }
 
-    private void forget(String token) {
+    /** A run goes no further, and nothing can be done to it any more. */
+    public void forget(String token) {
         running.remove(token);
         operations.remove(token);
     }
