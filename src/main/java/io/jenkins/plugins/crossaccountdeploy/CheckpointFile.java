@@ -20,6 +20,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -57,26 +58,30 @@ final class CheckpointFile {
         }
     }
 
-    private final Path directory;
-    private final Path file;
+    private final Supplier<File> directory;
+    private final String name;
     private boolean deleted;
 
-    private CheckpointFile(Path directory, Path file) {
+    private CheckpointFile(Supplier<File> directory, String name) {
         this.directory = directory;
-        this.file = file;
+        this.name = name;
+    }
+
+    private Path file() {
+        return directory.get().toPath().resolve(name);
     }
 
     /**
-     * The file of one run.
+     * The file of one run, wherever its job is moved.
      *
      * @param token of the run
      */
     static CheckpointFile of(Run<?, ?> build, String token) {
-        return in(build.getRootDir(), token);
+        return in(build::getRootDir, token);
     }
 
-    static CheckpointFile in(File directory, String token) {
-        return new CheckpointFile(directory.toPath(), directory.toPath().resolve(PREFIX + token + SUFFIX));
+    static CheckpointFile in(Supplier<File> directory, String token) {
+        return new CheckpointFile(directory, PREFIX + token + SUFFIX);
     }
 
     /** The files of all runs of a build that nobody has deleted. */
@@ -84,7 +89,8 @@ final class CheckpointFile {
         List<CheckpointFile> files = new ArrayList<>();
         Path directory = build.getRootDir().toPath();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
-            found.forEach(file -> files.add(new CheckpointFile(directory, file)));
+            found.forEach(file -> files.add(
+                    new CheckpointFile(build::getRootDir, file.getFileName().toString())));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Cannot look for unfinished deployments of " + build);
         }
@@ -109,7 +115,7 @@ final class CheckpointFile {
     }
 
     boolean exists() {
-        return Files.exists(file);
+        return Files.exists(file());
     }
 
     /**
@@ -122,6 +128,7 @@ final class CheckpointFile {
             return;
         }
         byte[] bytes = bytes(saved);
+        Path file = file();
         Path next = Path.of(file + ".tmp");
         // A thread that is interrupted could write to no channel.
         boolean interrupted = Thread.interrupted();
@@ -133,7 +140,7 @@ final class CheckpointFile {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             if (File.separatorChar == '/') {
                 // Windows opens no directory, and needs not to.
-                try (FileChannel entries = FileChannel.open(directory)) {
+                try (FileChannel entries = FileChannel.open(file.getParent())) {
                     entries.force(true);
                 }
             }
@@ -146,6 +153,7 @@ final class CheckpointFile {
 
     /** What was saved last; empty if there is nothing, or nothing that can be read. */
     synchronized Optional<Saved> load() {
+        Path file = file();
         try (InputStream bytes = Files.newInputStream(file)) {
             return Optional.of((Saved) read(bytes));
         } catch (NoSuchFileException e) {
@@ -163,6 +171,7 @@ final class CheckpointFile {
      */
     synchronized boolean delete() {
         deleted = true;
+        Path file = file();
         try {
             return Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -229,7 +229,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             running.abandon();
             DeploymentHistory.get().forget(deployment().token());
             if (CheckpointFile.of(build, deployment().token()).delete()) {
-                context.get(TaskListener.class).error(DeploymentHistory.get().left(build, deployment()));
+                DeploymentHistory.get().left(build, deployment()).ifPresent(context.get(TaskListener.class)::error);
             }
             context.onFailure(cause);
         }
@@ -353,7 +353,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 if (there.file().delete()
                         && !deployment().isDone()
                         && there.build().getExecutable() instanceof Run<?, ?> build) {
-                    there.build().getListener().error(DeploymentHistory.get().left(build, deployment()));
+                    DeploymentHistory.get()
+                            .left(build, deployment())
+                            .ifPresent(there.build().getListener()::error);
                 }
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell a build: " + EarlyEnd.farewell(deployment()));

@@ -113,7 +113,7 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
                 .flatMap(file -> file.load().stream()
                         .map(saved -> saved.checkpoint().deployment())
                         .filter(deployment -> file.delete() && !deployment.isDone()))
-                .map(run -> DeploymentHistory.get().left(build, run))
+                .flatMap(run -> DeploymentHistory.get().left(build, run).stream())
                 .toList();
     }
 

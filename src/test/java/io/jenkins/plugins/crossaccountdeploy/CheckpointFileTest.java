@@ -27,6 +27,9 @@ class CheckpointFileTest {
     @TempDir
     File build;
 
+    @TempDir
+    Path moved;
+
     private Saved first;
 
     @BeforeEach
@@ -37,7 +40,7 @@ class CheckpointFileTest {
     }
 
     private CheckpointFile file() {
-        return CheckpointFile.in(build, "token");
+        return CheckpointFile.in(() -> build, "token");
     }
 
     private Path path() {
@@ -54,6 +57,18 @@ class CheckpointFileTest {
         file().save(printed(7));
         assertThat(file().load()).contains(printed(7));
         assertThat(build.list()).containsExactly(path().getFileName().toString());
+    }
+
+    @Test
+    void goesWhereItsBuildGoes() throws IOException {
+        CheckpointFile file = file();
+        file.save(first);
+        File before = build;
+        build = Files.move(before.toPath(), moved.resolve("build")).toFile();
+        file.save(printed(7));
+        assertThat(before).doesNotExist();
+        assertThat(file().load()).contains(printed(7));
+        assertThat(file.delete()).isTrue();
     }
 
     @Test

@@ -79,8 +79,11 @@ class SavedBuildTest {
     private Driver resumed(String name) throws URISyntaxException {
         File files =
                 new File(Objects.requireNonNull(getClass().getResource(SAVED)).toURI());
-        Checkpoint saved =
-                CheckpointFile.in(files, name).load().orElseThrow().checkpoint().afterRestart();
+        Checkpoint saved = CheckpointFile.in(() -> files, name)
+                .load()
+                .orElseThrow()
+                .checkpoint()
+                .afterRestart();
         return harness.driver(new Checkpoint(here(saved.deployment()), 0, saved.lines()));
     }
 
@@ -144,6 +147,6 @@ class SavedBuildTest {
     }
 
     private static void save(Path directory, String name, Driver driver) throws IOException {
-        CheckpointFile.in(directory.toFile(), name).save(Saved.first(Checkpoint.of(driver.deployment())));
+        CheckpointFile.in(directory::toFile, name).save(Saved.first(Checkpoint.of(driver.deployment())));
     }
 }

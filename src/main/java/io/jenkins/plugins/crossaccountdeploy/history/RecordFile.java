@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.zip.GZIPInputStream;
@@ -33,27 +34,27 @@ public final class RecordFile {
     /** Those that cannot be read, so that each is told once. */
     private static final Set<Path> UNREADABLE = ConcurrentHashMap.newKeySet();
 
-    private final Path file;
+    private final Supplier<Path> file;
 
-    private RecordFile(Path file) {
+    private RecordFile(Supplier<Path> file) {
         this.file = file;
     }
 
     /**
      * The file of one run.
      *
-     * @param directory of the build
+     * @param directory of the build, wherever its job is moved
      * @param token of the run
      */
-    public static RecordFile in(Path directory, String token) {
-        return new RecordFile(directory.resolve(PREFIX + token + SUFFIX));
+    public static RecordFile in(Supplier<Path> directory, String token) {
+        return new RecordFile(() -> directory.get().resolve(PREFIX + token + SUFFIX));
     }
 
     /** The records of all runs of a build that can be read, in the order in which the runs began. */
     public static List<RunRecord> all(Path directory) {
         List<RunRecord> records = new ArrayList<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
-            found.forEach(file -> new RecordFile(file).load().ifPresent(records::add));
+            found.forEach(file -> new RecordFile(() -> file).load().ifPresent(records::add));
         } catch (IOException e) {
             LOGGER.log(Level.FINE, e, () -> "There is no directory " + directory);
         }
@@ -71,25 +72,27 @@ public final class RecordFile {
         try (GZIPOutputStream zip = new GZIPOutputStream(bytes)) {
             zip.write(RecordJson.write(record));
         }
-        Path next = Path.of(file + ".tmp");
+        Path here = file.get();
+        Path next = Path.of(here + ".tmp");
         // A stream, since a channel cannot be written to by a thread that is interrupted.
         try (FileOutputStream out = new FileOutputStream(next.toFile())) {
             out.write(bytes.toByteArray());
             out.getFD().sync();
         }
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(next, here, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     /** What was saved last; empty if there is nothing, or nothing that can be read, which is told once. */
     Optional<RunRecord> load() {
-        try (GZIPInputStream zip = new GZIPInputStream(Files.newInputStream(file))) {
+        Path here = file.get();
+        try (GZIPInputStream zip = new GZIPInputStream(Files.newInputStream(here))) {
             byte[] json = zip.readNBytes(LARGEST);
             return Optional.of(RecordJson.read(json, RunRecord.class));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            if (UNREADABLE.add(file)) {
-                LOGGER.log(Level.WARNING, e, () -> "The record of a deployment cannot be read: " + file);
+            if (UNREADABLE.add(here)) {
+                LOGGER.log(Level.WARNING, e, () -> "The record of a deployment cannot be read: " + here);
             }
             return Optional.empty();
         }

@@ -72,14 +72,31 @@ public final class Recorder implements RunListener {
     }
 
     /**
-     * The run has ended without a result: its build was killed, or could not go on after a restart.
+     * The run goes no further: its build has ended, or could not go on after a restart. If the run has ended before, only its
+     * record is saved, where that was not possible at its end.
      *
      * @param farewell what is left behind
+     * @return whether the run has ended without a result
      */
-    public synchronized void onLeft(String farewell) {
-        if (!current.state().isOver()) {
-            write(RecordUpdate.left(current, farewell, clock.instant()));
+    public synchronized boolean onLeft(String farewell) {
+        if (current.state().isOver()) {
+            if (current.sequence() > saved) {
+                save(current);
+            }
+            return false;
         }
+        if (hasEndedInJournal()) {
+            return false;
+        }
+        write(RecordUpdate.left(current, farewell, clock.instant()));
+        return true;
+    }
+
+    /** The disk may have had no room for the last record. */
+    private boolean hasEndedInJournal() {
+        return journal.entries(JournalEntry.of(current).cell()).stream()
+                .anyMatch(entry ->
+                        entry.token().equals(current.token()) && entry.state().isOver());
     }
 
     private void write(RunRecord next) {

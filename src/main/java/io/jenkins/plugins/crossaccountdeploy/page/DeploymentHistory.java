@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import jenkins.YesNoMaybe;
 import jenkins.model.Jenkins;
 
@@ -32,8 +33,15 @@ public final class DeploymentHistory implements EnvironmentUsers {
     private final Journal journal =
             new Journal(Jenkins.get().getRootDir().toPath().resolve("cross-account-deploy/journal"));
 
-    /** The records of the runs that go on, by their tokens: they may be newer than their files. */
-    private final Map<String, Recorder> running = new ConcurrentHashMap<>();
+    /**
+     * A run of a build that goes on.
+     *
+     * @param recorder of what may be newer than its file, and may have ended
+     */
+    private record Recorded(Run<?, ?> build, Recorder recorder) {}
+
+    /** The runs of the builds that go on, by their tokens. */
+    private final Map<String, Recorded> recorded = new ConcurrentHashMap<>();
 
     /** What can be done to the runs that go on, by their tokens. */
     private final Map<String, RunOperations> operations = new ConcurrentHashMap<>();
@@ -66,7 +74,7 @@ public final class DeploymentHistory implements EnvironmentUsers {
      */
     public RunListener record(Run<?, ?> build, Deployment run) {
         Recorder recorder = recorder(build, run);
-        running.put(run.token(), recorder);
+        recorded.put(run.token(), new Recorded(build, recorder));
         return (now, events) -> {
             recorder.onStep(now, events);
             if (now.isDone()) {
@@ -87,51 +95,57 @@ public final class DeploymentHistory implements EnvironmentUsers {
 
     /** A run goes no further, and nothing can be done to it any more. */
     public void forget(String token) {
-        running.remove(token);
         operations.remove(token);
     }
 
     /**
-     * A run has ended without a result.
+     * A run goes no further.
      *
-     * @return what it has left behind, as the build's log says it, too
+     * @param run how far it was when it was saved last
+     * @return what it has left behind, as the build's log says it, too; empty if it had ended, and only that was not saved
      */
-    public String left(Run<?, ?> build, Deployment run) {
-        String farewell = EarlyEnd.farewell(run);
-        Optional.ofNullable(running.get(run.token()))
-                .orElseGet(() -> recorder(build, run))
-                .onLeft(farewell);
+    public Optional<String> left(Run<?, ?> build, Deployment run) {
         forget(run.token());
-        return farewell;
+        String farewell = EarlyEnd.farewell(run);
+        boolean isLeft =
+                recorder(run.token()).orElseGet(() -> recorder(build, run)).onLeft(farewell);
+        return isLeft ? Optional.of(farewell) : Optional.empty();
     }
 
     /** A build has ended: nobody sees to its deployments any more. */
     public void ended(Run<?, ?> build) {
-        for (RunRecord record : records(build)) {
-            if (!record.state().isOver()) {
-                forget(record.token());
-                new Recorder(RecordFile.in(directory(build), record.token()), journal, record, InstantSource.system())
-                        .onLeft("The build has ended, and nobody looks at the deployment any more.");
-            }
-        }
+        Map<String, Recorder> here = recorded.entrySet().stream()
+                .filter(each -> each.getValue().build() == build)
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, each -> each.getValue().recorder()));
+        Stream<Recorder> before = RecordFile.all(directory(build)).stream()
+                .filter(saved -> !saved.state().isOver() && !here.containsKey(saved.token()))
+                .map(saved -> new Recorder(file(build, saved.token()), journal, saved, InstantSource.system()));
+        Stream.concat(here.values().stream(), before)
+                .forEach(recorder ->
+                        recorder.onLeft("The build has ended, and nobody looks at the deployment any more."));
+        operations.keySet().removeAll(here.keySet());
+        recorded.keySet().removeAll(here.keySet());
     }
 
     /** The records of a build's deployments, in the order in which they began. */
     public List<RunRecord> records(Run<?, ?> build) {
         return RecordFile.all(directory(build)).stream()
-                .map(saved -> Optional.ofNullable(running.get(saved.token()))
-                        .map(Recorder::record)
-                        .orElse(saved))
+                .map(saved -> recorder(saved.token()).map(Recorder::record).orElse(saved))
                 .toList();
+    }
+
+    private Optional<Recorder> recorder(String token) {
+        return Optional.ofNullable(recorded.get(token)).map(Recorded::recorder);
     }
 
     private Recorder recorder(Run<?, ?> build, Deployment run) {
         return new Recorder(
-                RecordFile.in(directory(build), run.token()),
-                journal,
-                run,
-                origin(build, run.request()),
-                InstantSource.system());
+                file(build, run.token()), journal, run, origin(build, run.request()), InstantSource.system());
+    }
+
+    private static RecordFile file(Run<?, ?> build, String token) {
+        return RecordFile.in(() -> directory(build), token);
     }
 
     private static Path directory(Run<?, ?> build) {

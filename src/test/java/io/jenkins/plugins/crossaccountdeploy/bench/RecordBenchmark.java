@@ -46,7 +46,7 @@ public final class RecordBenchmark {
         try (RunHarness harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication()) {
             Journal journal = new Journal(directory.resolve("journal"));
             harness.listen(run -> new Recorder(
-                    RecordFile.in(build, run.token()),
+                    RecordFile.in(() -> build, run.token()),
                     journal,
                     run,
                     Origin.of("shop", 42, "job/shop/42/", "ada", "Started by Ada"),

@@ -71,7 +71,7 @@ class DriftTest {
 
     private Result fromHere(String content, DeploymentRequest request) throws InterruptedException {
         harness.listen(run -> new Recorder(
-                RecordFile.in(build, run.token()),
+                RecordFile.in(() -> build, run.token()),
                 journal,
                 run,
                 Origin.of("shop", 42, "job/shop/42/", "ada", "Started by Ada"),

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
@@ -24,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -52,12 +54,16 @@ class RecorderTest {
     void start() {
         harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
         journal = new Journal(home.resolve("journal"));
-        harness.listen(run -> new Recorder(
-                RecordFile.in(build, run.token()),
+        harness.listen(this::recorder);
+    }
+
+    private Recorder recorder(Deployment run) {
+        return new Recorder(
+                RecordFile.in(() -> build, run.token()),
                 journal,
                 run,
                 Origin.of("shop", 42, "job/shop/42/", "ada", "Started by Ada"),
-                harness.aws().clock()));
+                harness.aws().clock());
     }
 
     @AfterEach
@@ -312,7 +318,7 @@ class RecorderTest {
         harness.aws().nextDeployment().takes("ApplicationStart", Duration.ofMinutes(3));
         Driver driver = watching();
         harness.pass(driver, Duration.ofMinutes(4));
-        RecordFile file = RecordFile.in(build, driver.deployment().token());
+        RecordFile file = RecordFile.in(() -> build, driver.deployment().token());
         RunRecord old = file.load().orElseThrow();
         harness.pass(driver, Duration.ofMinutes(4));
         file.save(old);
@@ -378,7 +384,7 @@ class RecorderTest {
     void isSavedAtABoundedRate() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(2));
         Driver driver = watching();
-        RecordFile file = RecordFile.in(build, driver.deployment().token());
+        RecordFile file = RecordFile.in(() -> build, driver.deployment().token());
         long last = file.load().orElseThrow().sequence();
         int saves = 0;
         Instant from = harness.aws().clock().instant();
@@ -413,20 +419,64 @@ class RecorderTest {
         assertThat(recorded().explanation()).contains("aborted by Ada");
     }
 
+    /** Nothing can be saved any more, as on a full disk. */
+    private Path fill(Driver driver) throws IOException {
+        return Files.createDirectory(
+                build.resolve("cross-account-deploy-" + driver.deployment().token() + ".record.json.gz.tmp"));
+    }
+
+    @Test
+    void isNotLostWhenOnlyItsEndCouldNotBeSaved() throws Exception {
+        Driver driver = watching();
+        fill(driver);
+        harness.finish(driver);
+        assertThat(recorded().state()).isEqualTo(RunState.RUNNING);
+
+        assertThat(recorder(driver.deployment()).onLeft("Jenkins went down.")).isFalse();
+
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void isSavedWhenTheBuildEndsIfThatWasNotPossibleBefore() throws Exception {
+        List<Recorder> recorders = new ArrayList<>();
+        harness.listen(run -> {
+            recorders.add(recorder(run));
+            return recorders.get(0);
+        });
+        Driver driver = watching();
+        Path full = fill(driver);
+        harness.finish(driver);
+        Files.delete(full);
+
+        assertThat(recorders.get(0).onLeft("The build has ended.")).isFalse();
+
+        assertThat(recorded().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void goesWhereItsBuildGoes() throws Exception {
+        Driver driver = watching();
+        Path before = build;
+        build = Files.move(before, home.resolve("moved"));
+        harness.finish(driver);
+
+        assertThat(before).doesNotExist();
+        assertThat(recorded().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
     @Test
     void endsWithAFarewellWhereNobodySeesToTheRunAnyMore() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
         Driver driver = watching();
         harness.pass(driver, Duration.ofSeconds(30));
-        Recorder again = new Recorder(
-                RecordFile.in(build, driver.deployment().token()),
-                journal,
-                driver.deployment(),
-                Origin.NOBODY,
-                harness.aws().clock());
+        Recorder again = recorder(driver.deployment());
 
-        again.onLeft("Jenkins went down.");
-        again.onLeft("Twice.");
+        assertThat(again.onLeft("Jenkins went down.")).isTrue();
+        assertThat(again.onLeft("Twice.")).isFalse();
 
         assertThat(recorded().state()).isEqualTo(RunState.LOST);
         assertThat(recorded().explanation()).isEqualTo("Jenkins went down.");

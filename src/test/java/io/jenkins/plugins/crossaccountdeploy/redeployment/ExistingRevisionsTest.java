@@ -60,7 +60,7 @@ class ExistingRevisionsTest {
         harness = new RunHarness(workspace, Scenario.twoAccounts()).withApplication();
         journal = new Journal(home.resolve("journal"));
         harness.listen(run -> new Recorder(
-                RecordFile.in(build, run.token()),
+                RecordFile.in(() -> build, run.token()),
                 journal,
                 run,
                 Origin.of(job, 42, "job/shop/42/", "ada", "Started by Ada").deploying(run.request()),
