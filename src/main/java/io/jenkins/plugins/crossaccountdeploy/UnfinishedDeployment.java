@@ -60,10 +60,10 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
 
     @Override
     public void onLoad(@NonNull Run<?, ?> build) {
-        if (build instanceof FlowExecutionOwner.Executable pipeline) {
+        if (build instanceof FlowExecutionOwner.Executable) {
             // Whether it goes on is known when it is loaded, which this is a part of.
             SharedResources.get().runInBackground(() -> {
-                if (!goesOn(pipeline)) {
+                if (!goesOn(build)) {
                     ended(build);
                 }
             });
@@ -73,12 +73,15 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
         }
     }
 
-    private static boolean goesOn(FlowExecutionOwner.Executable pipeline) {
+    private static boolean goesOn(Run<?, ?> build) {
+        // Returns when the build is loaded: a Pipeline whose execution was asked for before would never go on.
+        Run<?, ?> loaded = build.getParent().getBuildByNumber(build.getNumber());
         try {
-            FlowExecutionOwner owner = pipeline.asFlowExecutionOwner();
+            FlowExecutionOwner owner =
+                    loaded instanceof FlowExecutionOwner.Executable pipeline ? pipeline.asFlowExecutionOwner() : null;
             return owner != null && !owner.get().isComplete();
         } catch (IOException e) {
-            LOGGER.log(Level.FINE, e, () -> pipeline + " does not go on");
+            LOGGER.log(Level.FINE, e, () -> build + " does not go on");
             return false;
         }
     }

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import hudson.model.FreeStyleBuild;
 import hudson.model.FreeStyleProject;
+import hudson.model.InvisibleAction;
 import hudson.model.Label;
 import hudson.model.Result;
+import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import jenkins.model.RunAction2;
 import org.apache.commons.io.FileUtils;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
@@ -412,6 +415,37 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
     @Test
     void aPipelineGoesOnAfterACrash(@TempDir Path copy) throws Throwable {
         crashWhileItWatches(FlowDurabilityHint.MAX_SURVIVABILITY, copy).restore();
+        aws.clock().advance(LONG);
+        sessions.then(this::endsWell);
+    }
+
+    /** Of another plugin, loaded after ours. */
+    public static final class SlowAction extends InvisibleAction implements RunAction2 {
+
+        @Override
+        public void onAttached(Run<?, ?> build) {
+            // It is slow to load alone.
+        }
+
+        @Override
+        public void onLoad(Run<?, ?> build) {
+            try {
+                Thread.sleep(2000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Test
+    void aPipelineGoesOnThoughItTakesLongToLoad() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("i-0b2c3d4e", "Install", LONG));
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("i-0b2c3d4e  BeforeInstall ", build);
+            build.addAction(new SlowAction());
+            build.save();
+        });
         aws.clock().advance(LONG);
         sessions.then(this::endsWell);
     }
