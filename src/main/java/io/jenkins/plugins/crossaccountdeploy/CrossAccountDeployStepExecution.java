@@ -198,8 +198,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             return (DeploymentSequence) CheckpointFile.read(bytes);
         } catch (IOException | ClassNotFoundException | RuntimeException e) {
             LOGGER.log(Level.WARNING, "Cannot read what a step deploys", e);
-            throw new AbortException("What this step deploys was saved by another version of the plugin, and cannot be read ("
-                    + e + "). Look in CodeDeploy for what it has begun.");
+            throw new AbortException(
+                    "What this step deploys was saved by another version of the plugin, and cannot be read (" + e
+                            + "). Look in CodeDeploy for what it has begun.");
         }
     }
 
