@@ -89,8 +89,8 @@ final class CheckpointFile {
         List<CheckpointFile> files = new ArrayList<>();
         Path directory = build.getRootDir().toPath();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, PREFIX + "*" + SUFFIX)) {
-            found.forEach(file -> files.add(
-                    new CheckpointFile(build::getRootDir, file.getFileName().toString())));
+            found.forEach(file -> files.add(new CheckpointFile(
+                    build::getRootDir, directory.relativize(file).toString())));
         } catch (IOException e) {
             LOGGER.log(Level.WARNING, e, () -> "Cannot look for unfinished deployments of " + build);
         }
@@ -128,7 +128,8 @@ final class CheckpointFile {
             return;
         }
         byte[] bytes = bytes(saved);
-        Path file = file();
+        Path here = directory.get().toPath();
+        Path file = here.resolve(name);
         Path next = Path.of(file + ".tmp");
         // A thread that is interrupted could write to no channel.
         boolean interrupted = Thread.interrupted();
@@ -140,7 +141,7 @@ final class CheckpointFile {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             if (File.separatorChar == '/') {
                 // Windows opens no directory, and needs not to.
-                try (FileChannel entries = FileChannel.open(file.getParent())) {
+                try (FileChannel entries = FileChannel.open(here)) {
                     entries.force(true);
                 }
             }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
@@ -47,9 +46,6 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
  * this one stop its deployment ({@link StopCause}). A {@code timeout} around it ends the step by force a minute after it has
  * struck, and so do the links by which Jenkins offers to terminate or kill a build; the log then says what goes on in AWS.
  */
-@SuppressFBWarnings(
-        value = "SE_TRANSIENT_FIELD_NOT_RESTORED",
-        justification = "after a restart, a step is not new, and nothing of it is there yet")
 public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private static final long serialVersionUID = 1;
