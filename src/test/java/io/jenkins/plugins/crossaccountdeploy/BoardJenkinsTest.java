@@ -270,8 +270,10 @@ class BoardJenkinsTest {
         FreeStyleProject other = jenkins.createFreeStyleProject("shop");
         read("reader", shop);
         assertThat(page("reader", "deployments").asXml()).contains("basket #1", "basket #2");
-        assertThat(json("reader", shop.getUrl() + "deployments").getJSONArray("cells"))
-                .hasSize(2);
+        assertThat(json("reader", shop.getUrl() + "deployments")
+                        .getJSONArray("cells")
+                        .size())
+                .isEqualTo(2);
         read("reader", other);
         assertThat(page("reader", "deployments").asXml()).contains("Nothing was deployed yet");
         assertThat(test.getRedeployJob()).isEqualTo("basket");
