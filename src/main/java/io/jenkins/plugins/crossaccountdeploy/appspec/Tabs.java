@@ -60,7 +60,7 @@ public final class Tabs {
             return before == START ? !isIndent : ":\"']}".indexOf(before) >= 0;
         }
         // A text without quotes goes on in the next line, which counts as indented.
-        return isFlow || !isIndent || ",:[]{}\"'?".indexOf(before) >= 0;
+        return isFlow || !isIndent || ",:[]{}\"'?#".indexOf(before) >= 0;
     }
 
     private boolean isDocumentStart(int at) {
