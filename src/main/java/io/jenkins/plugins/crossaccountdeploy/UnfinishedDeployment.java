@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -45,7 +46,8 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
 
     /** Whether the run with a ticket goes on, or will when Pipeline resumes its build. */
     static boolean isUnderWay(Ticket ticket) {
-        Run<?, ?> build = Jenkins.get().getItemByFullName(ticket.job()) instanceof Job<?, ?> job
+        String name = DeploymentHistory.get().journal().nameNow(ticket.job(), Instant.ofEpochMilli(ticket.started()));
+        Run<?, ?> build = Jenkins.get().getItemByFullName(name) instanceof Job<?, ?> job
                 ? job.getBuildByNumber(ticket.build())
                 : null;
         return build != null

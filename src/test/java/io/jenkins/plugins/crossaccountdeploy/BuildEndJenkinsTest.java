@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -101,7 +102,10 @@ class BuildEndJenkinsTest extends SimulatedAwsJenkinsTest {
         WorkflowRun build = watch(DEPLOY);
         List<Path> before = saved(build);
         assertThat(before).hasSize(2);
+        String token = DeploymentHistory.get().records(build).get(0).token();
         Items.move(build.getParent(), jenkins.createFolder("shop"));
+        assertThat(UnfinishedDeployment.isUnderWay(new Ticket("", token, "web", 1, build.getTimeInMillis(), "")))
+                .isTrue();
         aws.clock().advance(LONG.multipliedBy(4));
         hasSucceeded(build);
         assertThat(before).noneMatch(Files::exists);

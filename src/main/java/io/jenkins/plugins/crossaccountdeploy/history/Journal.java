@@ -64,9 +64,13 @@ public final class Journal {
         return written(cell).stream().map(entry -> entry.ofJob(jobOf(entry))).toList();
     }
 
-    /** What its job is called now. */
     private String jobOf(JournalEntry entry) {
-        return names.now(entry.origin().job(), entry.began());
+        return nameNow(entry.origin().job(), entry.began());
+    }
+
+    /** What a job is called now that has deployed something and had a name at some time. */
+    public String nameNow(String job, Instant at) {
+        return names.now(job, at);
     }
 
     /** A job was renamed or moved: what it has deployed is that job's, and not of one that gets the old name. */
