@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.events.AliasEvent;
@@ -65,9 +64,7 @@ final class YamlReader {
      */
     YamlReader(String text) {
         checkDirectives(text);
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        events = new Yaml(options).parse(new StringReader(Tabs.asSpaces(text))).iterator();
+        events = new Yaml().parse(new StringReader(Tabs.asSpaces(text))).iterator();
     }
 
     /** libyaml takes no others, SnakeYAML does. */
