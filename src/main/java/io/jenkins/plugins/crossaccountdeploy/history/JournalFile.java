@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -155,26 +155,23 @@ final class JournalFile {
 
     /** Keeps one line of each of the last runs. */
     private void compact() throws IOException {
-        List<JournalEntry> entries = new ArrayList<>(written().values());
-        Collections.reverse(entries);
-        List<byte[]> kept = new ArrayList<>();
-        Map<String, JournalEntry> left = new LinkedHashMap<>();
+        List<JournalEntry> entries = List.copyOf(written().values());
+        Deque<byte[]> kept = new ArrayDeque<>();
         long size = 0;
-        for (JournalEntry entry : entries) {
-            byte[] line = RecordJson.write(entry);
+        for (int last = entries.size() - 1; last >= 0 && kept.size() < MOST_ENTRIES; last--) {
+            byte[] line = RecordJson.write(entries.get(last));
             size += line.length + 1;
-            if (kept.size() == MOST_ENTRIES || size > LARGEST / 2 && !kept.isEmpty()) {
+            if (size > LARGEST / 2 && !kept.isEmpty()) {
                 break;
             }
-            kept.add(line);
+            kept.addFirst(line);
         }
-        Collections.reverse(kept);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (byte[] line : kept) {
             bytes.write(line);
             bytes.write('\n');
         }
-        Collections.reverse(entries);
+        Map<String, JournalEntry> left = new LinkedHashMap<>();
         entries.subList(entries.size() - kept.size(), entries.size()).forEach(entry -> left.put(entry.token(), entry));
         Path next = Path.of(file + ".tmp");
         disk.write(next, bytes.toByteArray());

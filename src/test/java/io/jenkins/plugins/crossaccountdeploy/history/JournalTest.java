@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -168,6 +169,54 @@ class JournalTest {
     }
 
     @Test
+    void endsEachLine() throws IOException {
+        Files.createFile(directory.resolve(JournalFile.name(CELL)));
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.write(entry(2, RunState.SUCCEEDED));
+
+        assertThat(Files.readString(file())).startsWith("{").endsWith("}\n").containsOnlyOnce("}\n{");
+    }
+
+    @Test
+    void countsTheLinesThatItHasFound() throws IOException {
+        Journal journal = new Journal(directory, new QuickDisk());
+        for (int number = 1; number <= 2_000; number++) {
+            journal.write(entry(number, RunState.SUCCEEDED));
+        }
+        assertThat(Files.readAllLines(file())).hasSize(2_000);
+
+        new Journal(directory, new QuickDisk()).write(entry(2_001, RunState.SUCCEEDED));
+
+        assertThat(Files.readAllLines(file())).hasSize(1_000);
+    }
+
+    @Test
+    void keepsAsManyLargeEntriesAsFitIntoHalfOfSixteenMegabytes() {
+        Journal journal = new Journal(directory, new QuickDisk());
+        for (int number = 1; number <= 17; number++) {
+            JournalEntry plain = entry(number, RunState.SUCCEEDED);
+            journal.write(new JournalEntry(
+                    plain.token(),
+                    plain.state(),
+                    plain.origin(),
+                    plain.place(),
+                    plain.revision().ofCommit("c".repeat(1_000_000)),
+                    plain.began(),
+                    plain.deploymentId(),
+                    plain.ended(),
+                    "",
+                    "",
+                    ""));
+        }
+
+        assertThat(new Journal(directory).entries(CELL))
+                .extracting(JournalEntry::token)
+                .containsExactly(
+                        "token10", "token11", "token12", "token13", "token14", "token15", "token16", "token17");
+    }
+
+    @Test
     void writesLaterWhatAFullDiskDoesNotTake() {
         FullDisk disk = new FullDisk();
         Journal journal = new Journal(directory, disk);
@@ -217,6 +266,35 @@ class JournalTest {
         assertThat(journal.jobs()).containsExactly("shop");
     }
 
+    @Test
+    void findsWhatWasDeployedByItsAddressInItsOwnGroupFirst() {
+        Cell test = new Cell("test", "Shop", "Web");
+        Revision revision = Revision.parse("s3://bundles/shop.zip?eTag=e1").orElseThrow();
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        for (JournalEntry plain : List.of(entry(2, RunState.SUCCEEDED), entry(test, 3, RunState.SUCCEEDED))) {
+            journal.write(new JournalEntry(
+                    plain.token(),
+                    plain.state(),
+                    plain.origin(),
+                    plain.place(),
+                    plain.revision().at(revision),
+                    plain.began(),
+                    plain.deploymentId(),
+                    plain.ended(),
+                    "",
+                    "",
+                    ""));
+        }
+
+        assertThat(journal.deployed(revision.address(), test))
+                .extracting(JournalEntry::token)
+                .containsExactly("token3", "token2");
+        assertThat(journal.deployed(revision.address(), CELL))
+                .extracting(JournalEntry::token)
+                .containsExactly("token2", "token3");
+    }
+
     private static final Instant LATER = BEGAN.plus(Duration.ofHours(1));
 
     private List<String> jobs() {
@@ -233,6 +311,9 @@ class JournalTest {
         journal.write(entry(1, RunState.RUNNING));
         journal.renamed("shop", "basket", LATER);
         assertThat(journal.jobs()).containsExactly("basket");
+        assertThat(journal.entries(CELL))
+                .extracting(entry -> entry.origin().job())
+                .containsExactly("basket");
         journal.renamed("basket", "sales/the basket", LATER.plusSeconds(1));
         // As its run goes on saying.
         journal.write(entry(1, RunState.SUCCEEDED));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
+import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -417,6 +419,33 @@ class RecorderTest {
 
         assertThat(recorded().state()).isEqualTo(RunState.ABORTED);
         assertThat(recorded().explanation()).contains("aborted by Ada");
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.ABORTED);
+    }
+
+    @Test
+    void isLostToTheJournalWhereARunThatFollowsItEndsBeforeIt() throws Exception {
+        String id = begunUnwatched();
+        Driver following = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+
+        recorder(following.deployment()).onLeft("Jenkins went down.");
+
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::state)
+                .isEqualTo(RunState.LOST);
+    }
+
+    @Test
+    void isWithTheOthersOfItsBuildInTheOrderInWhichTheyBegan() throws Exception {
+        for (int number = 1; number <= 4; number++) {
+            harness.run(harness.request());
+            harness.aws().clock().advance(Duration.ofMinutes(1));
+        }
+
+        assertThat(RecordFile.all(build)).hasSize(4).isSortedAccordingTo(Comparator.comparing(RunRecord::began));
     }
 
     /** Nothing can be saved any more, as on a full disk. */
@@ -485,6 +514,146 @@ class RecorderTest {
                 .singleElement()
                 .extracting(JournalEntry::state)
                 .isEqualTo(RunState.LOST);
+    }
+
+    @Test
+    void knowsTheRevisionAsSoonAsItIsInTheBucket() throws Exception {
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Assuming.class);
+        String uri = recorded().revision().uri();
+        assertThat(uri).startsWith("s3://" + TwoAccounts.BUCKET);
+        for (Class<? extends Stage> stage :
+                List.of(Stage.Registering.class, Stage.Creating.class, Stage.Watching.class)) {
+            harness.until(driver, stage);
+            assertThat(recorded().revision().uri()).isEqualTo(uri);
+        }
+    }
+
+    @Test
+    void staysTheSameAsLongAsNothingIsNew() throws Exception {
+        Driver driver = watching();
+        Recorder recorder = recorder(driver.deployment());
+        RunRecord before = recorder.record();
+
+        recorder.onStep(driver.deployment(), List.of());
+
+        assertThat(recorder.record()).isSameAs(before);
+    }
+
+    @Test
+    void countsEachChange() throws Exception {
+        Driver driver = watching();
+        Recorder recorder = recorder(driver.deployment());
+        long before = recorder.record().sequence();
+
+        recorder.onStep(driver.deployment(), List.of(new RunListener.Noted("Ada looks on")));
+        recorder.onLeft("Jenkins went down.");
+
+        assertThat(recorder.record().sequence()).isEqualTo(before + 2);
+    }
+
+    @Test
+    void keepsTheLastTwentyNotices() throws Exception {
+        Driver driver = watching();
+        Recorder recorder = recorder(driver.deployment());
+        for (int number = 1; number <= 25; number++) {
+            recorder.onStep(driver.deployment(), List.of(new RunListener.Noted("notice " + number)));
+        }
+
+        assertThat(recorder.record().notices())
+                .extracting(RunRecord.Notice::text)
+                .hasSize(20)
+                .startsWith("notice 6")
+                .endsWith("notice 25");
+    }
+
+    @Test
+    void hasFiftyPhasesAtMostAndTheEnd() throws Exception {
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Registering.class);
+        Deployment registering = driver.deployment();
+        Deployment creating = harness.until(driver, Stage.Creating.class).deployment();
+        harness.finish(driver);
+        Recorder recorder = recorder(registering);
+        for (int turn = 1; turn <= 60; turn++) {
+            recorder.onStep(registering, List.of());
+            recorder.onStep(creating, List.of());
+        }
+        assertThat(recorder.record().phases()).hasSize(50);
+
+        recorder.onStep(driver.deployment(), List.of());
+
+        assertThat(recorder.record().phases())
+                .hasSize(51)
+                .last()
+                .extracting(PhaseRecord::phase)
+                .isEqualTo(Phase.DONE);
+    }
+
+    @Test
+    void hasEndedWhenItEnded() throws Exception {
+        Driver driver = watching();
+        harness.finish(driver);
+        RunRecord ended = recorded();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        // As a restarted controller does whose last save was not the end.
+        recorder(driver.deployment()).onStep(driver.deployment(), List.of());
+
+        assertThat(recorded()).isEqualTo(ended);
+        assertThat(ended.ended()).isBefore(harness.aws().clock().instant());
+    }
+
+    @Test
+    void saysThatItIsBeingStopped() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = watching();
+        Recorder recorder = recorder(driver.deployment());
+        assertThat(recorder.record().stopping()).isFalse();
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+        while (!recorder.record().stopping()) {
+            harness.aws().clock().advance(driver.step());
+            assertThat(driver.deployment().isDone()).isFalse();
+            recorder.onStep(driver.deployment(), List.of());
+        }
+
+        harness.finish(driver);
+
+        assertThat(recorded().stopping()).isFalse();
+    }
+
+    @Test
+    void savesNewsEveryThreeSecondsAndANewPhaseAtOnce() throws Exception {
+        Driver driver = watching();
+        Deployment run = driver.deployment();
+        harness.finish(driver);
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+        build = Files.createDirectory(home.resolve("another"));
+        Recorder recorder = recorder(run);
+        recorder.onStep(run, List.of());
+        assertThat(recorded().sequence()).isEqualTo(recorder.record().sequence());
+
+        recorder.onStep(run, List.of(new RunListener.Noted("first")));
+        harness.aws().clock().advance(Recorder.BETWEEN_SAVES.minusMillis(1));
+        recorder.onStep(run, List.of(new RunListener.Noted("second")));
+        assertThat(recorded().notices()).isEmpty();
+
+        harness.aws().clock().advance(Duration.ofMillis(1));
+        recorder.onStep(run, List.of());
+        assertThat(recorded().notices()).hasSize(2);
+
+        recorder.onStep(driver.deployment(), List.of());
+        assertThat(recorded().state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void leavesOtherDeploymentsOfTheGroupAloneWhereOneIsTakenUp() throws Exception {
+        harness.run(harness.request());
+        JournalEntry first = journal.entries(CELL).get(0);
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "elsewhere.zip");
+
+        harness.run(to(Action.FOLLOW, harness.deploymentId()));
+
+        assertThat(journal.entries(CELL)).hasSize(2).first().isEqualTo(first);
     }
 
     @Test
