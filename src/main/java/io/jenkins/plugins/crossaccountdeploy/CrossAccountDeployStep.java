@@ -534,8 +534,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillActionItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillActionItems(@QueryParameter String action) {
+            return JobForm.choices(
+                    action,
                     new ListBoxModel.Option(Messages.Action_Deploy(), Choice.text(DeploymentRequest.Action.DEPLOY)),
                     new ListBoxModel.Option(Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)),
                     new ListBoxModel.Option(Messages.Action_Follow(), Choice.text(DeploymentRequest.Action.FOLLOW)),
@@ -640,8 +641,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillFileExistsBehaviorItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillFileExistsBehaviorItems(@QueryParameter String fileExistsBehavior) {
+            return JobForm.choices(
+                    fileExistsBehavior,
                     new ListBoxModel.Option(Messages.FileExists_Default(), ""),
                     new ListBoxModel.Option(Messages.FileExists_Disallow(), "DISALLOW"),
                     new ListBoxModel.Option(Messages.FileExists_Overwrite(), "OVERWRITE"),
@@ -654,8 +656,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillWaitItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillWaitItems(@QueryParameter String wait) {
+            return JobForm.choices(
+                    wait,
                     new ListBoxModel.Option(Messages.Wait_End(), Choice.text(Wait.TRUE)),
                     new ListBoxModel.Option(Messages.Wait_Traffic(), Choice.text(Wait.TRAFFIC)),
                     new ListBoxModel.Option(Messages.Wait_Not(), Choice.text(Wait.FALSE)));
@@ -667,8 +670,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillWhenBusyItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillWhenBusyItems(@QueryParameter String whenBusy) {
+            return JobForm.choices(
+                    whenBusy,
                     new ListBoxModel.Option(Messages.WhenBusy_Wait(), Choice.text(DeploymentRequest.WhenBusy.WAIT)),
                     new ListBoxModel.Option(Messages.WhenBusy_Fail(), Choice.text(DeploymentRequest.WhenBusy.FAIL)),
                     new ListBoxModel.Option(
@@ -676,8 +680,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillOnAbortItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillOnAbortItems(@QueryParameter String onAbort) {
+            return JobForm.choices(
+                    onAbort,
                     new ListBoxModel.Option(Messages.OnAbort_Stop(), Choice.text(DeploymentRequest.OnAbort.STOP)),
                     new ListBoxModel.Option(
                             Messages.OnAbort_RollBack(), Choice.text(DeploymentRequest.OnAbort.ROLLBACK)),
@@ -685,8 +690,9 @@ public final class CrossAccountDeployStep extends Step {
         }
 
         @POST
-        public ListBoxModel doFillLogLevelItems() {
-            return new ListBoxModel(
+        public ListBoxModel doFillLogLevelItems(@QueryParameter String logLevel) {
+            return JobForm.choices(
+                    logLevel,
                     new ListBoxModel.Option(Messages.LogLevel_Normal(), Choice.text(DeploymentRequest.LogLevel.NORMAL)),
                     new ListBoxModel.Option(Messages.LogLevel_All(), Choice.text(DeploymentRequest.LogLevel.ALL)));
         }

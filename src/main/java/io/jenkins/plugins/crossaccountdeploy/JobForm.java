@@ -37,11 +37,20 @@ final class JobForm {
 
     /** The environments that the job may use, and the one it names now, so that saving the form changes nothing. */
     static ListBoxModel environments(Item item, String value) {
-        String current = Util.fixNull(value);
         ListBoxModel items = new ListBoxModel();
         if (isOpen(item)) {
             allowed(item).forEach(environment -> items.add(environment.getName()));
         }
+        return with(items, value);
+    }
+
+    /** The choices, and what is chosen now, such as a variable. */
+    static ListBoxModel choices(String value, ListBoxModel.Option... choices) {
+        return with(new ListBoxModel(choices), value);
+    }
+
+    private static ListBoxModel with(ListBoxModel items, String value) {
+        String current = Util.fixNull(value);
         if (!current.isEmpty() && items.stream().noneMatch(option -> option.value.equals(current))) {
             items.add(current);
         }

@@ -233,8 +233,8 @@ final class RequestFactory {
     /** Of the job, separated by commas; or that of the environment. */
     private List<String> groups() {
         List<String> given = TextList.patterns(expanded(step.getDeploymentGroup()));
-        if (given.size() < 2) {
-            return List.of(defaulted("deploymentGroup", String.join("", given), environment.getDeploymentGroup()));
+        if (given.isEmpty()) {
+            return List.of(defaulted("deploymentGroup", "", environment.getDeploymentGroup()));
         }
         given.forEach(
                 group -> Format.CODEDEPLOY_NAME.fault("deploymentGroup", group).ifPresent(faults::add));

@@ -71,7 +71,7 @@ public final class SharedResources extends ItemListener {
     private final ExecutorService callers = pool(CALLERS, CALLERS, new LinkedBlockingQueue<>(), "calls");
     private final ExecutorService bundlers = pool(0, Integer.MAX_VALUE, new SynchronousQueue<>(), "bundles");
     private final ExecutorService checkers = pool(0, CHECKERS, new SynchronousQueue<>(), "checks");
-    private final Clients clients = new Clients(new ControllerHttpClient());
+    private final Clients clients = new Clients(JenkinsProxy.client());
 
     private final BackgroundChecks checks = new BackgroundChecks(
             new Preflight(clients, checkers, InstantSource.system(), Preflight.Limits.USUAL), checkers);

@@ -96,6 +96,30 @@ class JobFormsJenkinsTest {
     }
 
     @Test
+    void isKeptByTheBuildStepsFormWhenAVariableChooses() throws Exception {
+        CrossAccountDeployStep variable = new CrossAccountDeployStep("${STAGE}");
+        variable.setAction("$ACTION");
+        variable.setFileExistsBehavior("${BEHAVIOR}");
+        variable.setWait("${WAIT}");
+        variable.setWhenBusy("$BUSY");
+        variable.setOnAbort("$ABORT");
+        variable.setLogLevel("$LEVEL");
+        assertThat(throughTheBuildStepsForm(variable))
+                .usingRecursiveComparison()
+                .isEqualTo(variable);
+    }
+
+    @Test
+    void isKeptByTheBuildStepsFormWhateverItsCase() throws Exception {
+        CrossAccountDeployStep loud = new CrossAccountDeployStep("prod");
+        loud.setAction("PUSH");
+        loud.setOnAbort("LEAVE");
+        CrossAccountDeployStep kept = throughTheBuildStepsForm(loud);
+        assertThat(kept.getAction()).isEqualTo("push");
+        assertThat(kept.getOnAbort()).isEqualTo("leave");
+    }
+
+    @Test
     void isKeptByTheBuildStepsFormWhenTheEnvironmentIsGone() throws Exception {
         CrossAccountDeployStep gone = new CrossAccountDeployStep("gone");
         assertThat(throughTheBuildStepsForm(gone).getEnvironment()).isEqualTo("gone");

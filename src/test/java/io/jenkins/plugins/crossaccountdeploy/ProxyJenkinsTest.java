@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import hudson.ProxyConfiguration;
@@ -13,9 +14,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 
@@ -25,7 +29,7 @@ class ProxyJenkinsTest {
 
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private HttpServer proxy;
-    private ControllerHttpClient client;
+    private SdkHttpClient client;
     private JenkinsRule jenkins;
 
     @BeforeEach
@@ -39,7 +43,7 @@ class ProxyJenkinsTest {
             exchange.close();
         });
         proxy.start();
-        client = new ControllerHttpClient();
+        client = JenkinsProxy.client();
     }
 
     @AfterEach
@@ -85,5 +89,41 @@ class ProxyJenkinsTest {
         configure("*.amazonaws.invalid\n" + proxy.getAddress().getHostString());
         assertThat(get(ownAddress() + "/excluded")).isEqualTo(204);
         assertThat(asked).containsExactly("/excluded as [nobody]");
+    }
+
+    /** A client of its own would be chosen by the SDK for names that are no hosts of URIs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"squid_proxy.invalid", "http://proxy.invalid", "proxy.invalid/"})
+    void neverGoesPastAProxyWhoseNameIsUnusual(String name) throws IOException {
+        jenkins.jenkins.setProxy(new ProxyConfiguration(name, 3128));
+        assertThatThrownBy(() -> get(ownAddress() + "/past"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(name);
+        assertThat(asked).isEmpty();
+
+        configure("");
+        assertThat(get("http://sts.eu-west-1.amazonaws.invalid/")).isEqualTo(204);
+    }
+
+    @Test
+    void tellsTheProxyWhoItIsWhenItIsAsked() throws IOException {
+        proxy.removeContext("/");
+        proxy.createContext("/", exchange -> {
+            List<String> known = exchange.getRequestHeaders().get("Proxy-Authorization");
+            asked.add(exchange.getRequestURI() + " as " + known);
+            if (known == null) {
+                exchange.getResponseHeaders().add("Proxy-Authenticate", "Basic realm=\"proxy\"");
+            }
+            exchange.sendResponseHeaders(known == null ? 407 : 204, -1);
+            exchange.close();
+        });
+        jenkins.jenkins.setProxy(new ProxyConfiguration(
+                proxy.getAddress().getHostString(), proxy.getAddress().getPort(), "jenkins", "secret"));
+
+        assertThat(get("http://sts.eu-west-1.amazonaws.invalid/")).isEqualTo(204);
+        assertThat(asked)
+                .containsExactly(
+                        "http://sts.eu-west-1.amazonaws.invalid/ as null",
+                        "http://sts.eu-west-1.amazonaws.invalid/ as [Basic amVua2luczpzZWNyZXQ=]");
     }
 }

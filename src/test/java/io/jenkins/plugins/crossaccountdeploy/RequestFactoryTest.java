@@ -25,7 +25,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestFactoryTest {
 
@@ -70,8 +73,13 @@ class RequestFactoryTest {
     }
 
     private static RequestFactory.Build build(String commit, Optional<String> sourceDateEpoch) {
+        return build(RequestFactoryTest::expand, commit, sourceDateEpoch);
+    }
+
+    private static RequestFactory.Build build(
+            UnaryOperator<String> expansion, String commit, Optional<String> sourceDateEpoch) {
         return new RequestFactory.Build(
-                RequestFactoryTest::expand,
+                expansion,
                 commit,
                 sourceDateEpoch,
                 WEB,
@@ -324,6 +332,24 @@ class RequestFactoryTest {
         assertThat(take(step).requests()).hasSize(1);
         step.setDeploymentGroup(" , ");
         assertThat(take(step).request().target().deploymentGroup()).isEqualTo("Prod");
+    }
+
+    /** A parameter of a build may be anybody's, and name a secret of the job. */
+    @ParameterizedTest
+    @ValueSource(strings = {"$GROUP", "$GROUP, green"})
+    void expandsDeploymentGroupsOnce(String groups) throws AbortException {
+        CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
+        step.setDeploymentGroup(groups);
+
+        RequestFactory.Requested taken = RequestFactory.of(
+                step,
+                List.of(environment),
+                build(
+                        text -> text.replace("$SECRET", "hunter2").replace("$GROUP", "$SECRET"),
+                        "9f2c41d0a7e3",
+                        Optional.empty()));
+
+        assertThat(taken.request().target().deploymentGroup()).isEqualTo("$SECRET");
     }
 
     @Test

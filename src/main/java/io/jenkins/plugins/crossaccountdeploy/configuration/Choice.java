@@ -30,10 +30,15 @@ public record Choice<E extends Enum<E>>(Class<E> type) {
                                 .collect(Collectors.joining(", ")));
     }
 
-    /** A text as it is, or where there is none the default. */
-    public static String orElse(@CheckForNull String text, Enum<?> otherwise) {
+    /** A text as the form has it, or where there is none the default. What names no constant stays, such as a variable. */
+    public static <E extends Enum<E>> String orElse(@CheckForNull String text, E otherwise) {
         String given = Util.fixNull(text).trim();
-        return given.isEmpty() ? text(otherwise) : given;
+        return given.isEmpty()
+                ? text(otherwise)
+                : new Choice<>(otherwise.getDeclaringClass())
+                        .of(given)
+                        .map(Choice::text)
+                        .orElse(given);
     }
 
     public static String text(Enum<?> constant) {
