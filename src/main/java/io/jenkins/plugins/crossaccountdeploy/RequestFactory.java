@@ -4,9 +4,7 @@ import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.model.AbstractBuild;
-import hudson.model.AbstractProject;
 import hudson.model.Cause;
-import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.CrossAccountDeployStep.Wait;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
@@ -171,10 +169,9 @@ final class RequestFactory {
     private static Requester requester(Run<?, ?> run) {
         Cause.UserIdCause user = run.getCause(Cause.UserIdCause.class);
         String root = Jenkins.get().getRootUrl();
-        Job<?, ?> job = run.getParent();
         return new Requester(
-                job.getFullName(),
-                (job instanceof AbstractProject<?, ?> part ? part.getRootProject() : job).getFullName(),
+                run.getParent().getFullName(),
+                DeploymentHistory.job(run),
                 run.getNumber(),
                 run.getTimestamp().toInstant(),
                 user == null || user.getUserId() == null ? "" : user.getUserId(),

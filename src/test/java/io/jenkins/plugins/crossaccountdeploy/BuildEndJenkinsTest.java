@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.queue.Ticket;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.lang.reflect.Field;
@@ -109,6 +110,25 @@ class BuildEndJenkinsTest extends SimulatedAwsJenkinsTest {
         aws.clock().advance(LONG.multipliedBy(4));
         hasSucceeded(build);
         assertThat(before).noneMatch(Files::exists);
+    }
+
+    /** Nothing of the job is in the journal yet. */
+    @Test
+    void isThatOfItsJobThoughThatWasRenamedBeforeItsFirstDeployment() throws Exception {
+        describeAccounts();
+        Faults.Fault sending = aws.faults().on("S3.PutObject").block();
+        WorkflowRun build = start(DEPLOY);
+        sending.awaitHit();
+        String token = DeploymentHistory.get().records(build).get(0).token();
+        build.getParent().renameTo("basket");
+        assertThat(UnfinishedDeployment.isUnderWay(new Ticket("", token, "web", 1, build.getTimeInMillis(), "")))
+                .isTrue();
+        sending.end();
+        hasSucceeded(build);
+        assertThat(DeploymentHistory.get().journal().entries(PROD))
+                .singleElement()
+                .extracting(entry -> entry.origin().job() + " " + entry.origin().url())
+                .isEqualTo("basket job/basket/1/");
     }
 
     @Test

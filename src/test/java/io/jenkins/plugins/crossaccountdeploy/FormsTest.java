@@ -156,6 +156,15 @@ class FormsTest {
         }
     }
 
+    /** What Java writes of a page, too. */
+    @Test
+    void writesNoStyleIntoPages() throws IOException {
+        try (Stream<Path> files = Files.walk(Repository.file("src/main/java"))) {
+            assertThat(files.filter(Files::isRegularFile))
+                    .allSatisfy(file -> assertThat(read(file)).doesNotContain("\"style\"", " style="));
+        }
+    }
+
     private static String read(Path file) {
         try {
             return Files.readString(file);

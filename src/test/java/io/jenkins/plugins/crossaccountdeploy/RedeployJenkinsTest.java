@@ -22,6 +22,8 @@ import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.history.Place;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployOffers;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.RedeployView;
@@ -208,6 +210,40 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(live.origin().from()).isEqualTo("staging");
         try (ACLContext ignored = as("ada")) {
             assertThat(promotions(STAGING)).as("it is there already").isEmpty();
+        }
+    }
+
+    @Test
+    void namesNoGroupThatOnlyAnUnreadableJobHasDeployedTo() throws Exception {
+        deploy("staging", "one");
+        Cell other = new Cell("prod", TwoAccounts.APPLICATION, "Other");
+        CrossAccountDeployConfiguration.get().getEnvironments().get(0).setDeploymentGroup("");
+        JournalEntry staging = journal().entries(STAGING).get(0);
+        for (String job : List.of("vault", "web")) {
+            journal()
+                    .write(new JournalEntry(
+                            job,
+                            RunState.FAILED,
+                            Origin.of(job, 1, "job/" + job + "/1/", "", ""),
+                            new Place(
+                                    "prod",
+                                    staging.place().region(),
+                                    staging.place().partition(),
+                                    staging.place().account(),
+                                    staging.place().role(),
+                                    other.application(),
+                                    other.deploymentGroup(),
+                                    ""),
+                            staging.revision().ofCommit("other"),
+                            staging.began(),
+                            "d-OTHER",
+                            staging.ended(),
+                            "",
+                            "",
+                            ""));
+            try (ACLContext ignored = as("ada")) {
+                assertThat(promotions(STAGING)).hasSize(job.equals("vault") ? 0 : 1);
+            }
         }
     }
 

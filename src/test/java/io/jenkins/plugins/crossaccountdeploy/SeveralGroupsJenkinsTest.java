@@ -144,6 +144,29 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
+    void isInTheHistoryOfItsJobThoughThatWasRenamedInBetween() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        sessions.then(jenkins -> {
+            WorkflowRun build = start(jenkins);
+            jenkins.waitForMessage("BeforeInstall", build);
+            build.getParent().renameTo("basket");
+            aws.clock().advance(LONG);
+            jenkins.waitForMessage("/ green", build);
+            while (aws.deployments().size() < 2) {
+                Thread.onSpinWait();
+            }
+            aws.clock().advance(LONG);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
+
+            assertThat(DeploymentHistory.get().journal().cells())
+                    .hasSize(2)
+                    .flatExtracting(DeploymentHistory.get().journal()::entries)
+                    .extracting(entry -> entry.origin().job())
+                    .containsOnly("basket");
+        });
+    }
+
+    @Test
     void beginsNoMoreAfterAFailure() throws Throwable {
         aws.nextDeployment().failsEverywhere("BeforeInstall", script().exit(1));
         sessions.then(jenkins -> {

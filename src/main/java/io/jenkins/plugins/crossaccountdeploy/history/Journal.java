@@ -75,8 +75,8 @@ public final class Journal {
 
     /** A job was renamed or moved: what it has deployed is that job's, and not of one that gets the old name. */
     public void renamed(String from, String to, Instant at) {
+        names.renamed(from, to, at);
         if (jobs().contains(from)) {
-            names.renamed(from, to, at);
             jobs.add(to);
             jobs.remove(from);
         }

@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -65,8 +66,12 @@ public record Origin(
 
     /** The same when the job is called otherwise, and its pages are elsewhere. */
     Origin ofJob(String name) {
-        String before = url(job);
-        String moved = url.startsWith(before) ? url(name) + url.substring(before.length()) : "";
+        String[] parts = url.split("/");
+        // Each name of the job's path is after a "job"; what follows is the build's.
+        int own = 2 * job.split("/").length;
+        String moved = parts.length <= own
+                ? ""
+                : url(name) + String.join("/", List.of(parts).subList(own, parts.length)) + "/";
         return new Origin(name, build, moved, user, cause, committed, kind, reason, from);
     }
 

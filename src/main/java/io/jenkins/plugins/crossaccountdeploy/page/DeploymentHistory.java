@@ -2,7 +2,9 @@ package io.jenkins.plugins.crossaccountdeploy.page;
 
 import hudson.Extension;
 import hudson.ExtensionList;
+import hudson.model.AbstractProject;
 import hudson.model.Cause;
+import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentUsers;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
@@ -15,6 +17,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Recorder;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +63,23 @@ public final class DeploymentHistory implements EnvironmentUsers {
                 .distinct()
                 .filter(job -> Jenkins.get().getItemByFullName(job) != null)
                 .collect(Collectors.toSet());
+    }
+
+    /** The full name of the job whose history a build is in: of a matrix job's configuration, that of the whole. */
+    public static String job(Run<?, ?> build) {
+        Job<?, ?> job = build.getParent();
+        return (job instanceof AbstractProject<?, ?> part ? part.getRootProject() : job).getFullName();
+    }
+
+    /** A job has another name. Nothing is kept of those that have deployed nothing, and are not about to. */
+    void renamed(String from, String to) {
+        boolean isDeploying = recorded.values().stream()
+                .map(Recorded::build)
+                .anyMatch(build ->
+                        job(build).equals(to) || build.getParent().getFullName().equals(to));
+        if (isDeploying || journal.jobs().contains(from)) {
+            journal.renamed(from, to, Instant.now());
+        }
     }
 
     /** What was deployed in each environment, by application and deployment group. */
@@ -154,7 +174,8 @@ public final class DeploymentHistory implements EnvironmentUsers {
 
     private static Origin origin(Run<?, ?> build, DeploymentRequest request) {
         return Origin.of(
-                        request.requester().project(),
+                        // As it is called now: a later deployment group may begin after the job was renamed.
+                        job(build),
                         request.requester().build(),
                         build.getUrl(),
                         request.requester().user(),

@@ -16,7 +16,7 @@ public final class JobListener extends ItemListener {
     public void onLocationChanged(Item item, String from, String to) {
         // Of a folder, Jenkins tells of each of its jobs.
         if (item instanceof Job) {
-            DeploymentHistory.get().journal().renamed(from, to, Instant.now());
+            DeploymentHistory.get().renamed(from, to);
             CrossAccountDeployConfiguration.get().renamed(from, to);
         }
     }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 import hudson.model.Item;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
@@ -101,14 +102,21 @@ public final class RedeployOffers {
         return same.isEmpty() ? all : same;
     }
 
-    /** The groups of an environment that an application was deployed to, and the one that the environment names. */
+    /**
+     * The groups of an environment that an application was deployed to, as far as the user may read that and jobs may deploy
+     * there, and the one that the environment names.
+     */
     private Stream<Cell> groups(DeploymentEnvironment environment, String application) {
         if (cells.isEmpty()) {
             cells = journal.cells();
         }
         Stream<Cell> used = cells.stream()
                 .filter(cell -> cell.environment().equals(environment.getName()))
-                .filter(cell -> cell.application().equals(application));
+                .filter(cell -> cell.application().equals(application))
+                .filter(cell -> EnvironmentRules.allows(environment.getDeploymentGroups(), cell.deploymentGroup()))
+                .filter(cell -> journal.entries(cell).stream()
+                        .map(entry -> entry.origin().job())
+                        .anyMatch(this::isReadable));
         Stream<Cell> named = environment.getApplication().equals(application)
                         && !environment.getDeploymentGroup().isEmpty()
                 ? Stream.of(new Cell(environment.getName(), application, environment.getDeploymentGroup()))
@@ -164,6 +172,10 @@ public final class RedeployOffers {
     }
 
     private boolean isReadable(LiveRevision revision) {
-        return readable.computeIfAbsent(revision.entry().origin().job(), JobAccess::mayRead);
+        return isReadable(revision.entry().origin().job());
+    }
+
+    private boolean isReadable(String job) {
+        return readable.computeIfAbsent(job, JobAccess::mayRead);
     }
 }

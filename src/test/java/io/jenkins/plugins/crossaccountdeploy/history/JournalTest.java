@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The history of deployment groups, on disk. */
 class JournalTest {
@@ -325,6 +327,39 @@ class JournalTest {
         assertThat(journal.jobs())
                 .isEqualTo(new Journal(directory).jobs())
                 .containsExactlyInAnyOrder("shop", "sales/the basket");
+    }
+
+    /** It is renamed before there is anything to write. */
+    @Test
+    void knowsAJobThatWasRenamedBeforeItsFirstDeployment() {
+        Journal journal = new Journal(directory);
+        journal.renamed("shop", "basket", LATER);
+        journal.write(entry(1, RunState.RUNNING));
+
+        assertThat(jobs()).containsExactly("basket job/basket/1/");
+        assertThat(journal.jobs()).containsExactly("basket");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"job/shop%20(old)/1/", "job/shop%20%28old%29/1/"})
+    void knowsThePagesOfAJobWhateverCharactersItsNameHas(String url) {
+        Journal journal = new Journal(directory);
+        JournalEntry plain = entry(1, RunState.SUCCEEDED);
+        journal.write(new JournalEntry(
+                plain.token(),
+                plain.state(),
+                Origin.of("shop (old)", 1, url, "ada", ""),
+                plain.place(),
+                plain.revision(),
+                plain.began(),
+                plain.deploymentId(),
+                plain.ended(),
+                "",
+                "",
+                ""));
+        journal.renamed("shop (old)", "sales/shop", LATER);
+
+        assertThat(jobs()).containsExactly("sales/shop job/sales/job/shop/1/");
     }
 
     @Test
