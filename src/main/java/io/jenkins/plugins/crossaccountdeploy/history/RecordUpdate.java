@@ -99,7 +99,7 @@ final class RecordUpdate {
     /** The record after a step; the very same if the step has changed nothing. */
     static RunRecord after(RunRecord before, Deployment run, List<Event> events, Instant now) {
         RunRecord next = new RecordUpdate(before, run, now).apply(events);
-        return isLike(before, next) ? before : next;
+        return next.at(before.sequence()).equals(before) ? before : next;
     }
 
     /** The end of a run that nobody sees to any more. */
@@ -238,29 +238,5 @@ final class RecordUpdate {
         List<PhaseRecord> more = new ArrayList<>(phases);
         more.add(new PhaseRecord(phase, now));
         return more;
-    }
-
-    private static boolean isLike(RunRecord before, RunRecord next) {
-        return before.equals(new RunRecord(
-                next.version(),
-                next.token(),
-                before.sequence(),
-                next.origin(),
-                next.place(),
-                next.began(),
-                next.ended(),
-                next.state(),
-                next.phases(),
-                next.doing(),
-                next.revision(),
-                next.development(),
-                next.session(),
-                next.denied(),
-                next.deployment(),
-                next.rollback(),
-                next.explanation(),
-                next.drift(),
-                next.stopping(),
-                next.notices()));
     }
 }

@@ -76,6 +76,31 @@ public record RunRecord(
         }
     }
 
+    /** The same with another count of changes. */
+    RunRecord at(long count) {
+        return new RunRecord(
+                version,
+                token,
+                count,
+                origin,
+                place,
+                began,
+                ended,
+                state,
+                phases,
+                doing,
+                revision,
+                development,
+                session,
+                denied,
+                deployment,
+                rollback,
+                explanation,
+                drift,
+                stopping,
+                notices);
+    }
+
     /** Whether its deployment was begun by another run, or by somebody else. */
     boolean isTakenUp() {
         return phases.stream().anyMatch(phase -> phase.phase() == Phase.TAKE_UP);
