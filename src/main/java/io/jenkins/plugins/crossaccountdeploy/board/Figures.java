@@ -21,7 +21,7 @@ import java.util.Set;
  * @param deployments that went live; rollbacks are none
  * @param leadTime the median time from commit to live, of the commits that went live for the first time
  * @param ended deployments that went live or failed; rollbacks are none
- * @param failed those of them that failed, were stopped, or were rolled back later
+ * @param failed those of them that failed, were stopped, aborted or timed out, or were rolled back later
  * @param restoreTime the median time from the beginning of a deployment that failed until a good revision was live again; for
  *     one that was rolled back later, from when it went live
  */
