@@ -26,7 +26,8 @@ applications.each { application ->
     }
 }
 
-// An environment names it as its redeployJob: what "Roll back to this" and "Promote to ..." on the board build.
+// An environment names it as its redeployJob: what "Roll back to this" and "Promote to ..." on the board build, and "Deploy again"
+// on the page of a deployment.
 pipelineJob('payments/redeploy') {
     parameters {
         stringParam('ENVIRONMENT')
@@ -34,6 +35,7 @@ pipelineJob('payments/redeploy') {
         stringParam('APPLICATION')
         stringParam('DEPLOYMENT_GROUP')
         stringParam('REASON')
+        booleanParam('IGNORE_APPLICATION_STOP_FAILURES')
     }
     definition {
         cps {
@@ -42,7 +44,8 @@ pipelineJob('payments/redeploy') {
                         environment: params.ENVIRONMENT,
                         application: params.APPLICATION,
                         deploymentGroup: params.DEPLOYMENT_GROUP,
-                        revision: params.REVISION)
+                        revision: params.REVISION,
+                        ignoreApplicationStopFailures: params.IGNORE_APPLICATION_STOP_FAILURES)
             '''.stripIndent())
             sandbox()
         }

@@ -64,6 +64,30 @@ class DocumentedSnippetsTest {
         }
     }
 
+    /** Who copies the sample gets environments none of which deploys to another one's place. */
+    @Test
+    void sampleEnvironmentsAreKeptApart() {
+        List<DeploymentEnvironment> sample =
+                environments(new Yaml().load(Repository.text(Repository.file("sample-scripts/jenkins.yaml")))).stream()
+                        .map(environment -> bound((Map<?, ?>) environment))
+                        .toList();
+
+        assertThat(sample).hasSizeGreaterThan(1).allSatisfy(environment -> {
+            assertThat(environment.getAllowedJobs()).isNotEmpty();
+            assertThat(environment.getApplications()).containsExactly(environment.getApplication());
+            assertThat(environment.getDeploymentGroups()).containsExactly(environment.getDeploymentGroup());
+        });
+        assertThat(sample)
+                .extracting(environment -> environment.getRole().getArn())
+                .doesNotHaveDuplicates();
+        assertThat(sample)
+                .extracting(environment -> environment.getRole().getExternalId())
+                .doesNotHaveDuplicates();
+        assertThat(sample)
+                .extracting(environment -> environment.getApplication() + "/" + environment.getDeploymentGroup())
+                .doesNotHaveDuplicates();
+    }
+
     private static List<?> environments(Object yaml) {
         if (yaml instanceof List<?> list) {
             return list;

@@ -96,12 +96,18 @@ class JobDslSampleTest {
 
         assertThat(redeploy.called("stringParam"))
                 .containsExactlyInAnyOrder("ENVIRONMENT", "REVISION", "APPLICATION", "DEPLOYMENT_GROUP", "REASON");
+        assertThat(redeploy.called("booleanParam")).containsExactly("IGNORE_APPLICATION_STOP_FAILURES");
         assertThat(redeploy.called("script"))
                 .singleElement()
                 .satisfies(pipeline -> assertThat(StepCalls.in(pipeline.toString()))
                         .singleElement()
                         .satisfies(call -> assertThat(call)
                                 .extracting(StepCalls.Argument::name)
-                                .containsExactly("environment", "application", "deploymentGroup", "revision")));
+                                .containsExactly(
+                                        "environment",
+                                        "application",
+                                        "deploymentGroup",
+                                        "revision",
+                                        "ignoreApplicationStopFailures")));
     }
 }

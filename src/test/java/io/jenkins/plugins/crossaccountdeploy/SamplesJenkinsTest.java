@@ -21,9 +21,13 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
+import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.CloudFormationTemplate;
 import io.jenkins.plugins.crossaccountdeploy.simulator.NamedScenarios;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.cloudformation.Stack;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
 import java.io.ByteArrayInputStream;
 import java.io.File;
@@ -32,6 +36,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.cps.CpsScmFlowDefinition;
@@ -129,10 +135,35 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
             endpoints.setLambda(aws.endpoint().toString());
             environment.setEndpoints(endpoints);
         }
+        setUpAccounts();
         FilePath sources = new FilePath(repository.toFile());
         writeApplication(sources.child("src"));
         sources.child("build.sh").write(BUILD, "UTF-8");
         sources.child("build.sh").chmod(0755);
+    }
+
+    /** What each environment deploys to, and the roles by the templates that its Policies writes. */
+    private void setUpAccounts() {
+        NamedScenarios.ecs(aws);
+        NamedScenarios.lambda(aws);
+        DeploymentGroup prod = aws.group(TwoAccounts.APPLICATION, TwoAccounts.GROUP);
+        for (String name : List.of("Test", "Staging")) {
+            aws.application(TwoAccounts.APPLICATION)
+                    .createGroup(name)
+                    .instances(prod.instances().toArray(String[]::new))
+                    .instanceRole(prod.instanceRole().orElseThrow())
+                    .serviceRole(prod.serviceRole().orElseThrow());
+        }
+        aws.production().deleteRole(TwoAccounts.ROLE);
+        aws.development().user(TwoAccounts.USER).removePolicy("deploy");
+        Blueprint.Principal user = new Blueprint.Principal(
+                aws.development().user(TwoAccounts.USER).arn(), TwoAccounts.DEVELOPMENT, Optional.empty());
+        for (DeploymentEnvironment environment :
+                CrossAccountDeployConfiguration.get().getEnvironments()) {
+            CloudFormationTemplate.of(environment.toBlueprint(user, Set.of(Blueprint.Part.BUCKET)))
+                    .forEach((account, template) ->
+                            Stack.create(aws, account, TwoAccounts.REGION, template, Map.of(), List.of()));
+        }
     }
 
     private WorkflowJob job(String sample) throws Exception {
@@ -145,9 +176,13 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     private static JournalEntry live(String environment) {
+        String group = CrossAccountDeployConfiguration.get()
+                .environment(environment)
+                .orElseThrow()
+                .getDeploymentGroup();
         return DeploymentHistory.get()
                 .journal()
-                .live(new Cell(environment, TwoAccounts.APPLICATION, TwoAccounts.GROUP))
+                .live(new Cell(environment, TwoAccounts.APPLICATION, group))
                 .orElseThrow();
     }
 
@@ -229,31 +264,27 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
 
     @Test
     void ecs() throws Exception {
-        NamedScenarios.ecs(aws);
         FilePath sources = new FilePath(repository.toFile());
         sources.child("ecs/appspec.yml")
                 .write(TwoAccounts.SERVICE_APP_SPEC.replaceAll("\"arn:aws:ecs.*\"", "<TASK_DEFINITION>"), "UTF-8");
         sources.child("ecs/task-definition.json")
                 .write(
-                        "{\"family\": \"shop\", \"containerDefinitions\": [{\"name\": \"shop\", \"image\": \"<IMAGE>\","
-                                + " \"environment\": [{\"name\": \"STAGE\", \"value\": \"<STAGE>\"}]}]}",
+                        "{\"family\": \"shop\", \"executionRoleArn\": \"arn:aws:iam::222222222222:role/shop-execution\","
+                                + " \"containerDefinitions\": [{\"name\": \"shop\", \"image\": \"<IMAGE>\"}]}",
                         "UTF-8");
 
         WorkflowRun build = jenkins.buildAndAssertSuccess(job("ecs.Jenkinsfile"));
 
         jenkins.assertLogContains("task    shop:1 registered", build);
-        assertThat(aws.taskDefinitions().all().get(0).definition().toString())
-                .contains("amazonaws.com/shop:1\"", "\"value\":\"prod\"");
+        assertThat(aws.taskDefinitions().all().get(0).definition().toString()).contains("amazonaws.com/shop:1\"");
     }
 
     @Test
     void lambda() throws Exception {
-        NamedScenarios.lambda(aws);
         new FilePath(repository.toFile())
                 .child("lambda/appspec.yml")
                 .write(
                         TwoAccounts.FUNCTION_APP_SPEC
-                                .replace("Name: checkout", "Name: <FUNCTION>")
                                 .replace("\"7\"", "<CURRENT_VERSION>")
                                 .replace("\"8\"", "<TARGET_VERSION>"),
                         "UTF-8");
@@ -278,7 +309,7 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
                                         new StringParameterValue("ENVIRONMENT", "staging"),
                                         new StringParameterValue("REVISION", revision),
                                         new StringParameterValue("APPLICATION", TwoAccounts.APPLICATION),
-                                        new StringParameterValue("DEPLOYMENT_GROUP", TwoAccounts.GROUP),
+                                        new StringParameterValue("DEPLOYMENT_GROUP", "Staging"),
                                         new StringParameterValue("REASON", "as it was")),
                                 Set.of("ENVIRONMENT", "REVISION", "APPLICATION", "DEPLOYMENT_GROUP", "REASON")))
                 .get();
