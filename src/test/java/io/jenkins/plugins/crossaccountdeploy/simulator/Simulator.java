@@ -207,6 +207,10 @@ public final class Simulator implements AutoCloseable {
         return s3.bucket(name).orElseThrow(() -> new IllegalArgumentException("There is no bucket " + name));
     }
 
+    public Collection<Bucket> buckets() {
+        return s3.buckets();
+    }
+
     public KmsKey createKey(String accountId, String region, String keyId, String policy) {
         return kms.createKey(accountId, region, keyId, policy);
     }

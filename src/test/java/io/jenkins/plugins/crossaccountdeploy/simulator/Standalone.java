@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Application;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.AccessKey;
+import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Bucket;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,7 @@ public final class Standalone {
     static void describe(Simulator aws, String scenario, PrintStream out) {
         AccessKey key = aws.accessKey(TwoAccounts.USER);
         DeploymentGroup group = newest(aws);
+        Bucket bucket = bucketOf(aws);
         out.printf(
                 """
                 Two simulated AWS accounts (scenario %s) at %s
@@ -66,6 +68,9 @@ public final class Standalone {
                 TwoAccounts.REGION,
                 TwoAccounts.PRODUCTION,
                 aws.production().role(TwoAccounts.ROLE).arn());
+        if (isOfProduction(bucket)) {
+            out.printf("                           bucket %s in %s%n", bucket.name(), bucket.region());
+        }
         for (Application application : aws.applications()) {
             for (DeploymentGroup each : application.groups()) {
                 out.printf(
@@ -96,8 +101,8 @@ public final class Standalone {
                         region: %2$s
                         source:
                           credentialsId: dev-deployer
-                          bucket: %5$s
-                          bucketAccount: development
+                          bucket: %10$s
+                          bucketAccount: %11$s
                         role:
                           arn: %6$s
                           externalId: %7$s
@@ -107,6 +112,8 @@ public final class Standalone {
                           sts: %1$s
                           s3: %1$s
                           codeDeploy: %1$s
+                          ecs: %1$s
+                          lambda: %1$s
 
                 Stop with Ctrl-C.
                 """,
@@ -118,8 +125,22 @@ public final class Standalone {
                 aws.production().role(TwoAccounts.ROLE).arn(),
                 TwoAccounts.EXTERNAL_ID,
                 group.application().name(),
-                group.name());
+                group.name(),
+                bucket.name(),
+                isOfProduction(bucket) ? "production" : "development");
         out.flush();
+    }
+
+    /** The bucket that the scenario is about: the one it added, or the only one. */
+    private static Bucket bucketOf(Simulator aws) {
+        return aws.buckets().stream()
+                .filter(bucket -> !bucket.name().equals(TwoAccounts.BUCKET))
+                .findFirst()
+                .orElseGet(() -> aws.bucket(TwoAccounts.BUCKET));
+    }
+
+    private static boolean isOfProduction(Bucket bucket) {
+        return bucket.accountId().equals(TwoAccounts.PRODUCTION);
     }
 
     /** The group that the scenario is about: the one it added last, or the only one. */
