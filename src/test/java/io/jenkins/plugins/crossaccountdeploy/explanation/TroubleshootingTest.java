@@ -39,7 +39,7 @@ class TroubleshootingTest {
 
     /** What begins a line of an error, as it is written in the sources. */
     private static final Pattern BEGINNING = Pattern.compile(
-            "(?:new (?:Fault|AbortException|Attempt)|on(?:Application|Group|Objects|Targets))\\(\\s*(?:ConsoleText[.]line\\()?\"([^\"]+)\"");
+            "(?:new (?:Fault|BundleException|AbortException|Attempt)|on(?:Application|Group|Objects|Targets))\\(\\s*(?:ConsoleText[.]line\\()?\"([^\"]+)\"");
 
     private final Map<String, String> remedies = new TreeMap<>(Remedies.BY_CODE);
     private String page;
