@@ -128,7 +128,7 @@ class DocumentedSetupsTest {
             if (file.format() == format) {
                 if (!file.where().equals(where)) {
                     text.append(text.isEmpty() ? "" : "\n")
-                            .append("# in the ")
+                            .append(format == Format.TERRAFORM ? "# with profiles of the " : "# in the ")
                             .append(file.where())
                             .append('\n');
                 }
