@@ -236,7 +236,6 @@ public final class CloudFormationTemplate {
             rule.put("Prefix", blueprint.keysStart());
         }
         rule.put("AbortIncompleteMultipartUpload", Map.of("DaysAfterInitiation", Templates.INCOMPLETE_UPLOAD_DAYS));
-        rule.put("ExpirationInDays", Templates.BUNDLE_DAYS);
         rule.put("NoncurrentVersionExpiration", Map.of("NoncurrentDays", Templates.OLD_VERSION_DAYS));
         return rule;
     }

@@ -110,7 +110,7 @@ final class SetupCommands {
         commands.add("aws s3api put-bucket-lifecycle-configuration" + bucket + " --lifecycle-configuration "
                 + quoted("{\"Rules\": [{\"ID\": \"Bundles\", \"Status\": \"Enabled\", \"Filter\": {\"Prefix\": \""
                         + blueprint.keysStart() + "\"}, \"AbortIncompleteMultipartUpload\": {\"DaysAfterInitiation\": "
-                        + Templates.INCOMPLETE_UPLOAD_DAYS + "}, \"Expiration\": {\"Days\": " + Templates.BUNDLE_DAYS
+                        + Templates.INCOMPLETE_UPLOAD_DAYS
                         + "}, \"NoncurrentVersionExpiration\": {\"NoncurrentDays\": " + Templates.OLD_VERSION_DAYS
                         + "}}]}"));
         commands.add("aws s3api put-bucket-policy" + bucket + " --policy file://" + file);

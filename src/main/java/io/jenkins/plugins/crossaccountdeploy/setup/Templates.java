@@ -18,11 +18,11 @@ final class Templates {
     /** Parts of an upload that did not end are billed until they are removed. */
     static final int INCOMPLETE_UPLOAD_DAYS = 1;
 
-    /** Versions that were overwritten or deleted are kept for so long. */
+    /**
+     * Versions that were overwritten or deleted are kept for so long. Nothing removes the current one: a bundle that has not
+     * changed is not sent again, so its age does not tell whether instances still fetch it.
+     */
     static final int OLD_VERSION_DAYS = 30;
-
-    /** A bundle that was not sent again for so long can no longer be deployed or rolled back to. */
-    static final int BUNDLE_DAYS = 365;
 
     private static final ObjectWriter JSON = new ObjectMapper()
             .writer(new DefaultPrettyPrinter()

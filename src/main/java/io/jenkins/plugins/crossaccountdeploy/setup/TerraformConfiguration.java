@@ -254,8 +254,6 @@ public final class TerraformConfiguration {
                 Map.of("prefix", blueprint.keysStart()),
                 "abort_incomplete_multipart_upload",
                 Map.of("days_after_initiation", Templates.INCOMPLETE_UPLOAD_DAYS),
-                "expiration",
-                Map.of("days", Templates.BUNDLE_DAYS),
                 "noncurrent_version_expiration",
                 Map.of("noncurrent_days", Templates.OLD_VERSION_DAYS));
     }

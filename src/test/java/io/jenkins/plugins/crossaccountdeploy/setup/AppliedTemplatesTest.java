@@ -120,7 +120,7 @@ class AppliedTemplatesTest {
             assertThat(bucket)
                     .contains("\"VersioningConfiguration\":{\"Status\":\"Enabled\"}")
                     .contains("\"AbortIncompleteMultipartUpload\":{\"DaysAfterInitiation\":1}")
-                    .contains("\"ExpirationInDays\":365", "\"Prefix\":\"revisions/\"")
+                    .contains("\"NoncurrentVersionExpiration\":{\"NoncurrentDays\":30}", "\"Prefix\":\"revisions/\"")
                     .contains("\"KMSMasterKeyID\":\"" + stack.outputs().get("KeyArn") + "\"");
             assertThat(stack.properties().get("Key").toString()).contains("\"EnableKeyRotation\":true");
             return Blueprints.withKey(known, stack.outputs().get("KeyArn"));

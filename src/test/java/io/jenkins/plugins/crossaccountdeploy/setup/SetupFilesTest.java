@@ -122,6 +122,20 @@ class SetupFilesTest {
                 .contains("create-bucket", "LocationConstraint=eu-west-1");
     }
 
+    /** A bundle of long ago may be what all instances run, and what new ones will fetch. */
+    @Test
+    void neverLetAnAgeRemoveTheCurrentVersionOfABundle() {
+        assertThat(SetupFiles.of(blueprint(USER, DEVELOPMENT, "")))
+                .allSatisfy(file -> assertThat(file.content() + file.commands())
+                        .doesNotContain("ExpirationInDays", "\"Expiration\"", "\"expiration\""))
+                .extracting(file -> file.content() + file.commands())
+                .filteredOn(text -> text.contains("AbortIncompleteMultipartUpload")
+                        || text.contains("abort_incomplete_multipart_upload"))
+                .hasSize(3)
+                .allMatch(text ->
+                        text.contains("NoncurrentVersionExpiration") || text.contains("noncurrent_version_expiration"));
+    }
+
     @Test
     void letNoTokenSayAnythingToAShell() {
         Blueprint.Principal principal = new Blueprint.Principal(
