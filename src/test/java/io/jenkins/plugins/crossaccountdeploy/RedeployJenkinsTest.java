@@ -234,7 +234,7 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                                     other.application(),
                                     other.deploymentGroup(),
                                     ""),
-                            staging.revision().ofCommit("other"),
+                            staging.revision(),
                             staging.began(),
                             "d-OTHER",
                             staging.ended(),
