@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -60,6 +61,10 @@ final class CheckpointFile {
 
     private final Supplier<File> directory;
     private final String name;
+
+    /** Whether it was there, so that somebody has deleted it if it is not. */
+    private boolean saved;
+
     private boolean deleted;
 
     private CheckpointFile(Supplier<File> directory, String name) {
@@ -121,13 +126,14 @@ final class CheckpointFile {
     /**
      * Returns when the file is on the disk, whole.
      *
-     * @throws IOException if it may not be
+     * @throws Driver.AbandonedException if the file was deleted, here or by the end of its build
+     * @throws IOException if it may not be on the disk
      */
-    synchronized void save(Saved saved) throws IOException {
+    synchronized void save(Saved newer) throws IOException {
         if (deleted) {
-            return;
+            throw new Driver.AbandonedException();
         }
-        byte[] bytes = bytes(saved);
+        byte[] bytes = bytes(newer);
         Path here = directory.get().toPath();
         Path file = here.resolve(name);
         Path next = Path.of(file + ".tmp");
@@ -138,7 +144,12 @@ final class CheckpointFile {
                 out.write(bytes);
                 out.getFD().sync();
             }
+            if (saved && !Files.exists(file)) {
+                Files.delete(next);
+                throw new Driver.AbandonedException();
+            }
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            saved = true;
             if (File.separatorChar == '/') {
                 // Windows opens no directory, and needs not to.
                 try (FileChannel entries = FileChannel.open(here)) {
@@ -166,7 +177,7 @@ final class CheckpointFile {
     }
 
     /**
-     * Deletes the file; nothing is saved to it any more.
+     * Deletes the file; to save to it any more fails.
      *
      * @return whether this call did it, of several that may have tried
      */

@@ -85,6 +85,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
     private transient RunLoop runLoop;
 
+    /** Where the current run is saved; null until that is asked for. */
+    private transient CheckpointFile file;
+
     /** Whether the blocks around the step are there, after a restart with their agents. */
     private transient volatile boolean isInPlace;
 
@@ -153,6 +156,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             current = Saved.first(Checkpoint.of(next.get()));
             isNew = true;
             runLoop = null;
+            file = null;
             goOn();
         }
         return next.isPresent();
@@ -224,12 +228,29 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             interrupt(cause, Interruption.Wish.AS_ORDERED);
         } else {
             running.abandon();
-            DeploymentHistory.get().forget(deployment().token());
-            if (CheckpointFile.of(build, deployment().token()).delete()) {
-                DeploymentHistory.get().left(build, deployment()).ifPresent(context.get(TaskListener.class)::error);
-            }
+            leave(build).ifPresent(context.get(TaskListener.class)::error);
             context.onFailure(cause);
         }
+    }
+
+    /** One file for all of the run: what is saved to it after it was deleted must fail. */
+    private synchronized CheckpointFile file(Run<?, ?> build) {
+        if (file == null) {
+            file = CheckpointFile.of(build, deployment().token());
+        }
+        return file;
+    }
+
+    /**
+     * The run goes no further.
+     *
+     * @return what it leaves behind; empty if that was said already, or is nothing
+     */
+    private Optional<String> leave(Run<?, ?> build) {
+        DeploymentHistory.get().forget(deployment().token());
+        return file(build).delete() && !deployment().isDone()
+                ? DeploymentHistory.get().left(build, deployment())
+                : Optional.empty();
     }
 
     /** No run begins meanwhile that would not hear of it. */
@@ -281,10 +302,10 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /**
      * What a run has to do with in its build.
      *
+     * @param owner has the log of the build
      * @param step whose log it prints to
-     * @param file where it is saved
      */
-    private record Place(FlowExecutionOwner build, FlowNode step, LogConsole console, CheckpointFile file) {}
+    private record Place(Run<?, ?> build, FlowExecutionOwner owner, FlowNode step, LogConsole console) {}
 
     private final class Listener implements RunLoop.Listener {
 
@@ -303,8 +324,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                 UnfinishedDeployment.mark(build);
             }
             LogConsole console = LogConsole.of(context.get(TaskListener.class), step);
-            CheckpointFile file = CheckpointFile.of(build, deployment().token());
-            place = Optional.of(new Place(context.get(FlowExecution.class).getOwner(), step, console, file));
+            CheckpointFile here = file(build);
+            place = Optional.of(
+                    new Place(build, context.get(FlowExecution.class).getOwner(), step, console));
             Checkpoint checkpoint = current.checkpoint();
             Driver driver = SharedResources.get()
                     .driver(
@@ -314,14 +336,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
                             new AgentWorkspace(
                                     () -> workspace(step, console), AgentWorkspace.VariablesFinder.of(context)),
                             console,
-                            next -> save(next, file));
+                            next -> save(next, here));
             DeploymentHistory.get().operate(deployment().token(), new Operations());
             return driver;
         }
 
-        private void save(Checkpoint next, CheckpointFile file) throws IOException {
+        /** Known before it is saved: who deletes the file after that, knows what it held. */
+        private void save(Checkpoint next, CheckpointFile here) throws IOException {
             current = current.next(next);
-            file.save(current);
+            here.save(current);
         }
 
         /** Jenkins tells in this step's log why an agent is offline. */
@@ -347,13 +370,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
         public void left() {
             Place there = place.orElseThrow();
             try {
-                if (there.file().delete()
-                        && !deployment().isDone()
-                        && there.build().getExecutable() instanceof Run<?, ?> build) {
-                    DeploymentHistory.get()
-                            .left(build, deployment())
-                            .ifPresent(there.build().getListener()::error);
-                }
+                leave(there.build()).ifPresent(there.owner().getListener()::error);
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell a build: " + EarlyEnd.farewell(deployment()));
             }
@@ -395,11 +412,10 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
 
         @Override
         public void failed(Throwable why) {
-            place.ifPresent(there -> {
-                there.file().delete();
-                DeploymentHistory.get().forget(deployment().token());
+            if (place.isPresent()) {
+                leave(place.get().build());
                 tellNotBegun();
-            });
+            }
             getContext().onFailure(current == null ? why : RunLoop.expected(why, deployment()));
         }
     }

@@ -12,10 +12,13 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
 import java.time.Duration;
+import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.job.properties.DisableConcurrentBuildsJobProperty;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -265,6 +268,27 @@ class AbortJenkinsTest extends SimulatedAwsJenkinsTest {
         build.getExecutor().interrupt();
         endsAborted(build);
         assertThat(errors(build)).contains("goes on, unwatched: https://");
+    }
+
+    /** What the call under way has answered in the end is of no use to anybody. */
+    @Test
+    void createsNothingAfterItHasSaidThatNothingIsDeployed() throws Exception {
+        Faults.Fault held =
+                aws.faults().on("CodeDeploy.GetDeploymentGroup").after(1).block();
+        WorkflowRun build = startPipeline("node('agent') { crossAccountDeploy(environment: 'prod', rollback: true) }");
+        held.awaitHit();
+        StepExecution step =
+                build.getExecution().getCurrentExecutions(true).get().get(0);
+        for (int i = 0; i < 2; i++) {
+            step.stop(new FlowInterruptedException(
+                    Result.ABORTED, true, new CauseOfInterruption.UserInterruption("ada")));
+        }
+        endsAborted(build);
+        assertThat(errors(build)).contains("Nothing is deployed.");
+        held.end();
+        aws.everyDeployment(plan -> plan.takes("Install", Duration.ofSeconds(1)));
+        jenkins.buildAndAssertSuccess(build.getParent());
+        assertThat(aws.deployments()).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.io.File;
@@ -124,7 +125,23 @@ class CheckpointFileTest {
         file.save(first);
         assertThat(file.delete()).isTrue();
         assertThat(file().delete()).isFalse();
-        file.save(printed(7));
+        assertThatThrownBy(() -> file.save(printed(7))).isInstanceOf(Driver.AbandonedException.class);
         assertThat(build.list()).isEmpty();
+    }
+
+    @Test
+    void doesNotComeBackWhenTheEndOfItsBuildHasDeletedIt() throws IOException {
+        CheckpointFile file = file();
+        file.save(first);
+        assertThat(file().delete()).isTrue();
+        assertThatThrownBy(() -> file.save(printed(7))).isInstanceOf(Driver.AbandonedException.class);
+        assertThat(build.list()).isEmpty();
+    }
+
+    @Test
+    void isDeletedBeforeItWasSavedOnce() {
+        CheckpointFile file = file();
+        assertThat(file.delete()).isFalse();
+        assertThatThrownBy(() -> file.save(first)).isInstanceOf(Driver.AbandonedException.class);
     }
 }

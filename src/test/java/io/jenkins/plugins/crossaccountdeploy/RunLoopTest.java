@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -28,6 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run is taken from step to step by whichever thread is free, and by none while it waits. */
 class RunLoopTest implements RunLoop.Listener {
@@ -41,6 +44,9 @@ class RunLoopTest implements RunLoop.Listener {
 
     @TempDir
     Path workspace;
+
+    @TempDir
+    Path home;
 
     private final Deque<Runnable> calls = new ArrayDeque<>();
     private final Deque<Runnable> bundling = new ArrayDeque<>();
@@ -57,6 +63,7 @@ class RunLoopTest implements RunLoop.Listener {
     private RunHarness harness;
     private Driver driver;
     private Checkpoint from;
+    private Optional<Driver.Memory> memory = Optional.empty();
 
     @BeforeEach
     void setUp() {
@@ -76,7 +83,7 @@ class RunLoopTest implements RunLoop.Listener {
         if (!defects.isEmpty()) {
             throw defects.remove(0);
         }
-        driver = harness.driver(from);
+        driver = memory.isPresent() ? harness.controller().driver(from, harness, memory.get()) : harness.driver(from);
         return driver;
     }
 
@@ -209,6 +216,36 @@ class RunLoopTest implements RunLoop.Listener {
         fire();
         assertThat(harness.aws().calls().count()).isEqualTo(asked);
         assertThat(arrived).isEmpty();
+    }
+
+    /** By the run itself, or by the end of its build. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void createsNoDeploymentOnceItsFileIsDeleted(boolean isOwn) throws Exception {
+        DeploymentRequest request = harness.request();
+        from = harness.fresh(
+                RunHarness.with(request, new DeploymentRequest.Rules("", "", false, false, true, false, List.of())));
+        CheckpointFile file = CheckpointFile.in(home::toFile, "token");
+        memory = Optional.of(checkpoint -> file.save(CheckpointFile.Saved.first(checkpoint)));
+        runLoop.begin();
+        while (driver == null || !(driver.deployment().stage() instanceof Stage.Creating)) {
+            (bundling.isEmpty() ? calls : bundling).remove().run();
+        }
+        Faults.Fault held =
+                harness.aws().faults().on("CodeDeploy.GetDeploymentGroup").block();
+        Thread caller = new Thread(calls.remove());
+        caller.start();
+        held.awaitHit();
+        runLoop.abandon();
+        assertThat((isOwn ? file : CheckpointFile.in(home::toFile, "token")).delete())
+                .isTrue();
+        held.end();
+        caller.join();
+        assertThat(harness.aws().deployments()).isEmpty();
+        assertThat(home).isEmptyDirectory();
+        assertThat(harness.told("cannot be saved")).isEmpty();
+        assertThat(calls).isEmpty();
+        assertThat(timers).isEmpty();
     }
 
     @Test

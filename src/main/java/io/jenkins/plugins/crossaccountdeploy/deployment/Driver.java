@@ -33,9 +33,20 @@ public final class Driver implements Step.Output {
         /**
          * Returns when it is safe.
          *
+         * @throws AbandonedException if the run shall not go on
          * @throws IOException if it may not be: no deployment is created then, anything else goes on
          */
         void save(Checkpoint checkpoint) throws IOException;
+    }
+
+    /** Nobody sees to the run any more, and the build has said what it leaves behind, which must stay true. */
+    public static final class AbandonedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        public AbandonedException() {
+            super("the build does not wait for it any more");
+        }
     }
 
     private static final Logger LOGGER = Logger.getLogger(Driver.class.getName());
@@ -163,7 +174,7 @@ public final class Driver implements Step.Output {
             failed = Optional.of(failure);
         }
         lines.forEach(console::print);
-        failed.ifPresent(this::tellUnsaved);
+        failed.filter(failure -> !(failure instanceof AbandonedException)).ifPresent(this::tellUnsaved);
     }
 
     private void tellUnsaved(IOException failure) {

@@ -61,7 +61,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
         controller.close();
     }
 
-    SimulatedController controller() {
+    public SimulatedController controller() {
         return controller;
     }
 
