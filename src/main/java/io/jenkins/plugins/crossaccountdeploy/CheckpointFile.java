@@ -1,8 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy;
 
+import hudson.AbortException;
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -163,17 +165,34 @@ final class CheckpointFile {
         }
     }
 
-    /** What was saved last; empty if there is nothing, or nothing that can be read. */
-    synchronized Optional<Saved> load() {
-        Path file = file();
-        try (InputStream bytes = Files.newInputStream(file)) {
-            return Optional.of((Saved) read(bytes));
+    /**
+     * What was saved last; empty if there is nothing: the run has not begun.
+     *
+     * @throws AbortException if there is something, and it cannot be understood
+     * @throws IOException if there is something, and it cannot be read now
+     */
+    synchronized Optional<Saved> load() throws IOException {
+        byte[] bytes;
+        try {
+            bytes = Files.readAllBytes(file());
         } catch (NoSuchFileException e) {
             return Optional.empty();
-        } catch (IOException | ClassNotFoundException | RuntimeException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Cannot read how far a deployment is: " + file);
-            return Optional.empty();
+        } catch (IOException e) {
+            throw new IOException(unread(e), e);
         }
+        try {
+            return Optional.of((Saved) read(new ByteArrayInputStream(bytes)));
+        } catch (IOException | ClassNotFoundException | RuntimeException e) {
+            throw new AbortException(unread(e));
+        }
+    }
+
+    private String unread(Exception why) {
+        String token = name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+        return "How far the deployment was cannot be read from " + file() + " (" + why
+                + "). Nothing is created anew, and what"
+                + " was begun goes on: look in CodeDeploy for a deployment whose description ends with [" + token
+                + "].";
     }
 
     /**

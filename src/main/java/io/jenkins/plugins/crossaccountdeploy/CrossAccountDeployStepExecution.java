@@ -175,15 +175,17 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /**
      * Finds out after a restart how far the runs are.
      *
-     * @throws AbortException if it cannot be read what they are
+     * @throws AbortException if what they are, or how far they are, cannot be understood
+     * @throws IOException if it cannot be read now
      */
-    private synchronized void catchUp(Run<?, ?> build) throws AbortException {
+    private synchronized void catchUp(Run<?, ?> build) throws IOException {
         if (current != null) {
             return;
         }
         runs = runs();
         Map<String, Saved> found = new HashMap<>();
         for (Deployment run : runs.runs()) {
+            // What cannot be read has begun, or the next group would be deployed to again.
             CheckpointFile.of(build, run.token()).load().ifPresent(there -> found.put(run.token(), there));
         }
         DeploymentSequence.Progress progress = runs.progress(token -> Optional.ofNullable(found.get(token))

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.YesNoMaybe;
@@ -115,11 +116,19 @@ public final class UnfinishedDeployment extends InvisibleAction implements RunAc
     /** What the build is to say of each deployment that it leaves behind; to be said once. */
     private static List<String> farewells(Run<?, ?> build) {
         return CheckpointFile.of(build).stream()
-                .flatMap(file -> file.load().stream()
-                        .map(saved -> saved.checkpoint().deployment())
-                        .filter(deployment -> file.delete() && !deployment.isDone()))
-                .flatMap(run -> DeploymentHistory.get().left(build, run).stream())
+                .flatMap(file -> farewell(build, file).stream())
                 .toList();
+    }
+
+    private static Optional<String> farewell(Run<?, ?> build, CheckpointFile file) {
+        try {
+            return file.load()
+                    .map(saved -> saved.checkpoint().deployment())
+                    .filter(run -> file.delete() && !run.isDone())
+                    .flatMap(run -> DeploymentHistory.get().left(build, run));
+        } catch (IOException e) {
+            return file.delete() ? Optional.of(e.getMessage()) : Optional.empty();
+        }
     }
 
     private static void save(Run<?, ?> build) {

@@ -76,7 +76,7 @@ class SavedBuildTest {
         return driver;
     }
 
-    private Driver resumed(String name) throws URISyntaxException {
+    private Driver resumed(String name) throws URISyntaxException, IOException {
         File files =
                 new File(Objects.requireNonNull(getClass().getResource(SAVED)).toURI());
         Checkpoint saved = CheckpointFile.in(() -> files, name)

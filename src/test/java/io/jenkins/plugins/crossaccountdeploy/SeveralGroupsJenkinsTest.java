@@ -14,9 +14,13 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.DeploymentGroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
@@ -140,6 +144,31 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
         sessions.then(jenkins -> {
             aws.clock().advance(LONG);
             endsWell(jenkins);
+        });
+    }
+
+    @Test
+    void deploysToNoGroupAgainOfWhichItCannotReadHowFarItWas() throws Throwable {
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        AtomicReference<String> green = new AtomicReference<>();
+        sessions.then(jenkins -> jenkins.waitForMessage("BeforeInstall", start(jenkins)));
+        sessions.then(jenkins -> {
+            aws.clock().advance(LONG);
+            jenkins.waitForMessage("/ green", build(jenkins));
+            while (aws.deployments().size() < 2) {
+                Thread.onSpinWait();
+            }
+            green.set(DeploymentHistory.get().records(build(jenkins)).get(1).token());
+        });
+        Path file = sessions.getHome()
+                .toPath()
+                .resolve("jobs/web/builds/1/cross-account-deploy-" + green.get() + ".checkpoint");
+        Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 100));
+        sessions.then(jenkins -> {
+            WorkflowRun build = jenkins.assertBuildStatus(Result.FAILURE, jenkins.waitForCompletion(build(jenkins)));
+            jenkins.assertLogContains("description ends with [" + green.get() + "]", build);
+            assertThat(deployedTo()).containsExactly("blue", "green");
+            assertThat(aws.calls().of("CodeDeploy.CreateDeployment")).hasSize(2);
         });
     }
 
