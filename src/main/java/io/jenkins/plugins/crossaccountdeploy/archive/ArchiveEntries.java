@@ -20,6 +20,11 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
 
     private static final Pattern DRIVE = Pattern.compile("[A-Za-z]:/.*");
 
+    /** Characters of a path, which are as many bytes at least. */
+    private static final int LONGEST_NAME = 4096;
+
+    private static final int SHOWN = 100;
+
     private static final Pattern LIKE_AN_APP_SPEC = Pattern.compile("(?i).*appspec.*");
 
     private static final String MAKE_ANEW = " Make the archive from the directory that is to be its root.";
@@ -40,6 +45,12 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
 
     @Override
     public void visit(RawEntry raw) {
+        if (raw.name().length() > LONGEST_NAME) {
+            faults.add(raw.name().substring(0, SHOWN) + "...: is a name of "
+                    + raw.name().length() + " characters, and no instance has one of more than " + LONGEST_NAME
+                    + ". Shorten it.");
+            return;
+        }
         Optional<String> fault = fault(raw.name());
         if (fault.isPresent() || !raw.fault().isEmpty()) {
             faults.add(raw.name() + ": " + fault.orElseGet(() -> raw.fault() + "."));
@@ -101,7 +112,7 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
 
     /** All of them, in their order, below the directory that CodeDeploy's agent takes for the root. */
     List<Entry> all() {
-        checkParents();
+        addParents();
         String root = root();
         List<Entry> all = new ArrayList<>();
         entries.values().stream()
@@ -123,20 +134,25 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
         return new Entry.Link(path, ((Entry.Link) entry).target(), entry.modified());
     }
 
-    /** Nothing is unpacked through a link, or below a file. */
-    private void checkParents() {
+    /** Directories need no entries of their own. Nothing is unpacked through a link, or below a file. */
+    private void addParents() {
+        Map<String, Entry> parents = new HashMap<>();
         for (Entry entry : entries.values()) {
             String path = entry.path();
             for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
                 String parent = path.substring(0, end);
-                if (entries.get(parent) instanceof Entry.Link link) {
+                Entry above = entries.get(parent);
+                if (above == null) {
+                    parents.put(parent, new Entry.Directory(parent, ArchiveReader.USUAL_DIRECTORY, Instant.EPOCH));
+                } else if (above instanceof Entry.Link link) {
                     faults.add(path + ": is below the link " + parent + ", and would be unpacked to '" + link.target()
                             + "'." + MAKE_ANEW);
-                } else if (entries.get(parent) instanceof Entry.File) {
+                } else if (above instanceof Entry.File) {
                     faults.add(path + ": is below " + parent + ", which is a file." + MAKE_ANEW);
                 }
             }
         }
+        entries.putAll(parents);
     }
 
     /**

@@ -6,6 +6,9 @@ import java.util.function.Predicate;
 /** Reads an archive of some format. */
 interface ArchiveReader {
 
+    /** Permissions of a directory that an archive says nothing of. */
+    int USUAL_DIRECTORY = 0755;
+
     /** What is in an archive, as it says so itself. */
     enum Kind {
         FILE,

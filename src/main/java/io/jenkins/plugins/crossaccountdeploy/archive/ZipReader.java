@@ -21,7 +21,6 @@ final class ZipReader implements ArchiveReader {
     private static final int REGULAR = 0100000;
 
     private static final int USUAL_FILE = 0644;
-    private static final int USUAL_DIRECTORY = 0755;
 
     /** More than any system takes for a path, in bytes. */
     private static final int LONGEST_TARGET = 4096;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.management.ThreadMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
@@ -117,11 +118,11 @@ class ReadyArchiveTest {
         assertThat(check(name))
                 .extracting(Entry::path, entry -> Integer.toOctalString(entry.mode()))
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("appspec.yml", "100644"),
-                        org.assertj.core.groups.Tuple.tuple("current", "120777"),
-                        org.assertj.core.groups.Tuple.tuple("index.html", "100644"),
-                        org.assertj.core.groups.Tuple.tuple("scripts", "40755"),
-                        org.assertj.core.groups.Tuple.tuple("scripts/after_install.sh", "100755"));
+                        tuple("appspec.yml", "100644"),
+                        tuple("current", "120777"),
+                        tuple("index.html", "100644"),
+                        tuple("scripts", "40755"),
+                        tuple("scripts/after_install.sh", "100755"));
         assertThat(faults.warnings()).isEmpty();
     }
 
@@ -154,6 +155,43 @@ class ReadyArchiveTest {
         assertThat(check(name))
                 .extracting(Entry::path)
                 .containsExactly("appspec.yml", "index.html", "scripts", "scripts/after_install.sh");
+    }
+
+    /** {@code zip -D}, {@code tar cf x.tar a/b} and much else write entries for files alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {ZIP, TAR, TGZ})
+    void knowsDirectoriesThatHaveNoEntryOfTheirOwn(String name) throws Exception {
+        for (String root : List.of("", "app-1.0/")) {
+            Archives.empty()
+                    .file(root + "appspec.yml", Archives.APP_SPEC.replace("source: index.html", "source: web/pages"))
+                    .file(root + "web/pages/index.html", "")
+                    .script(root + "scripts/after_install.sh")
+                    .write(workspace.resolve(name));
+
+            assertThat(check(name))
+                    .extracting(Entry::path, entry -> Integer.toOctalString(entry.mode()))
+                    .containsExactly(
+                            tuple("appspec.yml", "100644"),
+                            tuple("scripts", "40755"),
+                            tuple("scripts/after_install.sh", "100755"),
+                            tuple("web", "40755"),
+                            tuple("web/pages", "40755"),
+                            tuple("web/pages/index.html", "100644"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ZIP, TAR, TGZ})
+    void refusesNamesThatNoInstanceCanHave(String name) throws Exception {
+        String longest = "d/".repeat(2047) + "12";
+        Archives.ofApplication().file(longest, "").write(workspace.resolve(name));
+        assertThat(check(name)).extracting(Entry::path).contains(longest);
+
+        refuses(
+                Archives.ofApplication().file("d/".repeat(2047) + "123", ""),
+                name,
+                "d/".repeat(50)
+                        + "...: is a name of 4097 characters, and no instance has one of more than 4096. Shorten it.");
     }
 
     @ParameterizedTest
