@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Lists on all threads: what takes time is to wait for the file system, above all for one on a network. */
@@ -69,6 +71,11 @@ final class TreeLister {
             throw new BundleException(nothing(all.leftOut));
         }
         all.entries.sort(Entry.ORDER);
+        all.entries.stream()
+                .map(Entry::path)
+                .filter(all.notUtf8::contains)
+                .forEach(path -> faults.add(path
+                        + ": is not UTF-8, as names and the targets of links in a bundle are. Rename or exclude it."));
         Links.check(all.entries, faults);
         refuseNamesThatUnzipLoses(all.entries, faults);
         return new Tree(root, all.entries, all.elsewhere, all.leftOut, posix);
@@ -140,6 +147,7 @@ final class TreeLister {
 
         private final List<Directory> ahead = new ArrayList<>();
         private final Map<String, Path> elsewhere = new HashMap<>();
+        private final Set<String> notUtf8 = new HashSet<>();
         private final List<String> faults = new ArrayList<>();
         private long leftOut;
 
@@ -147,6 +155,7 @@ final class TreeLister {
             entries.addAll(other.entries);
             passed.putAll(other.passed);
             elsewhere.putAll(other.elsewhere);
+            notUtf8.addAll(other.notUtf8);
             faults.addAll(other.faults);
             leftOut += other.leftOut;
         }
@@ -173,7 +182,8 @@ final class TreeLister {
             String above = directory.path().isEmpty() ? "" : directory.path() + '/';
             String[] namesAbove = above.isEmpty() ? new String[0] : Patterns.split(directory.path());
             for (Path child : children(directory.location(), directory.path())) {
-                String name = text(directory.location().relativize(child), directory.path());
+                Path relative = directory.location().relativize(child);
+                String name = text(relative, above + relative);
                 String[] names = Arrays.copyOf(namesAbove, namesAbove.length + 1);
                 names[namesAbove.length] = name;
                 try {
@@ -242,12 +252,13 @@ final class TreeLister {
             return children;
         }
 
-        private String text(Path relative, String at) {
+        /** Is no fault yet, as what is at the path may be excluded. */
+        private String text(Path text, String path) {
             try {
-                return PathText.of(relative);
+                return PathText.of(text);
             } catch (CharacterCodingException e) {
-                faults.add(at + ": '" + relative + "' is not UTF-8, as a bundle's names are. Rename or exclude it.");
-                return relative.toString();
+                notUtf8.add(path);
+                return text.toString();
             }
         }
     }

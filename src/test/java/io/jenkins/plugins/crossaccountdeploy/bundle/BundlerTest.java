@@ -10,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.BundleException;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -401,6 +402,42 @@ class BundlerTest {
     }
 
     @Test
+    void refusesNamesThatAreNotUtf8WhereTheyAreSelected() throws Exception {
+        Files.createDirectories(workspace.resolve("dist"));
+        Files.writeString(workspace.resolve("dist/page.html"), "");
+        Files.writeString(notUtf8("caf%E9.txt"), "");
+        Files.createSymbolicLink(
+                workspace.resolve("link"), notUtf8("caf%E9.txt").getFileName());
+        Files.createDirectories(notUtf8("dist/%FCber"));
+        Files.writeString(notUtf8("dist/%FCber/page.html"), "");
+        Files.writeString(notUtf8("dist/%FCber/page.css"), "");
+
+        assertFaults(
+                "caf\uFFFD.txt: is not UTF-8, as names and the targets of links in a bundle are. Rename or exclude it.",
+                "dist/\uFFFDber: is not UTF-8",
+                "link: is not UTF-8");
+        assertThat(selected(List.of("appspec.yml", "dist/*"), List.of("**/?ber")))
+                .containsExactly("appspec.yml", "dist/", "dist/page.html");
+        assertThat(selected(List.of(), List.of("caf*", "dist/?ber/", "link")))
+                .containsExactly("appspec.yml", "dist/", "dist/page.html");
+        assertThat(selected(List.of("appspec.yml", "dist/**/*.js", "dist/page.html"), List.of()))
+                .containsExactly("appspec.yml", "dist/", "dist/page.html");
+        assertFaults(
+                new Selection("", List.of("appspec.yml", "dist/**/page.html"), List.of(), true, ""),
+                "dist/\uFFFDber: is not UTF-8");
+    }
+
+    /** By its bytes. */
+    private Path notUtf8(String encoded) {
+        return Path.of(URI.create(workspace.toUri() + encoded));
+    }
+
+    private List<String> selected(List<String> includes, List<String> excludes) throws Exception {
+        server.asked.clear();
+        return names(zip(archive(workspace, new Selection("", includes, excludes, true, ""), 1, 1 << 20)));
+    }
+
+    @Test
     void checksScriptsAndSourcesAgainstTheBundle() throws Exception {
         Files.createDirectories(workspace.resolve("scripts"));
         Files.setPosixFilePermissions(
@@ -534,14 +571,20 @@ class BundlerTest {
     }
 
     private void assertFaults(String... starts) {
-        assertThatThrownBy(() -> Bundler.bundle(workspace, Selection.ALL, server))
+        assertFaults(Selection.ALL, starts);
+    }
+
+    private void assertFaults(Selection selection, String... starts) {
+        server.asked.clear();
+        int requests = server.requests();
+        assertThatThrownBy(() -> Bundler.bundle(workspace, selection, server))
                 .isInstanceOf(BundleException.class)
                 .extracting(e -> ((BundleException) e).faults(), LIST)
                 .map(fault -> fault.toString())
                 .satisfies(faults -> assertThat(faults).hasSameSizeAs(starts))
                 .zipSatisfy(List.of(starts), (fault, start) -> assertThat(fault).startsWith(start));
         assertThat(server.asked).isEmpty();
-        assertThat(server.requests()).isZero();
+        assertThat(server.requests()).isEqualTo(requests);
     }
 
     private Bundler bundler(int threads, int partSize) {
