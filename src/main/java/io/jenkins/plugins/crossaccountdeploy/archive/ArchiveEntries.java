@@ -62,7 +62,9 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
         }
         entry(path, raw).ifPresent(entry -> {
             Entry before = entries.put(path, entry);
-            if (before != null && !(before instanceof Entry.Directory && entry instanceof Entry.Directory)) {
+            boolean areDirectories = before instanceof Entry.Directory && entry instanceof Entry.Directory;
+            // Names that the library could not decode look alike, and need not be.
+            if (before != null && !areDirectories && path.indexOf('\uFFFD') < 0) {
                 faults.add(
                         path + ": is in the archive twice, so that the later one replaces the other. Make the archive"
                                 + " anew, instead of adding to one that is there.");

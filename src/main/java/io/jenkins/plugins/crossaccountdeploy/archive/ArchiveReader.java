@@ -1,6 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.archive;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /** Reads an archive of some format. */
@@ -33,6 +37,21 @@ interface ArchiveReader {
     /** Takes the entries, in their order. */
     interface Visitor {
         void visit(RawEntry entry);
+    }
+
+    /**
+     * A name, or where a link leads: UTF-8, or else in another encoding that has a character for each byte, so that different
+     * names stay different.
+     */
+    static String text(byte[] bytes, Charset otherwise) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return new String(bytes, otherwise);
+        }
     }
 
     /**

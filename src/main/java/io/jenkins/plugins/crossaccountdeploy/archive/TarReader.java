@@ -49,11 +49,11 @@ final class TarReader implements ArchiveReader {
                 Entries tar = new Entries(bytes)) {
             for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
                 visitor.visit(new RawEntry(
-                        entry.getName(),
+                        text(entry.getName()),
                         kind(entry),
                         entry.getMode() & 0777,
                         entry.getRealSize(),
-                        entry.getLinkName(),
+                        text(entry.getLinkName()),
                         ""));
             }
             if (!tar.hasEnd) {
@@ -64,6 +64,13 @@ final class TarReader implements ArchiveReader {
                 bytes.transferTo(OutputStream.nullOutputStream());
             }
         }
+    }
+
+    /** The library has each byte as a character, except those of PAX headers, which are always UTF-8. */
+    private static String text(String bytes) {
+        return StandardCharsets.ISO_8859_1.newEncoder().canEncode(bytes)
+                ? ArchiveReader.text(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.ISO_8859_1)
+                : bytes;
     }
 
     private static Kind kind(TarArchiveEntry entry) {
@@ -82,7 +89,7 @@ final class TarReader implements ArchiveReader {
         try (Limited bytes = open();
                 Entries tar = new Entries(bytes)) {
             for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
-                if (name.test(entry.getName())) {
+                if (name.test(text(entry.getName()))) {
                     return tar.readNBytes(most + 1);
                 }
             }
@@ -98,7 +105,7 @@ final class TarReader implements ArchiveReader {
         private boolean hasEnd;
 
         Entries(Limited bytes) {
-            super(bytes, StandardCharsets.UTF_8.name());
+            super(bytes, StandardCharsets.ISO_8859_1.name());
             this.bytes = bytes;
         }
 
@@ -111,7 +118,8 @@ final class TarReader implements ArchiveReader {
             TarArchiveEntry entry = getNextEntry();
             bytes.limitTo(Long.MAX_VALUE);
             if (entry != null && !entry.isCheckSumOK()) {
-                throw new IOException("the header of " + entry.getName() + " has another checksum than it should have");
+                throw new IOException(
+                        "the header of " + text(entry.getName()) + " has another checksum than it should have");
             }
             return entry;
         }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.Collections;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -11,11 +11,15 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry.NameSource;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.archivers.zip.ZipMethod;
 
 /** A zip archive, read by its directory: nothing of it is inflated but the AppSpec and the targets of links. */
 final class ZipReader implements ArchiveReader {
+
+    /** Of names that are not UTF-8, by the specification of zip. */
+    private static final Charset DOS = Charset.forName("IBM437");
 
     private static final int TYPE = 0170000;
     private static final int REGULAR = 0100000;
@@ -47,7 +51,7 @@ final class ZipReader implements ArchiveReader {
             String fault = fault(entry);
             Kind kind = kind(entry);
             String target = kind == Kind.SYMBOLIC_LINK && fault.isEmpty()
-                    ? new String(bytes(entry, LONGEST_TARGET), StandardCharsets.UTF_8)
+                    ? ArchiveReader.text(bytes(entry, LONGEST_TARGET), DOS)
                     : "";
             visitor.visit(new RawEntry(
                     name(entry),
@@ -61,8 +65,9 @@ final class ZipReader implements ArchiveReader {
 
     /** With the backslashes that the library takes for slashes. */
     private static String name(ZipArchiveEntry entry) {
-        String raw = new String(entry.getRawName(), StandardCharsets.UTF_8);
-        return raw.indexOf('\\') >= 0 ? raw : entry.getName();
+        String raw = ArchiveReader.text(entry.getRawName(), DOS);
+        boolean hasAnother = entry.getNameSource() == NameSource.UNICODE_EXTRA_FIELD;
+        return hasAnother && raw.indexOf('\\') < 0 ? entry.getName() : raw;
     }
 
     private static String fault(ZipArchiveEntry entry) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.archive;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream.UnicodeExtraFieldPolicy;
 
 /** Archives as builds make them, good ones and others. */
 public final class Archives {
@@ -33,6 +35,7 @@ public final class Archives {
     private record Item(String name, String kind, int mode, byte[] content) {}
 
     private final List<Item> items = new ArrayList<>();
+    private Charset names = StandardCharsets.UTF_8;
 
     /** Nothing at all. */
     public static Archives empty() {
@@ -94,6 +97,12 @@ public final class Archives {
         return this;
     }
 
+    /** Has names in an encoding, without saying which it is. */
+    public Archives namedIn(Charset encoding) {
+        names = encoding;
+        return this;
+    }
+
     /** Writes it in the format that the name of the file tells. */
     public Path write(Path file) {
         try {
@@ -114,6 +123,9 @@ public final class Archives {
 
     private void zip(Path file) throws IOException {
         try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(file)) {
+            zip.setEncoding(names.name());
+            zip.setUseLanguageEncodingFlag(names.equals(StandardCharsets.UTF_8));
+            zip.setCreateUnicodeExtraFields(UnicodeExtraFieldPolicy.NOT_ENCODEABLE);
             for (Item item : items) {
                 ZipArchiveEntry entry = new ZipArchiveEntry(item.name());
                 int type =
@@ -132,7 +144,7 @@ public final class Archives {
     }
 
     private void tar(OutputStream out) throws IOException {
-        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name())) {
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(out, names.name())) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             for (Item item : items) {
                 byte type =

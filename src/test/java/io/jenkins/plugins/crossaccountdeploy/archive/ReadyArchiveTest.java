@@ -16,6 +16,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -359,6 +360,47 @@ class ReadyArchiveTest {
                         + " root.");
         Archives.ofApplication().directory("scripts/").write(workspace.resolve(name));
         assertThat(check(name)).hasSize(4);
+    }
+
+    /** Programs of before Unicode write names as the system has them, and say of no encoding. */
+    @ParameterizedTest
+    @CsvSource({ZIP + ", IBM437", TAR + ", ISO-8859-1", TGZ + ", ISO-8859-1"})
+    void tellsNamesApartThatAreNotUtf8(String name, Charset encoding) throws Exception {
+        Archives.ofApplication()
+                .file("äöü/é.png", "")
+                .file("äöü/è.png", "")
+                .link("äöü/ü.png", "é.png")
+                .namedIn(encoding)
+                .write(workspace.resolve(name));
+        assertThat(check(name)).extracting(Entry::path).contains("äöü/é.png", "äöü/è.png", "äöü/ü.png");
+
+        Archives.ofApplication().file("äöü/é.png", "").file("äöü/日本語", "").write(workspace.resolve(name));
+        assertThat(check(name)).extracting(Entry::path).contains("äöü/é.png", "äöü/日本語");
+
+        String inAHeader = (name.equals(ZIP) ? "" : "n".repeat(100)) + "日本語";
+        Archives.ofApplication()
+                .file("é" + "n".repeat(100), "")
+                .file(inAHeader, "")
+                .namedIn(encoding)
+                .write(workspace.resolve(name));
+        assertThat(check(name)).extracting(Entry::path).contains("é" + "n".repeat(100), inAHeader);
+
+        Archives.below("größer-1.0/").namedIn(encoding).write(workspace.resolve(name));
+        assertThat(check(name)).hasSize(4);
+    }
+
+    /** As {@code tar --format=posix} writes them; the library puts the same character for all that is not UTF-8. */
+    @ParameterizedTest
+    @ValueSource(strings = {TAR, TGZ})
+    void takesNamesOfPaxHeadersThatAreNotUtf8(String name) throws Exception {
+        Archives.ofApplication()
+                .special(TarConstants.LF_PAX_EXTENDED_HEADER_LC, "9 path=é\n".getBytes(StandardCharsets.ISO_8859_1))
+                .file("é", "")
+                .special(TarConstants.LF_PAX_EXTENDED_HEADER_LC, "9 path=è\n".getBytes(StandardCharsets.ISO_8859_1))
+                .file("è", "")
+                .write(workspace.resolve(name));
+
+        assertThat(check(name)).extracting(Entry::path).contains("\uFFFD", "index.html");
     }
 
     @Test
