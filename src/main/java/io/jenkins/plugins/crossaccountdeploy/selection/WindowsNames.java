@@ -20,7 +20,7 @@ public final class WindowsNames {
     private WindowsNames() {}
 
     public static void check(List<Entry> entries, Faults faults) {
-        Map<String, String> seen = new HashMap<>();
+        Map<String, Entry> seen = new HashMap<>();
         for (Entry entry : entries) {
             String path = entry.path();
             String name = path.substring(path.lastIndexOf('/') + 1);
@@ -28,9 +28,10 @@ public final class WindowsNames {
             if (!why.isEmpty()) {
                 faults.add(path + ": " + why);
             }
-            String same = seen.putIfAbsent(path.toLowerCase(Locale.ROOT), path);
-            if (same != null) {
-                faults.add(path + ": differs from '" + same
+            Entry same = seen.putIfAbsent(path.toLowerCase(Locale.ROOT), entry);
+            // Windows makes one directory of two, which loses nothing.
+            if (same != null && !(same instanceof Entry.Directory && entry instanceof Entry.Directory)) {
+                faults.add(path + ": differs from '" + same.path()
                         + "' only in case, and Windows (os: windows) has room for one of them. Rename one.");
             }
         }

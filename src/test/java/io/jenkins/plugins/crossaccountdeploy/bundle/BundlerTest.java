@@ -402,6 +402,32 @@ class BundlerTest {
     }
 
     @Test
+    void takesDirectoriesThatWindowsMakesOneOf() throws Exception {
+        Files.writeString(workspace.resolve("appspec.yml"), """
+                version: 0.0
+                os: windows
+                files:
+                  - source: VIEWS/a.cshtml
+                    destination: c:\\web
+                  - source: views/b.cshtml
+                    destination: c:\\web
+                """);
+        Files.createDirectories(workspace.resolve("Views"));
+        Files.createDirectories(workspace.resolve("views"));
+        Files.writeString(workspace.resolve("Views/a.cshtml"), "");
+        Files.writeString(workspace.resolve("views/b.cshtml"), "");
+        assertThat(names(zip(archive(workspace, Selection.ALL, 1, 1 << 20))))
+                .contains("Views/", "Views/a.cshtml", "views/", "views/b.cshtml");
+
+        Files.writeString(workspace.resolve("views/a.cshtml"), "");
+        Files.writeString(workspace.resolve("VIEWS"), "");
+        assertFaults(
+                "Views: differs from 'VIEWS' only in case",
+                "views: differs from 'VIEWS' only in case",
+                "views/a.cshtml: differs from 'Views/a.cshtml' only in case");
+    }
+
+    @Test
     void refusesNamesThatAreNotUtf8WhereTheyAreSelected() throws Exception {
         Files.createDirectories(workspace.resolve("dist"));
         Files.writeString(workspace.resolve("dist/page.html"), "");
