@@ -86,6 +86,11 @@ public final class Accounts {
             String widenedTo,
             boolean isShortened) {
 
+        /** How far AWS's clock is ahead of the one here, but for the seconds that a call takes; negative if it is behind. */
+        public Duration clockOffset() {
+            return Duration.between(renewAt.plus(MARGIN), expires);
+        }
+
         @Override
         public String toString() {
             return principal.shortName() + " until " + expires;

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +25,8 @@ import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
  */
 record DeploymentFinder(Step step) {
 
-    /** The clocks of AWS and of the controller are no further apart: AWS refuses requests if they are. */
-    private static final Duration CLOCKS_APART = Duration.ofMinutes(15);
+    /** So much may the controller's clock have been put right since the run began; how far it is off now is known. */
+    private static final Duration MARGIN = Duration.ofMinutes(15);
 
     /** What one call of BatchGetDeployments takes. */
     private static final int BATCH = 25;
@@ -181,12 +182,13 @@ record DeploymentFinder(Step step) {
                 && info.description().contains(step.deployment().token());
     }
 
-    private boolean isOlder(Instant created) {
+    private boolean isOlder(Instant created) throws Refusal, InterruptedException {
         return created != null && created.isBefore(earliest());
     }
 
     /** No deployment of this run is older than that, by AWS's clock. */
-    private Instant earliest() {
-        return step.deployment().started().minus(CLOCKS_APART);
+    private Instant earliest() throws Refusal, InterruptedException {
+        Accounts.Session session = step.ask(step.attempts().assume(), step.accounts()::session);
+        return step.deployment().started().plus(session.clockOffset()).minus(MARGIN);
     }
 }

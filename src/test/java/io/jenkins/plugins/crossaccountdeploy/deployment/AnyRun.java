@@ -170,7 +170,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 now.truncatedTo(ChronoUnit.HOURS).plus(Duration.ofHours(2)).plusMillis(dice.nextInt(1000));
         aws.clock().advance(Duration.between(now, next));
         began = aws.clock().instant();
-        Duration off = Duration.ofSeconds(oneOf(0, 0, 0, -600, 600));
+        Duration off = Duration.ofSeconds(oneOf(0, 0, 0, -600, 600, -3600, 3600));
         clock = () -> aws.clock().instant().plus(off);
         aws.pageSize(oneOf(100, 100, 20, 3, 1));
         crashes = oneOf(0.0, 0.0, 0.01, 0.05, 0.2);

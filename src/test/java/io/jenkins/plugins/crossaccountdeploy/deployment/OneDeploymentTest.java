@@ -90,6 +90,18 @@ class OneDeploymentTest extends InTwoAccounts {
         assertThat(lost.hits()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "PT-1H"})
+    void findsItsDeploymentThoughTheClockIsWrong(Duration ahead) throws Exception {
+        harness.controller().clockIsAhead(ahead);
+        harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        driver.step();
+        harness.aws().clock().advance(Duration.ofMinutes(10));
+
+        assertAdopted(harness.finish(harness.driver(harness.saved())));
+    }
+
     @Test
     void asksTheGroupForItsLastDeploymentWhatTheListDoesNotShow() throws Exception {
         harness.aws().consistency().listsAfter(Duration.ofHours(1));

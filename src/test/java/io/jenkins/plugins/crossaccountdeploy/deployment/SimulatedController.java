@@ -72,6 +72,7 @@ public final class SimulatedController implements AutoCloseable {
     private BackgroundChecks checks = unchecked(clients);
     private KnownDeployments known = KnownDeployments.NONE;
     private DeploymentQueue queue;
+    private Duration ahead = Duration.ZERO;
 
     public SimulatedController(Path workspace, Scenario scenario) {
         this.workspace = workspace;
@@ -139,6 +140,15 @@ public final class SimulatedController implements AutoCloseable {
         known = deployments;
     }
 
+    /** The controller's clock is wrong. */
+    void clockIsAhead(Duration by) {
+        ahead = by;
+    }
+
+    private InstantSource clock() {
+        return () -> aws.clock().instant().plus(ahead);
+    }
+
     void useCredentials(AwsCredentialsProvider others) {
         credentials = others;
     }
@@ -191,7 +201,7 @@ public final class SimulatedController implements AutoCloseable {
 
     /** A run that has not begun. */
     public Checkpoint fresh(DeploymentRequest request) {
-        return Checkpoint.of(Deployment.of(request, aws.clock().instant()));
+        return Checkpoint.of(Deployment.of(request, clock().instant()));
     }
 
     /** Begins a run or takes it up, with an engine of its own. */
@@ -217,7 +227,7 @@ public final class SimulatedController implements AutoCloseable {
             RunListener listener) {
         Accounts accounts = accounts(from.deployment().request());
         return new Driver(
-                new Engine(accounts, around.apply(new Here()), checks, known, queue, aws.clock()),
+                new Engine(accounts, around.apply(new Here()), checks, known, queue, clock()),
                 from,
                 console,
                 memory,
@@ -231,11 +241,11 @@ public final class SimulatedController implements AutoCloseable {
                 clients,
                 request.environment(),
                 source.<AwsCredentialsProvider>map(credential -> new SourceCredentials(
-                                clients, request.environment(), credential, request.requester(), aws.clock()))
+                                clients, request.environment(), credential, request.requester(), clock()))
                         .orElse(() -> credentials.resolveCredentials()),
                 request.requester(),
                 request.sessionPolicies(),
-                aws.clock());
+                clock());
     }
 
     /** The workspace on this machine. */
