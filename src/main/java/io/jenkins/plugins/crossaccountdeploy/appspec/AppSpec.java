@@ -8,6 +8,7 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /**
  * An AppSpec file: what CodeDeploy does with a revision. For Amazon ECS and AWS Lambda it is the whole revision, for EC2 and
@@ -50,8 +51,28 @@ public record AppSpec(String file, String content, Platform platform) implements
      *
      * @param name of the function
      * @param alias whose traffic CodeDeploy shifts
+     * @param current the version that it says the alias points to
+     * @param target the version that the alias is to point to
      */
-    public record LambdaFunction(String name, String alias) {
+    public record LambdaFunction(String name, String alias, String current, String target) {
+
+        /** What has {@link #current} in an AppSpec. */
+        public static final String CURRENT = "CurrentVersion";
+
+        /** For people to read. */
+        public String words() {
+            return alias + " of function '" + name + "'";
+        }
+
+        /** That which an AppSpec deploys; empty if it names none, or more than one, or cannot be read. */
+        public static Optional<LambdaFunction> of(String content) {
+            try {
+                List<LambdaFunction> functions = ResourcesSection.functions(content);
+                return functions.size() == 1 ? Optional.of(functions.get(0)) : Optional.empty();
+            } catch (YAMLException unreadable) {
+                return Optional.empty();
+            }
+        }
 
         /** Whether both can be names, as Lambda has them: nothing that leads elsewhere. */
         public boolean isWellFormed() {
@@ -93,7 +114,6 @@ public record AppSpec(String file, String content, Platform platform) implements
 
     /** The Lambda function that it deploys; empty if it names none, or more than one. */
     public Optional<LambdaFunction> lambdaFunction() {
-        List<LambdaFunction> functions = ResourcesSection.functions(content);
-        return functions.size() == 1 ? Optional.of(functions.get(0)) : Optional.empty();
+        return LambdaFunction.of(content);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.yaml.snakeyaml.error.YAMLException;
 
 /** An AppSpec for Amazon ECS or AWS Lambda. No agent reads it: the rules are those of CodeDeploy's AppSpec reference. */
 final class ResourcesSection {
@@ -39,7 +40,11 @@ final class ResourcesSection {
         return root.get("Resources").or(() -> root.get("resources"));
     }
 
-    /** The Lambda functions of an AppSpec that has no faults. */
+    /**
+     * The Lambda functions of an AppSpec.
+     *
+     * @throws YAMLException if it is not YAML
+     */
     static List<AppSpec.LambdaFunction> functions(String text) {
         List<AppSpec.LambdaFunction> functions = new ArrayList<>();
         new YamlReader(text)
@@ -53,7 +58,10 @@ final class ResourcesSection {
                                     if (member.value() instanceof Mapping mapping
                                             && mapping.get("Properties").orElse(null) instanceof Mapping properties) {
                                         functions.add(new AppSpec.LambdaFunction(
-                                                text(properties.get("Name")), text(properties.get("Alias"))));
+                                                text(properties.get("Name")),
+                                                text(properties.get("Alias")),
+                                                text(properties.get(AppSpec.LambdaFunction.CURRENT)),
+                                                text(properties.get("TargetVersion"))));
                                     }
                                 })));
         return functions;
@@ -153,7 +161,7 @@ final class ResourcesSection {
     }
 
     private void function(Mapping properties) {
-        for (String key : List.of("Name", "Alias", "CurrentVersion", "TargetVersion")) {
+        for (String key : List.of("Name", "Alias", AppSpec.LambdaFunction.CURRENT, "TargetVersion")) {
             required(properties, key, "Add that of the Lambda function.");
         }
     }

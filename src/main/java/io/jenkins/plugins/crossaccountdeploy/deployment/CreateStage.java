@@ -95,6 +95,13 @@ final class CreateStage {
             return standInLine(step, creating, before);
         }
         step.requireAllowed();
+        Optional<Revision> revision = new NewDeployment(step).asOfNow(creating.revision());
+        if (revision.isEmpty()) {
+            return step.to(new Done(Result.withoutDeployment(Outcome.CHECKED, List.of(creating.revision()), "")));
+        }
+        if (!revision.get().equals(creating.revision())) {
+            return step.to(creating.deploying(revision.get()));
+        }
         CreateDeploymentRequest request = new NewDeployment(step).of(creating.revision());
         step.save(creating.attempted(true));
         try {

@@ -1,9 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.LambdaFunction;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.serverless.Functions;
+import io.jenkins.plugins.crossaccountdeploy.template.YamlTemplate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,6 +27,65 @@ record NewDeployment(Step step) {
 
     private static final List<String> ROLLBACK_EVENTS = List.of(
             AutoRollbackEvent.DEPLOYMENT_FAILURE.toString(), AutoRollbackEvent.DEPLOYMENT_STOP_ON_ALARM.toString());
+
+    /**
+     * What is to be deployed as things are now. The alias of a Lambda function may have moved since its AppSpec was filled in,
+     * and CodeDeploy fails a deployment whose AppSpec says that the alias points elsewhere.
+     *
+     * @return empty if there is nothing to deploy
+     */
+    Optional<Revision> asOfNow(Revision revision) throws Refusal, InterruptedException {
+        if (!(revision instanceof AppSpecRevision appSpec) || !publishesVersion()) {
+            return Optional.of(revision);
+        }
+        Optional<LambdaFunction> function = LambdaFunction.of(appSpec.content()).filter(LambdaFunction::isWellFormed);
+        Optional<String> pointed = function.isPresent() ? pointed(function.get()) : Optional.empty();
+        if (pointed.isEmpty()) {
+            return Optional.of(revision);
+        }
+        String current = pointed.get();
+        String points = function.get().words() + " points to version " + current;
+        if (current.equals(function.get().target())) {
+            step.tell(step.lines().note("nothing to deploy: " + points + " already"));
+            return Optional.empty();
+        }
+        AppSpecRevision now = function.get().current().equals(current)
+                ? appSpec
+                : new AppSpecRevision(new YamlTemplate(appSpec.content()).with(LambdaFunction.CURRENT, current));
+        if (!now.equals(appSpec)) {
+            step.tell(step.lines()
+                    .note(points + " by now: CurrentVersion is " + current + " in what is deployed, not "
+                            + function.get().current()));
+        }
+        return Optional.of(now);
+    }
+
+    /** The version that the alias of a function points to; empty if the role may not look. */
+    private Optional<String> pointed(LambdaFunction function) throws Refusal, InterruptedException {
+        if (!step.deployment().may("GetAlias")) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(step.ask(
+                    step.attempts().lookAtAlias(function.name()),
+                    () -> new Functions(step.accounts()).aliased(function.name(), function.alias())));
+        } catch (Refusal refusal) {
+            if (!refusal.isDenied()) {
+                throw refusal;
+            }
+            step.giveUp(
+                    "role " + step.request().environment().role().name()
+                            + " lacks lambda:GetAlias: the deployment fails if " + function.words()
+                            + " does not point to version " + function.current(),
+                    "GetAlias");
+            return Optional.empty();
+        }
+    }
+
+    private boolean publishesVersion() {
+        return step.request().content() instanceof FromWorkspace files
+                && files.preparation().publishesVersion();
+    }
 
     CreateDeploymentRequest of(Revision revision) throws Refusal, InterruptedException {
         DeploymentRequest request = step.request();

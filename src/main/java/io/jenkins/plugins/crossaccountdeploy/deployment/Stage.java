@@ -171,6 +171,11 @@ public sealed interface Stage extends Serializable {
                     : "waiting for " + (behind.isEmpty() ? "another deployment of the group" : behind) + " to end";
         }
 
+        /** What is deployed has to be another, and nothing was attempted. */
+        Creating deploying(Revision other) {
+            return new Creating(other, false, Instant.MAX, "", queued, ending);
+        }
+
         /** AWS is about to be asked, or is known not to have done what it was asked. */
         Creating attempted(boolean now) {
             return new Creating(revision, now, Instant.MAX, behind, queued, ending);

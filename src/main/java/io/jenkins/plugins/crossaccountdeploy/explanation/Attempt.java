@@ -113,9 +113,20 @@ public record Attempt(String failure, Side side, String action, String resource)
             return inProduction(
                     "The version of Lambda function '" + function + "' cannot be published",
                     "lambda:" + action,
-                    "arn:" + request.environment().role().partition().id() + ":lambda:"
-                            + request.environment().region() + ":"
-                            + request.environment().role().account() + ":function:" + function);
+                    functionArn(function));
+        }
+
+        public Attempt lookAtAlias(String function) {
+            return inProduction(
+                    "The alias of Lambda function '" + function + "' cannot be looked at",
+                    "lambda:GetAlias",
+                    functionArn(function));
+        }
+
+        private String functionArn(String function) {
+            return "arn:" + request.environment().role().partition().id() + ":lambda:"
+                    + request.environment().region() + ":"
+                    + request.environment().role().account() + ":function:" + function;
         }
 
         private static Attempt inProduction(String failure, String action, String resource) {

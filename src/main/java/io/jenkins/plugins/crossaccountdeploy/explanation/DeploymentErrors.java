@@ -69,7 +69,7 @@ public final class DeploymentErrors {
                         + " deployment controller CODE_DEPLOY.";
             case INVALID_LAMBDA_CONFIGURATION ->
                 "The Lambda function cannot be shifted as it is: see that the alias of the AppSpec exists and routes to one"
-                        + " version only.";
+                        + " version only, that this is the AppSpec's CurrentVersion, and that its TargetVersion is another.";
             case INVALID_LAMBDA_FUNCTION ->
                 "The AppSpec names a Lambda function or version that does not exist: correct its Name, CurrentVersion and"
                         + " TargetVersion.";

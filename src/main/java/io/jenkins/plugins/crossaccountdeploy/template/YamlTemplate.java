@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.reader.StreamReader;
@@ -28,14 +30,19 @@ public final class YamlTemplate implements Template {
     private static final Set<String> NUMBERS = Set.of("ContainerPort", "Base", "Weight");
 
     /**
-     * A scalar with placeholders.
+     * A text of the YAML.
      *
      * @param start where it begins in the text
      * @param end where it ends
      * @param text what it means
      * @param key what it is the value of; empty for an entry of a list
      */
-    private record Scalar(int start, int end, String text, String key, boolean isKey) {}
+    private record Scalar(int start, int end, String text, String key, boolean isKey) {
+
+        boolean hasPlaceholders() {
+            return Placeholder.names(text).findAny().isPresent();
+        }
+    }
 
     private final String text;
     private final List<Scalar> scalars;
@@ -56,14 +63,12 @@ public final class YamlTemplate implements Template {
             while (scanner.checkToken()) {
                 Token token = scanner.getToken();
                 if (token instanceof ScalarToken scalar) {
-                    if (Placeholder.names(scalar.getValue()).findAny().isPresent()) {
-                        scalars.add(new Scalar(
-                                offset(text, token.getStartMark().getIndex()),
-                                offset(text, token.getEndMark().getIndex()),
-                                scalar.getValue(),
-                                isValue ? key : "",
-                                isKey));
-                    }
+                    scalars.add(new Scalar(
+                            offset(text, token.getStartMark().getIndex()),
+                            offset(text, token.getEndMark().getIndex()),
+                            scalar.getValue(),
+                            isValue ? key : "",
+                            isKey));
                     key = isKey ? scalar.getValue() : key;
                     isValue = false;
                 } else if (!(token instanceof TagToken || token instanceof AnchorToken)) {
@@ -105,12 +110,21 @@ public final class YamlTemplate implements Template {
 
     @Override
     public String filled(Map<String, String> values) {
+        return rewritten(Scalar::hasPlaceholders, scalar -> written(scalar, values));
+    }
+
+    /** The text with another value wherever a key has a text or a number. */
+    public String with(String key, String value) {
+        return rewritten(scalar -> scalar.key().equals(key), scalar -> quoted(value));
+    }
+
+    private String rewritten(Predicate<Scalar> which, Function<Scalar, String> how) {
         StringBuilder filled = new StringBuilder();
         int done = 0;
-        for (Scalar scalar : scalars) {
+        for (Scalar scalar : scalars.stream().filter(which).toList()) {
             String source = text.substring(scalar.start(), scalar.end());
             filled.append(text, done, scalar.start())
-                    .append(written(scalar, values))
+                    .append(how.apply(scalar))
                     // A block ends with the line breaks behind it.
                     .append(source.substring(source.stripTrailing().length()));
             done = scalar.end();
@@ -119,24 +133,22 @@ public final class YamlTemplate implements Template {
     }
 
     private static String written(Scalar scalar, Map<String, String> values) {
+        String replaced = Placeholder.replace(scalar.text(), values);
         return NUMBERS.contains(scalar.key())
-                ? Placeholder.number(scalar.text(), values).orElseGet(() -> quoted(scalar, values))
-                : quoted(scalar, values);
+                ? Placeholder.number(scalar.text(), values).orElseGet(() -> quoted(replaced))
+                : quoted(replaced);
     }
 
-    private static String quoted(Scalar scalar, Map<String, String> values) {
-        String replaced = Placeholder.replace(scalar.text(), values);
+    private static String quoted(String value) {
         StringBuilder quoted = new StringBuilder("\"");
         // Quoted texts of JSON are quoted texts of YAML, except for what ends a line or is not printable there.
-        new String(JsonStringEncoder.getInstance().quoteAsString(replaced))
-                .chars()
-                .forEach(c -> {
-                    if (c >= 0x7f && c <= 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff || c >= 0xfffe) {
-                        quoted.append(String.format("\\u%04x", c));
-                    } else {
-                        quoted.append((char) c);
-                    }
-                });
+        new String(JsonStringEncoder.getInstance().quoteAsString(value)).chars().forEach(c -> {
+            if (c >= 0x7f && c <= 0xa0 || c == 0x2028 || c == 0x2029 || c == 0xfeff || c >= 0xfffe) {
+                quoted.append(String.format("\\u%04x", c));
+            } else {
+                quoted.append((char) c);
+            }
+        });
         return quoted.append('"').toString();
     }
 }

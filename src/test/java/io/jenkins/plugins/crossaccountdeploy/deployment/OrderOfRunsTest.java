@@ -57,119 +57,66 @@ class OrderOfRunsTest {
         controller.close();
     }
 
-    /** One build, its console and its memory. */
-    private final class Build implements Driver.Console, Driver.Memory {
-
-        private final int number;
-        private final List<String> console = new ArrayList<>();
-        private Checkpoint saved;
-        private Driver driver;
-
-        Build(DeploymentRequest request) {
-            number = request.requester().build();
-            saved = controller.fresh(request);
-            resume();
-        }
-
-        void resume() {
-            driver = controller.driver(saved, this, this);
-        }
-
-        @Override
-        public long lines() {
-            return console.size();
-        }
-
-        @Override
-        public void print(String line) {
-            console.add(line);
-        }
-
-        @Override
-        public void save(Checkpoint checkpoint) {
-            saved = checkpoint;
-        }
-
-        String token() {
-            return saved.deployment().token();
-        }
-
-        boolean isDone() {
-            return driver.deployment().isDone();
-        }
-
-        Result result() {
-            return ((Stage.Done) driver.deployment().stage()).result();
-        }
-
-        /** As far as it gets without time passing. */
-        void go() throws InterruptedException {
-            while (!isDone() && driver.step().isZero()) {
-                // The next step can be taken at once.
-            }
-        }
-    }
-
     private static DeploymentRequest with(DeploymentRequest request, WhenBusy whenBusy) {
         return RunHarness.with(
                 request, new Options(true, Duration.ZERO, whenBusy, OnAbort.STOP, false, LogLevel.NORMAL));
     }
 
     /** Begins a build, which waits. */
-    private Build arrive(DeploymentRequest request) throws InterruptedException {
-        Build build = new Build(request);
+    private SimulatedBuild arrive(DeploymentRequest request) throws InterruptedException {
+        SimulatedBuild build = new SimulatedBuild(controller, request);
         go(build);
         return build;
     }
 
-    private Build arrive(int number) throws InterruptedException {
+    private SimulatedBuild arrive(int number) throws InterruptedException {
         return arrive(controller.order(number));
     }
 
     /** A few rounds in which the clock moves on, the builds asking in the given order. */
-    private void go(Build... builds) throws InterruptedException {
+    private void go(SimulatedBuild... builds) throws InterruptedException {
         for (int round = 0; round < 10; round++) {
             aws.clock().advance(Duration.ofSeconds(3));
-            for (Build build : builds) {
+            for (SimulatedBuild build : builds) {
                 build.go();
             }
         }
     }
 
-    private void finish(Build... builds) throws InterruptedException {
-        for (int round = 0; round < ROUNDS && !Stream.of(builds).allMatch(Build::isDone); round++) {
+    private void finish(SimulatedBuild... builds) throws InterruptedException {
+        for (int round = 0; round < ROUNDS && !Stream.of(builds).allMatch(SimulatedBuild::isDone); round++) {
             go(builds);
         }
-        assertThat(builds).allMatch(Build::isDone);
+        assertThat(builds).allMatch(SimulatedBuild::isDone);
     }
 
-    private static Build[] backwards(Build... builds) {
-        List<Build> order = new ArrayList<>(Arrays.asList(builds));
+    private static SimulatedBuild[] backwards(SimulatedBuild... builds) {
+        List<SimulatedBuild> order = new ArrayList<>(Arrays.asList(builds));
         Collections.reverse(order);
-        return order.toArray(Build[]::new);
+        return order.toArray(SimulatedBuild[]::new);
     }
 
     /** The builds whose deployments were created, in that order. */
-    private List<Integer> deployed(Build... builds) {
+    private List<Integer> deployed(SimulatedBuild... builds) {
         return aws.deployments().stream()
                 .flatMap(deployment -> Stream.of(builds)
                         .filter(build -> deployment.description().orElse("").contains(build.token()))
-                        .map(build -> build.number))
+                        .map(build -> build.number()))
                 .toList();
     }
 
     @Test
     void theFirstToComeDeploysFirstWhoeverAsksFirst() throws Exception {
-        Build[] builds = {arrive(7), arrive(9), arrive(8)};
+        SimulatedBuild[] builds = {arrive(7), arrive(9), arrive(8)};
 
         finish(backwards(builds));
 
         assertThat(deployed(builds)).containsExactly(7, 9, 8);
         assertThat(builds).allMatch(build -> build.result().outcome() == Outcome.SUCCEEDED);
-        assertThat(builds[1].console)
+        assertThat(builds[1].console())
                 .filteredOn(line -> line.contains("waits for its turn"))
                 .containsExactly("[prod] note    waits for its turn: shop #7  https://jenkins.example/job/shop/7/");
-        assertThat(builds[2].console)
+        assertThat(builds[2].console())
                 .filteredOn(line -> line.contains("waits for its turn"))
                 .singleElement()
                 .asString()
@@ -178,10 +125,10 @@ class OrderOfRunsTest {
 
     @Test
     void keepsTheOrderOverARestart() throws Exception {
-        Build[] builds = {arrive(7), arrive(8), arrive(9)};
+        SimulatedBuild[] builds = {arrive(7), arrive(8), arrive(9)};
 
         controller.restart(ticket -> true);
-        for (Build build : backwards(builds)) {
+        for (SimulatedBuild build : backwards(builds)) {
             build.resume();
             build.go();
         }
@@ -192,8 +139,8 @@ class OrderOfRunsTest {
 
     @Test
     void nobodyWaitsForABuildThatIsGone() throws Exception {
-        Build gone = arrive(7);
-        Build next = arrive(8);
+        SimulatedBuild gone = arrive(7);
+        SimulatedBuild next = arrive(8);
 
         controller.restart(ticket -> !ticket.token().equals(gone.token()));
         next.resume();
@@ -204,11 +151,11 @@ class OrderOfRunsTest {
 
     @Test
     void nobodyWaitsForABuildThatIsAborted() throws Exception {
-        Build head = arrive(7);
-        Build aborted = arrive(8);
-        Build last = arrive(9);
+        SimulatedBuild head = arrive(7);
+        SimulatedBuild aborted = arrive(8);
+        SimulatedBuild last = arrive(9);
 
-        aborted.driver.interrupt(new Interruption(Outcome.ABORTED, "by Ada"));
+        aborted.driver().interrupt(new Interruption(Outcome.ABORTED, "by Ada"));
         finish(last, head);
 
         assertThat(aborted.result().outcome()).isEqualTo(Outcome.ABORTED);
@@ -218,14 +165,13 @@ class OrderOfRunsTest {
     @Test
     void whoWaitsForOthersAsksAwsForNothing() throws Exception {
         arrive(7);
-        Build next = arrive(8);
+        SimulatedBuild next = arrive(8);
         int calls = aws.calls().count();
 
         go(next);
 
         assertThat(aws.calls().count()).isEqualTo(calls);
-        assertThat(next.driver.deployment().stage().doing())
-                .isEqualTo("waiting for another deployment of the group to end");
+        assertThat(next.stage().doing()).isEqualTo("waiting for another deployment of the group to end");
     }
 
     @Test
@@ -238,18 +184,20 @@ class OrderOfRunsTest {
                         .instanceRole()
                         .orElseThrow());
 
-        Build other = new Build(RunHarness.with(
-                controller.order(8), new DeploymentRequest.Target(TwoAccounts.APPLICATION, "Other", "")));
+        SimulatedBuild other = new SimulatedBuild(
+                controller,
+                RunHarness.with(
+                        controller.order(8), new DeploymentRequest.Target(TwoAccounts.APPLICATION, "Other", "")));
         finish(other);
 
-        assertThat(other.console).noneMatch(line -> line.contains("waits"));
+        assertThat(other.console()).noneMatch(line -> line.contains("waits"));
     }
 
     @Test
     void failsAtOnceWhereOthersAreBeforeIt() throws Exception {
         arrive(7);
 
-        Build impatient = arrive(with(controller.order(8), WhenBusy.FAIL));
+        SimulatedBuild impatient = arrive(with(controller.order(8), WhenBusy.FAIL));
 
         assertThat(impatient.result().error())
                 .isEqualTo(
@@ -259,7 +207,7 @@ class OrderOfRunsTest {
 
     // ---- whenBusy: 'newest'
 
-    private Build newest(int number) throws InterruptedException {
+    private SimulatedBuild newest(int number) throws InterruptedException {
         return arrive(with(controller.order(number), WhenBusy.NEWEST));
     }
 
@@ -277,7 +225,7 @@ class OrderOfRunsTest {
 
     @Test
     void onlyTheNewestGoesOnWaiting() throws Exception {
-        Build[] builds = {newest(7), newest(8), newest(9)};
+        SimulatedBuild[] builds = {newest(7), newest(8), newest(9)};
 
         finish(builds);
 
@@ -293,14 +241,14 @@ class OrderOfRunsTest {
 
     @Test
     void anOlderBuildThatComesLateDoesNotDeployOverTheNewest() throws Exception {
-        Build newest = newest(9);
+        SimulatedBuild newest = newest(9);
         aws.everyDeployment(plan -> plan.takes("Install", LONG));
         aws.clock().advance(LONG);
         go(newest);
-        assertThat(newest.driver.deployment().stage()).isInstanceOf(Stage.Watching.class);
+        assertThat(newest.stage()).isInstanceOf(Stage.Watching.class);
 
         controller.restart(ticket -> true);
-        Build late = newest(8);
+        SimulatedBuild late = newest(8);
         finish(newest, late);
 
         assertThat(late.result().outcome()).isEqualTo(Outcome.SUPERSEDED);
@@ -309,10 +257,10 @@ class OrderOfRunsTest {
 
     @Test
     void whoDoesNotWaitIsNotSuperseded() throws Exception {
-        Build newest = newest(9);
+        SimulatedBuild newest = newest(9);
         finish(newest);
 
-        Build older = newest(8);
+        SimulatedBuild older = newest(8);
         finish(older);
 
         assertThat(older.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -320,8 +268,8 @@ class OrderOfRunsTest {
 
     @Test
     void buildsOfOtherJobsAreNotSuperseded() throws Exception {
-        Build one = newest(7);
-        Build other = arrive(by(new Requester("other", 9, "ada", "")));
+        SimulatedBuild one = newest(7);
+        SimulatedBuild other = arrive(by(new Requester("other", 9, "ada", "")));
 
         finish(other, one);
 
@@ -331,13 +279,13 @@ class OrderOfRunsTest {
     @Test
     void aJobThatWasMadeAnewIsNotSupersededByWhatItWasBefore() throws Exception {
         Instant now = aws.clock().instant();
-        Build before = arrive(by(new Requester("shop", "shop", 500, now, "ada", "")));
+        SimulatedBuild before = arrive(by(new Requester("shop", "shop", 500, now, "ada", "")));
         aws.everyDeployment(plan -> plan.takes("Install", LONG));
         aws.clock().advance(LONG);
         go(before);
-        assertThat(before.driver.deployment().stage()).isInstanceOf(Stage.Watching.class);
+        assertThat(before.stage()).isInstanceOf(Stage.Watching.class);
 
-        Build anew = arrive(by(new Requester("shop", "shop", 1, now.plusSeconds(60), "ada", "")));
+        SimulatedBuild anew = arrive(by(new Requester("shop", "shop", 1, now.plusSeconds(60), "ada", "")));
         finish(before, anew);
 
         assertThat(anew.result().outcome()).as(anew.result().error()).isEqualTo(Outcome.SUCCEEDED);
@@ -345,8 +293,8 @@ class OrderOfRunsTest {
 
     @Test
     void aNewerBuildThatIsGoneSupersedesNobody() throws Exception {
-        Build older = newest(7);
-        Build gone = new Build(with(controller.order(8), WhenBusy.NEWEST));
+        SimulatedBuild older = newest(7);
+        SimulatedBuild gone = new SimulatedBuild(controller, with(controller.order(8), WhenBusy.NEWEST));
         gone.go();
 
         controller.restart(ticket -> !ticket.token().equals(gone.token()));
@@ -358,8 +306,8 @@ class OrderOfRunsTest {
 
     @Test
     void buildsThatWaitForAllAreNotSupersededByOneThatWaitsForTheNewest() throws Exception {
-        Build patient = arrive(7);
-        Build newest = newest(8);
+        SimulatedBuild patient = arrive(7);
+        SimulatedBuild newest = newest(8);
 
         finish(newest, patient);
 

@@ -112,6 +112,7 @@ class PlatformsTest {
         harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
         Revision tested = harness.run(request).revision().orElseThrow();
         harness.file("appspec.yml", "version: 0.0 # of the next commit");
+        harness.aws().function("checkout").alias("live", 7);
         Revision again = Revision.parse(tested.address()).orElseThrow();
 
         Result result = harness.run(RunHarness.with(request, new DeploymentRequest.Existing(again)));

@@ -75,9 +75,10 @@ public final class Simulator implements AutoCloseable {
                 accounts, new SigningTime(InstantSource.system(), clock, clock::at, scenario.strictClock()));
         this.s3 = new S3Service(accounts, signatures, kms, clock, scenario.keepingBodies());
         this.sts = new StsService(accounts, signatures);
-        this.codeDeploy = new CodeDeployState(accounts, s3, clock, scenario.seed());
-        this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
         this.lambda = new LambdaService(signatures);
+        this.codeDeploy = new CodeDeployState(accounts, s3, lambda, clock, scenario.seed());
+        lambda.settling(codeDeploy::deployments);
+        this.codeDeployService = new CodeDeployService(signatures, codeDeploy);
         this.dispatcher = new Dispatcher(
                 s3,
                 sts,

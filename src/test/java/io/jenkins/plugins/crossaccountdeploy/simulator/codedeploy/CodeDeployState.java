@@ -6,6 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.http.AwsError;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RequestContext;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.LambdaService;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.S3Service;
 import io.jenkins.plugins.crossaccountdeploy.simulator.service.Exchange;
 import java.time.Duration;
@@ -42,9 +43,9 @@ public final class CodeDeployState {
     private final EventualConsistency consistency = new EventualConsistency();
     private String limitMessage = LIMIT_MESSAGE;
 
-    public CodeDeployState(Accounts accounts, S3Service s3, InstantSource clock, long seed) {
+    public CodeDeployState(Accounts accounts, S3Service s3, LambdaService lambda, InstantSource clock, long seed) {
         this.clock = clock;
-        this.deployments = new Deployments(seed, configs, new RevisionFetcher(accounts, s3));
+        this.deployments = new Deployments(seed, configs, new RevisionFetcher(accounts, s3), new LambdaTraffic(lambda));
     }
 
     /** @param platform {@code Server}, {@code Lambda} or {@code ECS} */

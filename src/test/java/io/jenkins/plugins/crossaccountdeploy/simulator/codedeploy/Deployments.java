@@ -23,13 +23,15 @@ public final class Deployments {
     private final Map<String, DeploymentConfig> configs;
     private final RevisionFetcher fetcher;
     private final Courses courses;
+    private final LambdaTraffic traffic;
     private final Map<String, Deployment> byId = new LinkedHashMap<>();
     private Duration startDelay = Duration.ofMillis(800);
 
-    Deployments(long seed, Map<String, DeploymentConfig> configs, RevisionFetcher fetcher) {
+    Deployments(long seed, Map<String, DeploymentConfig> configs, RevisionFetcher fetcher, LambdaTraffic traffic) {
         this.seed = seed;
         this.configs = configs;
         this.fetcher = fetcher;
+        this.traffic = traffic;
         this.courses = new Courses(seed);
     }
 
@@ -92,6 +94,7 @@ public final class Deployments {
                 now.toEpochMilli(),
                 plan.startDelay().orElse(startDelay));
         Deployment deployment = new Deployment(id, group, origin, plan, bundle, targets, originals, course);
+        traffic.refusal(deployment).ifPresent(deployment::cannotStart);
         byId.put(id, deployment);
         return deployment;
     }
@@ -111,6 +114,7 @@ public final class Deployments {
             noteRunning(deployment);
             if (timeline.finalStatus().equals("Succeeded")) {
                 group.lastSuccessful(deployment);
+                traffic.shift(deployment);
                 return;
             }
             if (group.isDeleted() || !rollsBack(deployment)) {

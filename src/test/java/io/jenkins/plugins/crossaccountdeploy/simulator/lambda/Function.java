@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.simulator.lambda;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** A Lambda function: what it is now, the versions that were published of it, and its aliases. */
@@ -65,8 +66,14 @@ public final class Function {
         return this;
     }
 
-    synchronized Map<String, String> aliases() {
-        return Map.copyOf(aliases);
+    /** The version that an alias points to. */
+    public synchronized Optional<String> aliased(String alias) {
+        return Optional.ofNullable(aliases.get(alias));
+    }
+
+    /** A deployment has taken the traffic of an alias to a version. */
+    public synchronized void shifted(String alias, String target) {
+        aliases.put(alias, target);
     }
 
     synchronized boolean isUpdating(Instant now) {

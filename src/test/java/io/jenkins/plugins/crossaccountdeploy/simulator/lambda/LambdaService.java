@@ -34,9 +34,15 @@ public final class LambdaService implements Service {
 
     private final Map<String, Function> functions = new ConcurrentHashMap<>();
     private final SignatureV4 signatures;
+    private Runnable deployments = () -> {};
 
     public LambdaService(SignatureV4 signatures) {
         this.signatures = signatures;
+    }
+
+    /** What has the deployments that have ended by now point aliases to other versions. */
+    public void settling(Runnable settle) {
+        deployments = settle;
     }
 
     public Function create(String accountId, String region, String name) {
@@ -45,7 +51,12 @@ public final class LambdaService implements Service {
         return function;
     }
 
+    public Optional<Function> find(String accountId, String region, String name) {
+        return Optional.ofNullable(functions.get(new Function(name, accountId, region).arn()));
+    }
+
     public Function function(String name) {
+        deployments.run();
         return functions.values().stream()
                 .filter(function -> function.name().equals(name))
                 .findFirst()
@@ -100,6 +111,7 @@ public final class LambdaService implements Service {
                 "arn:aws:lambda:" + exchange.region() + ":" + exchange.caller().accountId() + ":function:" + name;
         Optional<String> qualifier = exchange.request().query("Qualifier");
         exchange.resource(arn);
+        deployments.run();
         Authorization.require(
                 exchange,
                 403,
@@ -153,10 +165,7 @@ public final class LambdaService implements Service {
 
     private static Json alias(Function function, String alias) {
         String arn = function.arn() + ":" + alias;
-        String version = function.aliases().get(alias);
-        if (version == null) {
-            throw notFound("Cannot find alias arn: " + arn);
-        }
+        String version = function.aliased(alias).orElseThrow(() -> notFound("Cannot find alias arn: " + arn));
         return Json.object().put("AliasArn", arn).put("Name", alias).put("FunctionVersion", version);
     }
 

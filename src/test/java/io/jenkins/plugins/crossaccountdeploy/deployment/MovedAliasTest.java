@@ -1,0 +1,171 @@
+package io.jenkins.plugins.crossaccountdeploy.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
+import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
+import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
+import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
+import io.jenkins.plugins.crossaccountdeploy.simulator.lambda.Function;
+import io.jenkins.plugins.crossaccountdeploy.template.Values;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Builds whose AppSpec says which version the alias of a Lambda function points to, while others point it elsewhere. */
+class MovedAliasTest {
+
+    private static final Duration SHIFT = Duration.ofMinutes(20);
+
+    @TempDir
+    Path workspace;
+
+    private SimulatedController controller;
+
+    @BeforeEach
+    void start() throws Exception {
+        Files.writeString(
+                workspace.resolve("appspec.yml"),
+                TwoAccounts.FUNCTION_APP_SPEC
+                        .replace("\"7\"", "<CURRENT_VERSION>")
+                        .replace("\"8\"", "<TARGET_VERSION>"));
+        controller = new SimulatedController(workspace, Scenario.named("lambda"));
+    }
+
+    @AfterEach
+    void stop() {
+        controller.close();
+    }
+
+    private Function function() {
+        return controller.aws().function("checkout");
+    }
+
+    private DeploymentRequest publishing(int build) {
+        return RunHarness.with(
+                RunHarness.with(
+                        controller.order(build), new DeploymentRequest.Target("CodeDeployDemo-Lambda", "Prod", "")),
+                new FromWorkspace(
+                        Selection.ALL, "", new Preparation(Values.NONE, "", true, List.of(), List.of("checkout"))));
+    }
+
+    /** Begins a build, and lets it go on until it waits. */
+    private SimulatedBuild arrive(DeploymentRequest request) throws InterruptedException {
+        SimulatedBuild build = new SimulatedBuild(controller, request);
+        build.go();
+        return build;
+    }
+
+    private void finish(SimulatedBuild... builds) throws InterruptedException {
+        for (int round = 0; round < 1_000 && !Stream.of(builds).allMatch(SimulatedBuild::isDone); round++) {
+            controller.aws().clock().advance(Duration.ofSeconds(15));
+            for (SimulatedBuild build : builds) {
+                build.go();
+            }
+        }
+        assertThat(builds).allMatch(SimulatedBuild::isDone);
+    }
+
+    private static String deployed(SimulatedBuild build) {
+        return ((AppSpecRevision) build.result().revision().orElseThrow()).content();
+    }
+
+    @Test
+    void aBuildThatHasWaitedShiftsTheTrafficFromWhereItIsThen() throws Exception {
+        SimulatedBuild first = arrive(publishing(1));
+        function().changed();
+        SimulatedBuild second = arrive(publishing(2));
+
+        finish(first, second);
+
+        assertThat(second.result().error()).isEmpty();
+        assertThat(second.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(deployed(second)).contains("CurrentVersion: \"8\"\n", "TargetVersion: \"9\"\n");
+        assertThat(second.console())
+                .filteredOn(line -> line.contains("points to"))
+                .containsExactly(
+                        "[prod] lambda  checkout 9 published, live points to 7",
+                        "[prod] note    live of function 'checkout' points to version 8 by now: CurrentVersion is 8 in what is"
+                                + " deployed, not 7");
+        assertThat(function().aliased("live")).contains("9");
+    }
+
+    @Test
+    void aBuildThatHasWaitedForOneThatFailedShiftsTheTrafficFromWhereItWas() throws Exception {
+        controller.aws().nextDeployment().failsEverywhere("AfterAllowTraffic", Script.unknownError("no answer"));
+        SimulatedBuild first = arrive(publishing(1));
+        function().changed();
+        SimulatedBuild second = arrive(publishing(2));
+
+        finish(first, second);
+
+        assertThat(first.result().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(second.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(deployed(second)).contains("CurrentVersion: \"7\"\n", "TargetVersion: \"9\"\n");
+        assertThat(second.console()).noneMatch(line -> line.contains("by now"));
+    }
+
+    @Test
+    void aBuildThatHasWaitedAndChangesNothingHasNothingToDeploy() throws Exception {
+        SimulatedBuild first = arrive(publishing(1));
+        SimulatedBuild second = arrive(publishing(2));
+
+        finish(first, second);
+
+        assertThat(second.result().error()).isEmpty();
+        assertThat(second.result().outcome()).isEqualTo(Outcome.CHECKED);
+        assertThat(second.result().deploymentId()).isEmpty();
+        assertThat(second.console())
+                .filteredOn(line -> line.contains("nothing to deploy"))
+                .containsExactly(
+                        "[prod] note    nothing to deploy: live of function 'checkout' points to version 8 already");
+        assertThat(controller.aws().deployments()).hasSize(1);
+    }
+
+    @Test
+    void aBuildThatWaitsForADeploymentOfOthersShiftsTheTrafficFromWhereThatHasTakenIt() throws Exception {
+        SimulatedBuild first = arrive(publishing(1));
+        function().changed();
+        controller.restart(ticket -> !ticket.token().equals(first.token()));
+        SimulatedBuild second = arrive(publishing(2));
+        assertThat(second.console()).anyMatch(line -> line.contains("of the same group runs"));
+
+        controller.aws().clock().advance(SHIFT);
+        finish(second);
+
+        assertThat(second.result().error()).isEmpty();
+        assertThat(deployed(second)).contains("CurrentVersion: \"8\"\n", "TargetVersion: \"9\"\n");
+    }
+
+    @Test
+    void theTrafficIsShiftedOnceWhereverARestartTakesTheBuildUp() throws Exception {
+        try (RunHarness harness = new RunHarness(workspace, Scenario.named("lambda"))) {
+            Function function = harness.aws().function("checkout");
+            Driver driver = harness.until(
+                    harness.driver(harness.fresh(RunHarness.with(
+                            RunHarness.with(harness.request(), publishing(1).target()),
+                            publishing(1).content()))),
+                    Stage.Registering.class);
+            function.alias("live", 9);
+            for (int step = 0; step < 1_000 && !(driver.deployment().stage() instanceof Stage.Watching); step++) {
+                driver = harness.driver(harness.saved());
+                harness.aws().clock().advance(driver.step());
+            }
+
+            assertThat(harness.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
+            assertThat(harness.aws().deployments()).hasSize(1);
+            assertThat(harness.told("points to version 9 by now")).hasSize(1);
+            assertThat(function.aliased("live")).contains("8");
+        }
+    }
+}
