@@ -157,6 +157,15 @@ class YamlTemplateTest {
     }
 
     @Test
+    void givesAKeyAnotherValueWhereverItHasOne() {
+        assertThat(new YamlTemplate("v: '7' # v\r\n- a: {\"v\":7,\"w\":\"v\"}\nv:\n  - v\n  - <v>\nw: v\n")
+                        .with("v", "8"))
+                .isEqualTo("v: \"8\" # v\r\n- a: {\"v\":\"8\",\"w\":\"v\"}\nv:\n  - v\n  - <v>\nw: v\n");
+        assertThat(new YamlTemplate("v: &x 7\nw: *x\n").with("v", "8")).isEqualTo("v: &x \"8\"\nw: *x\n");
+        assertThat(new YamlTemplate("v: *x\nw: |\n  v: 7\n").with("v", "8")).isEqualTo("v: *x\nw: |\n  v: 7\n");
+    }
+
+    @Test
     void tellsWhereEachPlaceholderStands() {
         assertThat(new YamlTemplate("a: <A>\n<K>: x\nb: |\n  one\n  <B> <A>\nc: <a-b>\n# <C>\nd: <not this> < that >\n")
                         .placeholders())
