@@ -71,7 +71,8 @@ public record FilledFiles(AppSpec appSpec, Values values, String taskDefinition,
 
     private static Optional<JsonTemplate> json(String file, String text, Faults faults) {
         try {
-            return Optional.of(new JsonTemplate(text, TaskDefinition.NUMBERS, TaskDefinition.NUMBERS_OF_CONTAINERS));
+            return Optional.of(new JsonTemplate(
+                    text, TaskDefinition.NUMBERS, TaskDefinition.NUMBERS_OF_CONTAINERS, TaskDefinition.TEXTS));
         } catch (JsonProcessingException malformed) {
             int line = malformed.getLocation() == null
                     ? 1

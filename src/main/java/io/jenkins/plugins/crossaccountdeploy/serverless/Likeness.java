@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -26,11 +27,14 @@ final class Likeness {
     }
 
     private boolean isSame(String field, JsonNode wanted, JsonNode registered) {
+        if (TaskDefinition.TEXTS.contains(field)) {
+            return wanted.equals(registered);
+        }
         if (wanted.isObject() && registered.isObject()) {
             Set<String> names = new HashSet<>();
             wanted.fieldNames().forEachRemaining(names::add);
             registered.fieldNames().forEachRemaining(names::add);
-            return names.stream().allMatch(name -> isSameField(name, wanted, registered));
+            return names.stream().allMatch(name -> isSameField(field, name, wanted, registered));
         }
         if (wanted.isArray() && registered.isArray()) {
             if (UNORDERED.contains(field)) {
@@ -53,33 +57,39 @@ final class Likeness {
         return items;
     }
 
-    private boolean isSameField(String name, JsonNode wanted, JsonNode registered) {
+    private boolean isSameField(String parent, String name, JsonNode wanted, JsonNode registered) {
         if (!wanted.has(name)) {
-            return isDefault(name, registered.get(name), registered);
+            return isDefault(parent, name, registered.get(name), registered);
         }
         if (!registered.has(name)) {
-            return isDefault(name, wanted.get(name), wanted);
+            return isDefault(parent, name, wanted.get(name), wanted);
         }
         return isSame(name, wanted.get(name), registered.get(name));
     }
 
     /** Whether a field means the same as its absence. */
-    private boolean isDefault(String name, JsonNode value, JsonNode around) {
+    private boolean isDefault(String parent, String name, JsonNode value, JsonNode around) {
         return value.isNull()
                 || value.isContainerNode() && value.isEmpty()
                 || switch (name) {
-                    case "essential" -> value.asBoolean();
-                    case "protocol" -> value.asText().equals("tcp");
-                    case "cpu" -> value.isNumber() && value.asInt() == 0;
+                    case "essential" -> value.isBoolean() && value.asBoolean();
+                    case "protocol" ->
+                        parent.equals("portMappings") && value.asText().equals("tcp");
+                    case "cpu" -> isNumber(value, 0);
                     // Of a health check, and nothing else has these fields.
-                    case "interval" -> value.asInt() == 30;
-                    case "timeout" -> value.asInt() == 5;
-                    case "retries" -> value.asInt() == 3;
+                    case "interval" -> isNumber(value, 30);
+                    case "timeout" -> isNumber(value, 5);
+                    case "retries" -> isNumber(value, 3);
                     // Elsewhere ECS chooses one.
                     case "hostPort" ->
-                        value.asInt()
-                                == (hasOwnPorts ? around.path("containerPort").asInt() : 0);
+                        isNumber(
+                                value,
+                                hasOwnPorts ? around.path("containerPort").asInt() : 0);
                     default -> value.isBoolean() && !value.asBoolean();
                 };
+    }
+
+    private static boolean isNumber(JsonNode value, int number) {
+        return value.isNumber() && value.decimalValue().compareTo(BigDecimal.valueOf(number)) == 0;
     }
 }

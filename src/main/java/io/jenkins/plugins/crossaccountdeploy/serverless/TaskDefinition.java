@@ -43,6 +43,9 @@ public record TaskDefinition(String json) {
     /** What is a number of a container, and a text of the whole task. */
     static final Set<String> NUMBERS_OF_CONTAINERS = Set.of("cpu", "memory");
 
+    /** What has texts under names that its author chooses, which may be those of other fields. */
+    static final Set<String> TEXTS = Set.of("dockerLabels", "driverOpts", "labels", "options");
+
     /** What DescribeTaskDefinition tells, and nobody can set. */
     private static final Set<String> READ_ONLY = Set.of(
             "taskDefinitionArn",

@@ -31,16 +31,20 @@ public final class JsonTemplate implements Template {
     private final JsonNode root;
     private final Set<String> numbers;
     private final Set<String> numbersInLists;
+    private final Set<String> texts;
     private final List<Placeholder> placeholders;
 
     /**
      * @param numbers names of the fields that have numbers
      * @param numbersInLists names of those that have numbers where they are in a list, and texts elsewhere
+     * @param texts names of those that have fields of any names, with texts
      * @throws JsonProcessingException if the text is not JSON, with the line
      */
-    public JsonTemplate(String text, Set<String> numbers, Set<String> numbersInLists) throws JsonProcessingException {
+    public JsonTemplate(String text, Set<String> numbers, Set<String> numbersInLists, Set<String> texts)
+            throws JsonProcessingException {
         this.numbers = Set.copyOf(numbers);
         this.numbersInLists = Set.copyOf(numbersInLists);
+        this.texts = Set.copyOf(texts);
         root = JSON.readTree(text);
         placeholders = placeholders(text);
     }
@@ -75,9 +79,11 @@ public final class JsonTemplate implements Template {
     private JsonNode fill(JsonNode node, String field, boolean isInList, Map<String, String> values) {
         if (node instanceof ObjectNode object) {
             ObjectNode filled = JSON.createObjectNode();
+            boolean isOfTexts = texts.contains(field);
             object.properties()
-                    .forEach(member ->
-                            filled.set(member.getKey(), fill(member.getValue(), member.getKey(), isInList, values)));
+                    .forEach(member -> filled.set(
+                            member.getKey(),
+                            fill(member.getValue(), isOfTexts ? "" : member.getKey(), isInList, values)));
             return filled;
         }
         if (node instanceof ArrayNode array) {

@@ -102,6 +102,35 @@ class TaskDefinitionRegistrationTest {
         assertThat(harness.told("hello")).isEmpty();
     }
 
+    /** ECS refuses numbers there. */
+    @Test
+    void aLabelIsATextWhateverItIsCalled() throws Exception {
+        harness.file(
+                "ecs/task.json",
+                TASK.replace(
+                        "\"image\":",
+                        "\"dockerLabels\": {\"size\": \"<PORT>\"}, \"logConfiguration\": {\"logDriver\": \"awsfirelens\","
+                                + " \"options\": {\"retries\": \"<PORT>\"}}, \"image\":"));
+
+        harness.run(request());
+
+        assertThat(harness.aws().taskDefinitions().all().get(0).definition().toString())
+                .contains("\"size\":\"80\"", "\"retries\":\"80\"", "\"containerPort\":80");
+    }
+
+    @Test
+    void anotherLabelIsAnotherRevisionWhateverItIsCalled() throws Exception {
+        harness.file("ecs/task.json", TASK.replace("\"image\":", "\"dockerLabels\": {\"team\": \"web\"}, \"image\":"));
+        harness.run(request());
+        harness.file(
+                "ecs/task.json",
+                TASK.replace("\"image\":", "\"dockerLabels\": {\"team\": \"web\", \"timeout\": \"5\"}, \"image\":"));
+
+        harness.run(request());
+
+        assertThat(revisions()).isEqualTo(2);
+    }
+
     @Test
     void aRevisionThatIsTheVerySameIsDeployedAgain() throws Exception {
         harness.run(request());

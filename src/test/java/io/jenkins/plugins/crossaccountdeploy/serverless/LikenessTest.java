@@ -53,6 +53,21 @@ class LikenessTest {
                 "{}; {'protocol': 'udp'}",
                 "{'x': {'y': 1}}; {'x': [1]}",
                 "{'tags': [{'key': 'a'}]}; {}",
+                "{'options': {}}; {'options': {'protocol': 'tcp'}}",
+                "{'portMappings': [{'options': {}}]}; {'portMappings': [{'options': {'protocol': 'tcp'}}]}",
+                "{'dockerLabels': {}}; {'dockerLabels': {'timeout': '5'}}",
+                "{'dockerLabels': {'a': 'b'}}; {'dockerLabels': {'a': 'b', 'essential': 'true'}}",
+                "{'dockerLabels': {'a': 'b'}}; {'dockerLabels': {'a': 'b', 'interval': '30', 'retries': '3'}}",
+                "{'labels': {}}; {'labels': {'retries': '3'}}",
+                "{'driverOpts': {}}; {'driverOpts': {'hostPort': '0'}}",
+                "{'driverOpts': {'a': 'b'}}; {'driverOpts': {'a': 'c'}}",
+                "{}; {'options': {'protocol': 'tcp'}}",
+                "{'options': {'a': 'b'}}; {'options': {'a': 'b', 'c': false}}",
+                "{}; {'protocol': 'tcp'}",
+                "{}; {'essential': 'true'}",
+                "{'healthCheck': {}}; {'healthCheck': {'interval': '30'}}",
+                "{'healthCheck': {}}; {'healthCheck': {'retries': 3.5}}",
+                "{'portMappings': [{'containerPort': 80}]}; {'portMappings': [{'containerPort': 80, 'hostPort': '0'}]}",
                 "{'cpu': 256}; {'cpu': '256'}"
             })
     void allElseIs(String wanted, String registered) throws Exception {

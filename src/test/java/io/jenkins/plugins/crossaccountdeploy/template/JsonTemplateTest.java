@@ -28,7 +28,8 @@ class JsonTemplateTest {
 
     private static JsonNode filled(String json, String value) throws JsonProcessingException {
         return new ObjectMapper()
-                .readTree(new JsonTemplate(json, Set.of("port"), Set.of("cpu")).filled(Map.of("X", value)));
+                .readTree(new JsonTemplate(json, Set.of("port"), Set.of("cpu"), Set.of("labels"))
+                        .filled(Map.of("X", value)));
     }
 
     @Test
@@ -44,8 +45,16 @@ class JsonTemplateTest {
     }
 
     @Test
+    void whatHasTextsHasThemUnderAnyName() throws Exception {
+        assertThat(filled("{\"l\": [{\"labels\": {\"port\": \"<X>\", \"cpu\": \"<X>\"}, \"port\": \"<X>\"}]}", "80")
+                        .toString())
+                .isEqualTo("{\"l\":[{\"labels\":{\"port\":\"80\",\"cpu\":\"80\"},\"port\":80}]}");
+    }
+
+    @Test
     void tellsWhereEachPlaceholderStands() throws Exception {
-        assertThat(new JsonTemplate("{\n\"a\": \"<A>\",\n\"<K>\": [\n\"<B>\"]}", Set.of(), Set.of()).placeholders())
+        assertThat(new JsonTemplate("{\n\"a\": \"<A>\",\n\"<K>\": [\n\"<B>\"]}", Set.of(), Set.of(), Set.of())
+                        .placeholders())
                 .containsExactly(
                         new Placeholder("A", 2, false), new Placeholder("K", 3, true), new Placeholder("B", 4, false));
     }
@@ -53,7 +62,7 @@ class JsonTemplateTest {
     @ParameterizedTest
     @ValueSource(strings = {"{\"port\": <X>}", "{\"a\": 1, \"a\": 2}", "{} {}", "{\"a\": 1,}", "a: b", "{"})
     void takesJsonOnly(String text) {
-        assertThatThrownBy(() -> new JsonTemplate(text, Set.of(), Set.of()))
+        assertThatThrownBy(() -> new JsonTemplate(text, Set.of(), Set.of(), Set.of()))
                 .isInstanceOf(JsonProcessingException.class);
     }
 }
