@@ -2,13 +2,24 @@ package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.archive.ArchiveFormat;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Part;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
+import io.jenkins.plugins.crossaccountdeploy.bundle.SentPart;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
@@ -140,5 +151,103 @@ class LinesTest {
         assertThat(lines.happening(CREATED, CREATED.minusSeconds(1), "x"))
                 .as("clocks that differ")
                 .isEqualTo("[prod] +00:00  x");
+    }
+
+    private static final Revision REVISION =
+            new S3Revision("bundles", "shop/9f2c.zip", "v7", "e1", "9f2c41d0a7e3" + "0".repeat(52));
+
+    private static Bundle bundle(long leftOut, long... sent) {
+        return new Bundle(
+                new Contents("9f2c41d0a7e3" + "0".repeat(52), 3, 1, 0, 61_000, leftOut, ArchiveFormat.ZIP, 0),
+                LongStream.of(sent)
+                        .mapToObj(length -> new SentPart(new Part(1, length, "AAAAAA==", true), "etag", ""))
+                        .toList(),
+                List.of(),
+                Duration.ofMillis(250),
+                Duration.ofMillis(1_250));
+    }
+
+    @Test
+    void tellsWhatWasBundledAndWhereItIs() {
+        assertThat(lines.bundled(bundle(0, 14_650), "", REVISION))
+                .containsExactly(
+                        "[prod] bundle  3 files, 61.0 kB -> 14.7 kB, sha256 9f2c41d0a7e3, 1.5 s",
+                        "[prod] upload  s3://bundles/shop/9f2c.zip  14.7 kB, 1.3 s");
+        assertThat(lines.bundled(bundle(1), "", REVISION))
+                .containsExactly(
+                        "[prod] bundle  3 files, 61.0 kB, sha256 9f2c41d0a7e3, 0.3 s",
+                        "[prod] upload  s3://bundles/shop/9f2c.zip  unchanged, not sent again",
+                        "[prod] bundle  1 file left out");
+        assertThat(lines.bundled(bundle(0, 14_650), "target/app.zip", REVISION).get(0))
+                .startsWith("[prod] bundle  target/app.zip  3 files, 61.0 kB -> 14.7 kB");
+    }
+
+    @Test
+    void tellsHowFarTheUploadIs() {
+        assertThat(lines.progress(new Progress(2_500_000, 10_000_000, 1_000_000)))
+                .isEqualTo("[prod] upload  25% of 10.0 MB read, 1.0 MB sent");
+        assertThat(lines.progress(new Progress(0, 0, 0))).isEqualTo("[prod] upload  100% of 0 B read, 0 B sent");
+    }
+
+    @Test
+    void tellsTheDeploymentAndItsAddress() {
+        assertThat(lines.deploy("d-9XY", "https://console")).isEqualTo("[prod] deploy  d-9XY  https://console");
+        assertThat(lines.adopted("d-9XY", "https://console"))
+                .isEqualTo("[prod] deploy  d-9XY, created before the interruption  https://console");
+    }
+
+    @Test
+    void tellsWhichGroupsAreLeftAlone() {
+        assertThat(lines.notBegun(List.of())).isEmpty();
+        assertThat(lines.notBegun(List.of("green", "red"))).contains("[prod] note    not begun: green, red");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0 B",
+        "999, 999 B",
+        "1000, 1.0 kB",
+        "999949, 999.9 kB",
+        "999950, 1.0 MB",
+        "1500000000, 1.5 GB",
+        "9223372036854775807, 9223.4 PB",
+    })
+    void tellsSizesInDecimalUnits(long bytes, String text) {
+        assertThat(Lines.bytes(bytes)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0.0 s", "1250, 1.3 s", "59949, 59.9 s", "60000, 1 min 0 s", "3725000, 62 min 5 s"})
+    void tellsHowLongSomethingTook(long millis, String text) {
+        assertThat(Lines.seconds(Duration.ofMillis(millis))).isEqualTo(text);
+    }
+
+    /** What CodeDeploy does not have of a failure, and what it has twice. */
+    @Test
+    void leavesOutWhatSaysNothingOfAFailure() {
+        Target.Event event = new Target.Event(
+                "i-0a1b2c3d",
+                "AfterInstall",
+                LifecycleEventStatus.FAILED,
+                CREATED,
+                Duration.ZERO,
+                Optional.of(Diagnostics.builder()
+                        .errorCode("ScriptFailed")
+                        .message("ScriptFailed")
+                        .logTail(" \n")
+                        .build()));
+
+        assertThat(lines.event(CREATED, event, 10)).hasSize(1);
+        assertThat(lines.event(
+                        CREATED,
+                        new Target.Event(
+                                "i-0a1b2c3d",
+                                "AfterInstall",
+                                LifecycleEventStatus.FAILED,
+                                CREATED,
+                                Duration.ZERO,
+                                Optional.of(Diagnostics.builder().message(" ").build())),
+                        10))
+                .hasSize(1);
     }
 }
