@@ -13,8 +13,8 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * What an AppSpec says. For instances the CodeDeploy agent is the judge: what its version 1.8.1 refuses is an error, what it
- * takes is at most a warning. See also <a
+ * What an AppSpec says. For instances the CodeDeploy agent is the judge: what its version 1.8.1 refuses with any Ruby is an
+ * error, what it takes, if only with some, is at most a warning. See also <a
  * href="https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html">CodeDeploy's AppSpec
  * reference</a>.
  *
@@ -79,7 +79,8 @@ record AppSpecSyntax(
                 Platform platform = new ResourcesSection(findings).read(mapping);
                 return new AppSpecSyntax(platform, false, List.of(), List.of(), List.of());
             }
-            yaml.refusedByRuby().forEach(refused -> findings.error(refused.line(), refused.text()));
+            yaml.refused().forEach(refused -> findings.error(refused.line(), refused.text()));
+            yaml.refusedByNewerRuby().forEach(refused -> findings.warn(refused.line(), refused.text()));
             yaml.duplicates().forEach(key -> findings.warn(key.line(), key.text() + ". The last one counts."));
             return forInstances(mapping, findings);
         } catch (MarkedYAMLException e) {

@@ -150,7 +150,7 @@ final class HooksSection {
                 yield Optional.of(
                         number.matches() ? new BigInteger(number.group(1).replaceAll("[_+]", "")) : BigInteger.ZERO);
             }
-            case NULL, BOOLEAN, SYMBOL, REFUSED -> Optional.empty();
+            case NULL, BOOLEAN, SYMBOL, OBJECT, REFUSED -> Optional.empty();
         };
     }
 

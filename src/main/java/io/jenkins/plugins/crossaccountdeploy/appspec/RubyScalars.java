@@ -4,11 +4,13 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.Value.Scalar;
 import io.jenkins.plugins.crossaccountdeploy.appspec.Value.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.regex.Pattern;
 
 /**
- * Tells texts without quotes from numbers, dates and the like, as Ruby's YAML library (Psych 4, of Ruby 3.1) does, which is not
- * quite as YAML 1.1 has it.
+ * Tells texts without quotes from numbers, dates and the like, as Ruby's YAML library Psych does, which is not quite as
+ * YAML 1.1 has it.
  */
 final class RubyScalars {
 
@@ -56,10 +58,31 @@ final class RubyScalars {
         if (isText(written) || written.length() > LONGEST_NUMBER) {
             return word(line, written);
         }
-        if (TIME.matcher(written).find() || DATE.matcher(written).find()) {
-            return refused(line, written, "is a date to YAML, which the agent does not take. Put it in quotes.");
+        if (isDate(written)) {
+            return date(line, written);
         }
         return number(line, written);
+    }
+
+    /** Whether it looks like a date or a time, even if the calendar has no such day. */
+    static boolean isDate(String written) {
+        return !isText(written)
+                && written.length() <= LONGEST_NUMBER
+                && (TIME.matcher(written).find() || DATE.matcher(written).find());
+    }
+
+    /** A day of the calendar, or else a text; what Ruby makes of a time depends on the clock of the instance. */
+    private static Scalar date(int line, String written) {
+        try {
+            String[] parts = written.split("-");
+            String day = DATE.matcher(written).matches()
+                    ? LocalDate.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]))
+                            .toString()
+                    : written;
+            return new Scalar(line, Type.OBJECT, written, day);
+        } catch (DateTimeException noSuchDay) {
+            return new Scalar(line, Type.STRING, written, written);
+        }
     }
 
     private static Scalar refused(int line, String written, String why) {
@@ -168,7 +191,7 @@ final class RubyScalars {
                 case FLOAT, REFUSED -> plain;
                 case INTEGER, STRING ->
                     real(line, written, Double.parseDouble(plain.text().replace("_", "")));
-                case NULL, BOOLEAN, SYMBOL -> refused(line, written, "is no number. Remove the tag before it.");
+                case NULL, BOOLEAN, SYMBOL, OBJECT -> refused(line, written, "is no number. Remove the tag before it.");
             };
         } catch (NumberFormatException e) {
             return refused(line, written, "is no number. Remove the tag before it.");

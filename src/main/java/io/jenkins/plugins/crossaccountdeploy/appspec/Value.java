@@ -16,6 +16,8 @@ sealed interface Value {
         FLOAT,
         STRING,
         SYMBOL,
+        /** A date or another object, for which a text has to be asked. */
+        OBJECT,
         /** None: with it the agent refuses the whole file. Its text says why. */
         REFUSED
     }

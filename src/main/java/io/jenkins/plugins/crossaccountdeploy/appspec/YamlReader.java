@@ -11,11 +11,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.YAMLException;
@@ -25,39 +27,47 @@ import org.yaml.snakeyaml.events.CollectionStartEvent;
 import org.yaml.snakeyaml.events.DocumentEndEvent;
 import org.yaml.snakeyaml.events.DocumentStartEvent;
 import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.MappingStartEvent;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.events.SequenceStartEvent;
 
 /**
  * Reads YAML as the agent does: the first document only, by the rules of Ruby's {@code YAML.load}, with the line of each value.
- * What Ruby 3.1 and later keep back (aliases, dates, Ruby's own tags) is noted apart, as services of AWS may take it.
+ * What Ruby 3.1 and later keep back (aliases, dates, Ruby's own tags) is noted apart: earlier ones take it, and services of AWS
+ * may.
  */
 final class YamlReader {
 
     private static final Pattern TAG_OF_A_TEXT =
-            Pattern.compile("!(str|ruby/string)|tag:yaml\\.org,2002:(str|binary)|!binary");
+            Pattern.compile("!(str|ruby/string)(:.+)?|tag:yaml\\.org,2002:(str|binary)|!binary");
     private static final Pattern TAG_OF_A_FLOAT = Pattern.compile("!float|tag:yaml\\.org,2002:float");
     private static final Pattern TAG_OF_A_SYMBOL = Pattern.compile("!ruby/sym.*");
-    private static final Pattern REFUSED_SCALAR_TAG = Pattern.compile(
-            "!ruby/(object:(BigDecimal|DateTime|Complex|Rational)|class|module|regexp|range)|!(str|ruby/string):.+");
-    private static final Pattern REFUSED_SEQUENCE_TAG = Pattern.compile("!(seq|ruby/array):.*");
-    private static final Pattern REFUSED_MAPPING_TAG = Pattern.compile(
-            "!ruby/object(?!:Hash$).*|!ruby/(struct|exception|range).*|!(str|ruby/string|ruby/array|map|ruby/hash|ruby/marshalable):.*"
-                    + "|!(set|omap)|tag:yaml\\.org,2002:(set|omap)");
+    private static final Pattern TAG_OF_AN_OBJECT =
+            Pattern.compile("!ruby/(object:(BigDecimal|DateTime|Complex|Rational)|class|module|regexp|range)");
+    private static final Pattern TAG_OF_A_CLASS = Pattern.compile("!(str|ruby/string):.+");
+    private static final Pattern TAG_OF_A_LIST = Pattern.compile("!(seq|ruby/array):.*");
+    private static final Pattern TAG_OF_A_MAPPING = Pattern.compile(
+            "!(str|ruby/string|ruby/array|map|ruby/hash|ruby/marshalable):.*|!(set|omap)|tag:yaml\\.org,2002:(set|omap)");
+    private static final Pattern TAG_OF_MEMBERS = Pattern.compile("!ruby/object(?!:Hash$).*|!ruby/(exception|range).*|!ruby/struct");
+
+    /** Of a class that no agent has. */
+    private static final Pattern TAG_OF_A_STRUCT = Pattern.compile("!ruby/struct:.+");
+
+    private static final String NEWER_RUBY = " the agent refuses where its Ruby is 3.1 or newer. ";
 
     private static final Pattern DIRECTIVE =
             Pattern.compile("%(YAML[ \\t]+1\\.[12]|TAG[ \\t]+\\S+[ \\t]+\\S+)([ \\t].*)?");
 
-    /** Aliases of lists and mappings; more are meant to exhaust whoever follows them. */
-    private static final int MOST_ALIASES = 50;
+    /** Values that aliases stand for; more are meant to exhaust whoever follows them. */
+    private static final int MOST_ALIASED = 100_000;
 
     private final Iterator<Event> events;
     private final List<Finding> refused = new ArrayList<>();
+    private final List<Finding> refusedByNewerRuby = new ArrayList<>();
     private final List<Finding> duplicates = new ArrayList<>();
     private final Map<String, Value> anchors = new HashMap<>();
-    private int aliases;
+    private int aliased;
+    private boolean hasAlias;
 
     /**
      * @throws YAMLException when the text has characters that YAML does not allow
@@ -78,9 +88,14 @@ final class YamlReader {
                 });
     }
 
-    /** What {@code YAML.load} of Ruby 3.1 and later refuses although it is YAML. */
-    List<Finding> refusedByRuby() {
+    /** What {@code YAML.load} of every Ruby refuses although it is YAML. */
+    List<Finding> refused() {
         return refused;
+    }
+
+    /** What that of Ruby 3.1 and later refuses, and that of earlier ones does not. */
+    List<Finding> refusedByNewerRuby() {
+        return refusedByNewerRuby;
     }
 
     /** Keys that stand twice in one mapping. */
@@ -163,25 +178,47 @@ final class YamlReader {
         if (value == null) {
             throw new YAMLException("alias '*" + alias.getAnchor() + "' on line " + line + " has no anchor before it");
         }
-        if (!(value instanceof Scalar) && ++aliases > MOST_ALIASES) {
-            throw new YAMLException("more than " + MOST_ALIASES + " aliases of lists and mappings");
+        countAliased(value);
+        if (!hasAlias) {
+            hasAlias = true;
+            refusedByNewerRuby.add(new Finding(
+                    line,
+                    "aliases, such as '*" + alias.getAnchor() + "'," + NEWER_RUBY + "Write out what they stand for."));
         }
-        refused.add(new Finding(
-                line,
-                "alias '*" + alias.getAnchor()
-                        + "' is nothing that the agent takes (on Ruby 3.1 and later). Write out what it stands for."));
         return value;
+    }
+
+    /** Counts what an alias stands for, with what the aliases in it stand for. */
+    private void countAliased(Value value) {
+        Deque<Value> ahead = new ArrayDeque<>(List.of(value));
+        while (!ahead.isEmpty()) {
+            if (++aliased > MOST_ALIASED) {
+                throw new YAMLException("its aliases stand for more than " + MOST_ALIASED + " values");
+            }
+            Value next = ahead.pop();
+            if (next instanceof Sequence sequence) {
+                sequence.items().forEach(ahead::push);
+            } else if (next instanceof Mapping mapping) {
+                mapping.members().forEach(member -> {
+                    ahead.push(member.key());
+                    ahead.push(member.value());
+                });
+            }
+        }
     }
 
     private Scalar scalar(ScalarEvent event) {
         int line = line(event);
         String written = event.getValue();
         String tag = event.getTag() == null ? "" : event.getTag();
-        if (REFUSED_SCALAR_TAG.matcher(tag).matches() && !isQuotedAndUntagged(event)) {
+        boolean isObject = TAG_OF_AN_OBJECT.matcher(tag).matches();
+        if (isObject || TAG_OF_A_CLASS.matcher(tag).matches()) {
             refuseTag(line, tag);
         }
         Scalar scalar;
-        if (isQuotedAndUntagged(event) || TAG_OF_A_TEXT.matcher(tag).matches()) {
+        if (isObject) {
+            scalar = new Scalar(line, Type.OBJECT, written, written);
+        } else if (isQuotedAndUntagged(event) || TAG_OF_A_TEXT.matcher(tag).matches()) {
             scalar = new Scalar(line, Type.STRING, written, written);
         } else if (TAG_OF_A_FLOAT.matcher(tag).matches()) {
             scalar = RubyScalars.tagged(line, written);
@@ -189,6 +226,10 @@ final class YamlReader {
             scalar = new Scalar(line, Type.SYMBOL, written, written);
         } else {
             scalar = RubyScalars.plain(line, written);
+            if (RubyScalars.isDate(written)) {
+                refusedByNewerRuby.add(new Finding(
+                        line, "'" + written + "' is a date to YAML, which" + NEWER_RUBY + "Put it in quotes."));
+            }
         }
         if (scalar.type() == Type.REFUSED) {
             refused.add(new Finding(line, scalar.text()));
@@ -201,7 +242,7 @@ final class YamlReader {
     }
 
     private void refuseTag(int line, String tag) {
-        refused.add(new Finding(line, "tag '" + tag + "' is nothing that the agent takes. Remove it."));
+        refusedByNewerRuby.add(new Finding(line, "tag '" + tag + "' is one that" + NEWER_RUBY + "Remove it."));
     }
 
     private Value close(Open open) {
@@ -210,12 +251,17 @@ final class YamlReader {
         Value value;
         if (open.start instanceof SequenceStartEvent) {
             value = new Sequence(line, List.copyOf(open.children));
+        } else if (TAG_OF_MEMBERS.matcher(tag).matches()) {
+            value = new Scalar(line, Type.OBJECT, tag, tag);
         } else {
             value = new Mapping(line, members(open.children));
         }
-        if ((open.start instanceof MappingStartEvent ? REFUSED_MAPPING_TAG : REFUSED_SEQUENCE_TAG)
-                .matcher(tag)
-                .matches()) {
+        if (value instanceof Mapping && TAG_OF_A_STRUCT.matcher(tag).matches()) {
+            refused.add(new Finding(line, "tag '" + tag + "' is nothing that the agent takes. Remove it."));
+        } else if (value instanceof Scalar
+                || (value instanceof Mapping ? TAG_OF_A_MAPPING : TAG_OF_A_LIST)
+                        .matcher(tag)
+                        .matches()) {
             refuseTag(line, tag);
         }
         return anchored(open.start, value);
@@ -223,18 +269,22 @@ final class YamlReader {
 
     private List<Member> members(List<Value> children) {
         Map<Object, Member> members = new LinkedHashMap<>();
+        Set<Object> replaceable = new HashSet<>();
         for (int i = 0; i < children.size(); i += 2) {
             Value key = children.get(i);
             Value value = children.get(i + 1);
             Optional<List<Mapping>> merged = key.string().equals(Optional.of("<<")) ? merged(value) : Optional.empty();
             if (merged.isPresent()) {
                 for (Mapping mapping : merged.get()) {
-                    mapping.members().forEach(member -> members.put(identity(member.key()), member));
+                    for (Member member : mapping.members()) {
+                        members.put(identity(member.key()), member);
+                        replaceable.add(identity(member.key()));
+                    }
                 }
                 continue;
             }
             Member before = members.put(identity(key), new Member(key, value));
-            if (before != null) {
+            if (before != null && !replaceable.remove(identity(key))) {
                 duplicates.add(new Finding(
                         key.line(),
                         "'" + key.written() + "' is there twice, first on line "

@@ -18,9 +18,16 @@ import java.util.regex.Pattern;
  * @param name says what is particular about the AppSpec
  * @param bundle what the bundle has besides what all bundles of the table have
  * @param refusal at which event the agent gave up and by which exception; empty if it deployed the bundle
+ * @param takenBefore whether it deploys the bundle all the same where its Ruby is older than 3.1
  * @param warnings what is to be told of an AppSpec that it deployed
  */
-record AgentVerdict(String name, List<BundleFile> bundle, String refusal, List<Warning> warnings, byte[] appSpec) {
+record AgentVerdict(
+        String name,
+        List<BundleFile> bundle,
+        String refusal,
+        boolean takenBefore,
+        List<Warning> warnings,
+        byte[] appSpec) {
 
     private static final Pattern HEXADECIMAL = Pattern.compile("\u27e6([0-9A-F ]*)\u27e7");
 
@@ -63,7 +70,7 @@ record AgentVerdict(String name, List<BundleFile> bundle, String refusal, List<W
     record Table(List<BundleFile> bundle, List<AgentVerdict> verdicts) {}
 
     boolean isAccepted() {
-        return refusal.isEmpty();
+        return refusal.isEmpty() || takenBefore;
     }
 
     @Override
@@ -107,7 +114,12 @@ record AgentVerdict(String name, List<BundleFile> bundle, String refusal, List<W
             }
         }
         return new AgentVerdict(
-                lines.get(0).substring("case ".length()), bundle, refusal, warnings, appSpec.toByteArray());
+                lines.get(0).substring("case ".length()),
+                bundle,
+                refusal,
+                lines.contains("taken before"),
+                warnings,
+                appSpec.toByteArray());
     }
 
     private static byte[] bytes(String line) {

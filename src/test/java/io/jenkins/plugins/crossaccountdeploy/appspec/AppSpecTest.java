@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -272,6 +273,18 @@ public class AppSpecTest {
                 LAMBDA + "---\nmore: 1\n", "appspec.yml:1: is not valid YAML: a second document begins on line 12.");
     }
 
+    /** What is read is AWS's affair and no agent's, and nothing says that it takes no aliases. */
+    @Test
+    void saysNothingOfAliasesWhereNoAgentReadsThem() throws Exception {
+        Faults faults = new Faults();
+        String aliases = LAMBDA.replace("checkIt", "&check checkIt") + "  - AfterAllowTraffic: *check\n";
+
+        read(aliases).filled(aliases, faults);
+
+        faults.throwIfAny();
+        assertThat(faults.warnings()).isEmpty();
+    }
+
     @Test
     void survivesWhatIsMeantToExhaustIt() throws Exception {
         StringBuilder laughs = new StringBuilder("a0: &a0 [lol, lol]\n");
@@ -279,6 +292,11 @@ public class AppSpecTest {
             laughs.append("a%d: &a%d [*a%d, *a%d, *a%d]%n".formatted(i, i, i - 1, i - 1, i - 1));
         }
         assertThatThrownBy(() -> read(laughs + "files: *a59\n")).isInstanceOf(BundleException.class);
+        String mapping = "all: &all {%s}%n".formatted("a%d: 1, ".repeat(500).formatted(IntStream.range(0, 500).boxed().toArray()));
+        for (String many : List.of("*all, ", "{<<: *all}, ", "{<<: [*all, *all]}, ", "{a: {b: *all}}, ")) {
+            assertThatThrownBy(() -> read(mapping + "files: [" + many.repeat(10_000) + "]"))
+                    .hasMessage("appspec.yml:1: is not valid YAML: its aliases stand for more than 100000 values. Mend it.");
+        }
         assertThatThrownBy(() -> read("files: " + "[".repeat(10_000))).isInstanceOf(BundleException.class);
         assertThatThrownBy(() -> read("files: &a [ *a ]\n")).isInstanceOf(BundleException.class);
         assertThatThrownBy(() -> read("? " + "[".repeat(10_000) + "]".repeat(10_000)))
