@@ -29,11 +29,15 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Has the agent bundle and send, and leaves nothing half-sent behind. */
 final class BundleStage {
+
+    private static final Logger LOGGER = Logger.getLogger(BundleStage.class.getName());
 
     private static final long PROGRESS_EVERY_MILLIS = 10_000;
 
@@ -54,10 +58,8 @@ final class BundleStage {
     }
 
     Advance take(Step step, Bundling bundling) throws Refusal, Fault, Workspace.AwayException, InterruptedException {
-        if (!bundling.upload().isNone()) {
-            // An earlier run of the controller has begun it; nobody can go on with it, and S3 bills its parts.
-            abort(step, bundling.upload());
-        }
+        // An earlier attempt has begun it, or an earlier run of the controller; nobody can go on with it.
+        abort(step, bundling.upload());
         step.ask(step.attempts().identify(), step.accounts()::caller);
         DeploymentRequest request = step.request();
         BackgroundCheck check = checks.storage(request, step.accounts());
@@ -73,6 +75,7 @@ final class BundleStage {
                     .orElseThrow(() -> new Fault("The bundle cannot be written to s3://"
                             + request.store().bucket() + ": while it was being sent, another object came to be there by"
                             + " the same key. Build again, and see who else writes to the bucket."));
+            abort(step, upload.end());
             step.tell(step.lines().bundled(bundle, files(step).selection().archive(), revision));
             step.happened(new RunListener.Bundled(bundle.contents(), bundle.archiveBytes()));
             return request.isPush() ? step.pushed(revision) : step.to(new Assuming(revision));
@@ -92,7 +95,7 @@ final class BundleStage {
         } finally {
             check.cancel();
             // Whatever came of it: what the agent asks for from now on is not signed.
-            abort(step, upload.end());
+            abortIfPossible(step, upload.end());
         }
     }
 
@@ -117,7 +120,7 @@ final class BundleStage {
                         + ", since that cannot succeed: " + why));
     }
 
-    Advance abandon(Step step, Abandoning abandoning) {
+    Advance abandon(Step step, Abandoning abandoning) throws Refusal {
         abort(step, abandoning.upload());
         return step.to(new Done(abandoning.result()));
     }
@@ -131,7 +134,21 @@ final class BundleStage {
         return (DeploymentRequest.FromWorkspace) step.request().content();
     }
 
-    private static void abort(Step step, PendingUpload upload) {
+    /** Aborts what cannot be completed, now or when the run goes on: its failure, which is another one, says how that is. */
+    private void abortIfPossible(Step step, PendingUpload upload) {
+        try {
+            abort(step, upload);
+        } catch (Refusal later) {
+            LOGGER.log(Level.FINE, later, () -> "The upload " + upload.id() + " is to be aborted yet");
+        }
+    }
+
+    /**
+     * Aborts an upload, whose parts S3 bills. Where that cannot be done, it is for a lifecycle rule.
+     *
+     * @throws Refusal if it can be done later, so that the run keeps the upload in mind
+     */
+    private void abort(Step step, PendingUpload upload) throws Refusal {
         if (upload.isNone()) {
             return;
         }
@@ -140,6 +157,9 @@ final class BundleStage {
         try {
             Upload.abort(step.accounts(), step.request().store(), upload);
         } catch (SdkException failure) {
+            if (Explanation.passes(failure) && !step.saved().failureStreak().isTooLong(clock.instant())) {
+                throw Refusal.of(step.attempts().abortUpload(), failure, step.attempts());
+            }
             step.say(step.lines()
                     .note("the unfinished upload " + upload.id() + " of " + upload.key() + " is still in the bucket ("
                             + why(step, failure) + "): abort it, or let a lifecycle rule do it"));

@@ -37,11 +37,7 @@ public final class EarlyEnd {
                 && creating.ending() instanceof Ending.ByItself) {
             return deployment.at(creating.endingAs(stopped));
         }
-        Done done = new Done(leftBehind(deployment, why));
-        return deployment.at(
-                stage instanceof Bundling bundling && !bundling.upload().isNone()
-                        ? new Abandoning(bundling.upload(), done.result())
-                        : done);
+        return ended(deployment, leftBehind(deployment, why));
     }
 
     /** Something cannot be done. */
@@ -59,10 +55,15 @@ public final class EarlyEnd {
         } else {
             result = Result.withoutDeployment(Outcome.FAILED, List.of(), fault.getMessage());
         }
-        return deployment.at(
-                stage instanceof Bundling bundling && !bundling.upload().isNone()
-                        ? new Abandoning(bundling.upload(), result)
-                        : new Done(result));
+        return ended(deployment, result);
+    }
+
+    /** Trouble that there was on the way to the bucket is not over when what was sent is to be removed. */
+    private static Deployment ended(Deployment deployment, Result result) {
+        return deployment.stage() instanceof Bundling bundling
+                        && !bundling.upload().isNone()
+                ? deployment.back(new Abandoning(bundling.upload(), result))
+                : deployment.at(new Done(result));
     }
 
     /** The run is not allowed any more, and does nothing. */

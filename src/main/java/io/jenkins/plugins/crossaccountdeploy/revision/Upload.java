@@ -152,11 +152,13 @@ public final class Upload implements Destination {
      * Ends the upload. Nothing is signed from now on, and no multipart upload begins: one that is about to, because the
      * agent has not heard of the end, is waited for.
      *
-     * @return what to {@link #abort}; none after all went well
+     * @return what to {@link #abort}; none after all went well, and none the second time
      */
     public synchronized PendingUpload end() {
         ended = true;
-        return pending;
+        PendingUpload left = pending;
+        pending = PendingUpload.NONE;
+        return left;
     }
 
     @Override
@@ -258,9 +260,14 @@ public final class Upload implements Destination {
             S3Revision revision = new BundleWriter(object, metadata).complete(pending.id(), sent);
             pending = PendingUpload.NONE;
             return Optional.of(revision);
-        } catch (NoSuchUploadException | SdkClientException unsure) {
-            // It, or an earlier attempt, may have succeeded with its answer lost on the way.
-            S3Revision whole = lookAgain(object).orElseThrow(() -> unsure);
+        } catch (NoSuchUploadException completed) {
+            // An earlier attempt may have succeeded with its answer lost on the way.
+            S3Revision whole = lookAgain(object).orElseThrow(() -> completed);
+            pending = PendingUpload.NONE;
+            return Optional.of(whole);
+        } catch (SdkClientException unsure) {
+            // So may this one; or it never reached S3, which must show where nobody may look.
+            S3Revision whole = see(object).orElseThrow(() -> unsure);
             pending = PendingUpload.NONE;
             return Optional.of(whole);
         } catch (S3Exception refused) {
@@ -273,6 +280,12 @@ public final class Upload implements Destination {
             }
             return there;
         }
+    }
+
+    private static Optional<S3Revision> see(BundleObject object) {
+        return object.look() instanceof ExistingObject.Bundle bundle
+                ? Optional.of(bundle.revision())
+                : Optional.empty();
     }
 
     /** Another build of the same content, or an attempt whose answer was lost, may have been first. */
