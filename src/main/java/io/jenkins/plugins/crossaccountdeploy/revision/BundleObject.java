@@ -78,6 +78,9 @@ record BundleObject(BucketAccess bucket, String key, Contents contents) {
         if (refused.statusCode() == 416) {
             return new ExistingObject.Other("is empty");
         }
+        if (code.equals("InvalidObjectState")) {
+            return new ExistingObject.Other("is in an archive storage class, from which nothing is read");
+        }
         if (code.startsWith("KMS.")) {
             return new ExistingObject.Other("cannot be decrypted (" + code + ": "
                     + details.map(AwsErrorDetails::errorMessage).orElse("") + ")");

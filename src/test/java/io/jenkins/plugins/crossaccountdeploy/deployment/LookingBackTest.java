@@ -64,6 +64,19 @@ class LookingBackTest extends InTwoAccounts {
         assertThat(note()).isEqualTo("kms:Decrypt is not allowed on the bundle's key " + key.arn() + EACH_TIME);
     }
 
+    /** A lifecycle rule has moved it, and CodeDeploy's agents could read it no more than the run. */
+    @Test
+    void itIsInAnArchiveStorageClass() throws Exception {
+        harness.aws()
+                .faults()
+                .on("S3.GetObject")
+                .error(403, "InvalidObjectState", "The operation is not valid for the object's storage class");
+        assertThat(note())
+                .startsWith("revisions/shop/")
+                .endsWith(".zip is in an archive storage class, from which nothing is read: this bundle is sent under a"
+                        + " key of its own, and so each time. Delete that object");
+    }
+
     /** Nobody's permission is missing: what the firewall refuses the look, it refuses the upload too. */
     @Test
     void aFirewallRefusesTheLook() throws Exception {
