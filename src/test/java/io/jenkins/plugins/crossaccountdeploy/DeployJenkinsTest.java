@@ -192,6 +192,7 @@ class DeployJenkinsTest extends SimulatedAwsJenkinsTest {
                 .config("CodeDeployDefault.LambdaAllAtOnce")
                 .serviceRole(aws.production().role(TwoAccounts.SERVICE_ROLE));
         prod.setApplication("CodeDeployDemo-Lambda");
+        prod.getEndpoints().setLambda(aws.endpoint().toString());
         WorkflowJob pipeline = pipeline("""
                 def tested = [:]
                 node('agent') { tested = crossAccountDeploy(environment: 'prod') }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.LambdaFunction;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.ReplacementInstances;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
@@ -35,7 +36,7 @@ record NewDeployment(Step step) {
      * @return empty if there is nothing to deploy
      */
     Optional<Revision> asOfNow(Revision revision) throws Refusal, InterruptedException {
-        if (!(revision instanceof AppSpecRevision appSpec) || !publishesVersion()) {
+        if (!(revision instanceof AppSpecRevision appSpec) || !isFilledIn()) {
             return Optional.of(revision);
         }
         Optional<LambdaFunction> function = LambdaFunction.of(appSpec.content()).filter(LambdaFunction::isWellFormed);
@@ -82,9 +83,11 @@ record NewDeployment(Step step) {
         }
     }
 
-    private boolean publishesVersion() {
-        return step.request().content() instanceof FromWorkspace files
-                && files.preparation().publishesVersion();
+    /** By this run or by one before it, when the alias may have pointed elsewhere. What the workspace has is as it is meant. */
+    private boolean isFilledIn() {
+        DeploymentRequest.Content content = step.request().content();
+        return content instanceof Existing
+                || content instanceof FromWorkspace files && files.preparation().publishesVersion();
     }
 
     CreateDeploymentRequest of(Revision revision) throws Refusal, InterruptedException {

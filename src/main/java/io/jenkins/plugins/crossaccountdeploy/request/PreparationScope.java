@@ -1,6 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.request;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.LambdaFunction;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,8 +50,19 @@ public final class PreparationScope {
                 List.of("lambda:PublishVersion", "lambda:GetAlias", "lambda:GetFunctionConfiguration"), resources);
     }
 
+    /** Looking what aliases of a function point to, before an AppSpec is deployed again. */
+    private static Statement aliases(String function) {
+        return Statement.allow(List.of("lambda:GetAlias"), List.of(function));
+    }
+
     static List<Statement> of(DeploymentRequest request) {
         List<Statement> statements = new ArrayList<>();
+        if (request.content() instanceof DeploymentRequest.Existing existing
+                && existing.revision() instanceof AppSpecRevision appSpec) {
+            LambdaFunction.of(appSpec.content())
+                    .filter(LambdaFunction::isWellFormed)
+                    .ifPresent(function -> statements.add(aliases(functions(request) + function.name())));
+        }
         if (!(request.content() instanceof DeploymentRequest.FromWorkspace files)) {
             return statements;
         }
@@ -67,10 +80,17 @@ public final class PreparationScope {
                             : preparation.taskRoleArns()));
         }
         if (preparation.publishesVersion()) {
-            String functions = "arn:" + partition + ":lambda" + regional + ":function:";
+            String functions = functions(request);
             List<String> names = preparation.lambdaFunctions().isEmpty() ? List.of("*") : preparation.lambdaFunctions();
             statements.add(versions(names.stream().map(name -> functions + name).toList()));
         }
         return statements;
+    }
+
+    /** What the ARNs of all functions begin with. */
+    private static String functions(DeploymentRequest request) {
+        return "arn:" + request.environment().role().partition().id() + ":lambda:"
+                + request.environment().region() + ":"
+                + request.environment().role().account() + ":function:";
     }
 }

@@ -3,9 +3,11 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -21,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Builds whose AppSpec says which version the alias of a Lambda function points to, while others point it elsewhere. */
 class MovedAliasTest {
@@ -145,6 +149,171 @@ class MovedAliasTest {
 
         assertThat(second.result().error()).isEmpty();
         assertThat(deployed(second)).contains("CurrentVersion: \"8\"\n", "TargetVersion: \"9\"\n");
+    }
+
+    // ---- what was deployed before
+
+    /** Deploys versions 8 and 9, one after the other, and returns what the first has deployed. */
+    private Revision deployedBefore() throws InterruptedException {
+        SimulatedBuild first = arrive(publishing(1));
+        finish(first);
+        function().changed();
+        finish(arrive(publishing(2)));
+        assertThat(function().aliased("live")).contains("9");
+        return first.result().revision().orElseThrow();
+    }
+
+    private DeploymentRequest again(int build, Revision revision) {
+        return RunHarness.with(
+                publishing(build),
+                new Existing(Revision.parse(revision.address()).orElseThrow()));
+    }
+
+    private SimulatedBuild deployAgain(Revision revision) throws InterruptedException {
+        SimulatedBuild build = arrive(again(3, revision));
+        finish(build);
+        return build;
+    }
+
+    @Test
+    void aRollbackShiftsTheTrafficFromWhereItIs() throws Exception {
+        SimulatedBuild rollback = deployAgain(deployedBefore());
+
+        assertThat(rollback.result().error()).isEmpty();
+        assertThat(rollback.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(deployed(rollback)).contains("CurrentVersion: \"9\"\n", "TargetVersion: \"8\"\n");
+        assertThat(rollback.console())
+                .filteredOn(line -> line.contains("points to"))
+                .containsExactly(
+                        "[prod] note    live of function 'checkout' points to version 9 by now: CurrentVersion is 9 in"
+                                + " what is deployed, not 7");
+        assertThat(function().aliased("live")).contains("8");
+    }
+
+    @Test
+    void whatIsLiveIsNotDeployedAgain() throws Exception {
+        Revision first = deployedBefore();
+        function().alias("live", 8);
+
+        SimulatedBuild again = deployAgain(first);
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.CHECKED);
+        assertThat(again.result().revision()).contains(first);
+        assertThat(again.console())
+                .filteredOn(line -> line.contains("points to"))
+                .containsExactly(
+                        "[prod] note    nothing to deploy: live of function 'checkout' points to version 8 already");
+        assertThat(controller.aws().deployments()).hasSize(2);
+    }
+
+    @Test
+    void whatHasFailedIsDeployedAgainAsItWas() throws Exception {
+        controller.aws().nextDeployment().failsEverywhere("AfterAllowTraffic", Script.unknownError("no answer"));
+        SimulatedBuild first = arrive(publishing(1));
+        finish(first);
+
+        SimulatedBuild again = deployAgain(first.result().revision().orElseThrow());
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(again.result().revision()).isEqualTo(first.result().revision());
+        assertThat(again.console()).noneMatch(line -> line.contains("points to"));
+    }
+
+    private void removeVersions() {
+        controller.aws().production().role(TwoAccounts.ROLE).removePolicy("versions");
+    }
+
+    @Test
+    void aRoleThatMayNotLookAtTheAliasDeploysWhatThereIs() throws Exception {
+        Revision first = deployedBefore();
+        function().alias("live", 7);
+        removeVersions();
+
+        SimulatedBuild again = deployAgain(first);
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(again.result().revision()).contains(first);
+        assertThat(again.console())
+                .filteredOn(line -> line.contains("lacks"))
+                .containsExactly(
+                        "[prod] note    role CrossAccountRole lacks lambda:GetAlias: the deployment fails if live of"
+                                + " function 'checkout' does not point to version 7");
+    }
+
+    @Test
+    void aRoleThatMayNotLookAtTheAliasIsToldWhyTheDeploymentFails() throws Exception {
+        Revision first = deployedBefore();
+        removeVersions();
+
+        SimulatedBuild again = deployAgain(first);
+
+        assertThat(again.result().error()).contains("INVALID_LAMBDA_CONFIGURATION", "CurrentVersion");
+    }
+
+    @Test
+    void saysThatThereIsNoSuchAlias() throws Exception {
+        SimulatedBuild build =
+                deployAgain(new AppSpecRevision(TwoAccounts.FUNCTION_APP_SPEC.replace("Alias: live", "Alias: life")));
+
+        assertThat(build.result().error())
+                .startsWith(
+                        "The alias of Lambda function 'checkout' cannot be looked at. Production account 222222222222")
+                .contains("lambda:GetAlias", "Cannot find alias arn")
+                .endsWith("Create the function and its alias, or correct their names in the AppSpec.");
+        assertThat(controller.aws().deployments()).isEmpty();
+    }
+
+    @Test
+    void throttlingAndFailuresOfLambdaAreRiddenOut() throws Exception {
+        Revision first = deployedBefore();
+        controller.aws().faults().on("Lambda.GetAlias").times(3).throttle();
+        controller.aws().faults().on("Lambda.GetAlias").times(3).fail();
+        controller.aws().faults().on("Lambda.GetAlias").expiredToken();
+
+        assertThat(deployAgain(first).result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Name: arn:aws:lambda:eu-west-1:222222222222:function:checkout",
+                "Name: checkout\n          Other: &a [",
+                "Name: [checkout]"
+            })
+    void whatIsNotUnderstoodIsDeployedAsItIs(String name) throws Exception {
+        DeploymentRequest request =
+                again(3, new AppSpecRevision(TwoAccounts.FUNCTION_APP_SPEC.replace("Name: checkout", name)));
+
+        SimulatedBuild build = arrive(request);
+
+        assertThat(request.sessionPolicy().json()).doesNotContain("lambda:");
+        assertThat(build.stage()).isInstanceOf(Stage.Watching.class);
+        assertThat(controller.aws().calls().of("Lambda.GetAlias")).isEmpty();
+    }
+
+    /** Its author has written there what is meant. */
+    @Test
+    void anAppSpecOfTheWorkspaceIsDeployedAsItIs() throws Exception {
+        Files.writeString(workspace.resolve("appspec.yml"), TwoAccounts.FUNCTION_APP_SPEC);
+        DeploymentRequest request = RunHarness.with(publishing(1), new FromWorkspace(Selection.ALL, ""));
+        function().alias("live", 6);
+
+        SimulatedBuild build = arrive(request);
+        finish(build);
+
+        assertThat(build.result().error()).contains("INVALID_LAMBDA_CONFIGURATION");
+        assertThat(request.sessionPolicy().json()).doesNotContain("lambda:");
+    }
+
+    @Test
+    void aSessionMayLookAtTheAliasesOfThatFunctionAlone() {
+        assertThat(again(3, new AppSpecRevision(TwoAccounts.FUNCTION_APP_SPEC)).sessionPolicies())
+                .allSatisfy(policy -> assertThat(policy.policy().statements())
+                        .filteredOn(statement -> statement.json().contains("lambda:"))
+                        .singleElement()
+                        .satisfies(statement -> assertThat(statement.json())
+                                .contains("\"Action\":[\"lambda:GetAlias\"],\"Resource\":"
+                                        + "[\"arn:aws:lambda:eu-west-1:222222222222:function:checkout\"]")));
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprints.Jenkins;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -73,6 +74,11 @@ class ServerlessPermissionsTest {
     }
 
     private Run deploy(String platform, List<Statement> statements) throws Exception {
+        return deploy(platform, statements, false);
+    }
+
+    /** @param again an AppSpec of before, from when the alias pointed elsewhere */
+    private Run deploy(String platform, List<Statement> statements, boolean again) throws Exception {
         boolean isEcs = platform.equals("ecs");
         try (RunHarness harness = new RunHarness(workspace, Scenario.named(platform))) {
             harness.file("task.json", TASK);
@@ -94,7 +100,10 @@ class ServerlessPermissionsTest {
                             harness.request(),
                             new DeploymentRequest.Target(
                                     isEcs ? "CodeDeployDemo-ECS" : "CodeDeployDemo-Lambda", "Prod", "")),
-                    new DeploymentRequest.FromWorkspace(Selection.ALL, "", preparation));
+                    again
+                            ? new DeploymentRequest.Existing(
+                                    new AppSpecRevision(TwoAccounts.FUNCTION_APP_SPEC.replace("\"7\"", "\"6\"")))
+                            : new DeploymentRequest.FromWorkspace(Selection.ALL, "", preparation));
             return new Run(harness.run(request), harness.console());
         }
     }
@@ -143,6 +152,17 @@ class ServerlessPermissionsTest {
 
             assertThat(deploy(platform, fewer).tells(action)).as(action).isTrue();
         }
+    }
+
+    @Test
+    void anAppSpecIsDeployedAgainWithWhatVersionsNeed() throws Exception {
+        Run run = deploy("lambda", statements(ALL), true);
+
+        assertThat(run.result().outcome()).as(run.result().error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(run.console()).noneMatch(line -> line.contains("lacks"));
+        assertThat(deploy("lambda", statements(blueprint(Blueprint.Serverless.NONE)), true)
+                        .tells("lambda:GetAlias"))
+                .isTrue();
     }
 
     @Test
