@@ -266,7 +266,8 @@ class EnvironmentAdministrationJenkinsTest extends SimulatedAwsJenkinsTest {
                         "aws cloudformation deploy",
                         "--stack-name jenkins-deploys-unsaved",
                         "terraform apply -var development_profile=development",
-                        "aws iam put-user-policy",
+                        "aws iam create-policy",
+                        "aws iam attach-user-policy",
                         "--user-name deployer",
                         "2-development-principal.json",
                         "environment/unsaved/policies.zip")

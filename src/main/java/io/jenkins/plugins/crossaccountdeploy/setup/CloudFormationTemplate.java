@@ -96,12 +96,19 @@ public final class CloudFormationTemplate {
                         "AWS::IAM::Role",
                         role(blueprint.principal().arn(), trust.get(), permissions));
                 dependsOn("SourceRole", "TokenProvider");
+            } else if (blueprint.principal().isRole()) {
+                resource("SourcePolicy", "AWS::IAM::RolePolicy", attached(permissions.target(), permissions));
             } else {
-                boolean isRole = blueprint.principal().isRole();
                 resource(
-                        "SourcePolicy",
-                        isRole ? "AWS::IAM::RolePolicy" : "AWS::IAM::UserPolicy",
-                        attached(isRole ? "RoleName" : "UserName", permissions.target(), permissions));
+                        "UserPolicy",
+                        "AWS::IAM::ManagedPolicy",
+                        Templates.entries(
+                                "ManagedPolicyName",
+                                Templates.managedPolicyName(blueprint),
+                                "Users",
+                                List.of(permissions.target()),
+                                "PolicyDocument",
+                                policy(permissions.policy())));
             }
         });
     }
@@ -112,7 +119,7 @@ public final class CloudFormationTemplate {
                 resource(
                         "RolePolicy",
                         "AWS::IAM::RolePolicy",
-                        attached("RoleName", blueprint.role().name(), permissions));
+                        attached(blueprint.role().name(), permissions));
             } else {
                 Map<String, Object> role =
                         role(blueprint.role().arn(), find(Kind.ROLE_TRUST).orElseThrow(), permissions);
@@ -133,7 +140,11 @@ public final class CloudFormationTemplate {
                 "AssumeRolePolicyDocument",
                 policy(trust.policy()),
                 "Policies",
-                List.of(Templates.entries("PolicyName", policyName(), "PolicyDocument", policy(permissions.policy()))));
+                List.of(Templates.entries(
+                        "PolicyName",
+                        Templates.policyName(blueprint),
+                        "PolicyDocument",
+                        policy(permissions.policy()))));
     }
 
     private void addInstancePolicies() {
@@ -144,17 +155,19 @@ public final class CloudFormationTemplate {
                 resource(
                         "InstancePolicy" + number,
                         "AWS::IAM::RolePolicy",
-                        attached("RoleName", arn.substring(arn.lastIndexOf('/') + 1), document));
+                        attached(arn.substring(arn.lastIndexOf('/') + 1), document));
             }
         });
     }
 
-    private Map<String, Object> attached(String to, String name, PolicyDocument document) {
-        return Templates.entries(to, name, "PolicyName", policyName(), "PolicyDocument", policy(document.policy()));
-    }
-
-    private String policyName() {
-        return "jenkins-deploys-" + blueprint.environment();
+    private Map<String, Object> attached(String role, PolicyDocument document) {
+        return Templates.entries(
+                "RoleName",
+                role,
+                "PolicyName",
+                Templates.policyName(blueprint),
+                "PolicyDocument",
+                policy(document.policy()));
     }
 
     // ---- where bundles go

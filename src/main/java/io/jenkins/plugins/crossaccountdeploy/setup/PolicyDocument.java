@@ -26,7 +26,8 @@ public record PolicyDocument(Kind kind, String account, String target, List<Perm
      */
     public enum Kind {
         SOURCE_ROLE_TRUST("source-role-trust", "Trust policy of the development role", 2_048),
-        DEVELOPMENT_PRINCIPAL("development-principal", "Policy of the development principal", 2_048),
+        /** A managed policy of a user, an inline policy of a role, which may be longer. */
+        DEVELOPMENT_PRINCIPAL("development-principal", "Policy of the development principal", 6_144),
         BUCKET("bucket", "Bucket policy", 20 * 1_024),
         KMS_KEY("kms-key", "Statements of the KMS key policy", 32 * 1_024),
         ROLE_TRUST("role-trust", "Trust policy of the production role", 2_048),

@@ -45,11 +45,9 @@ final class SetupCommands {
         return switch (document.kind()) {
             case SOURCE_ROLE_TRUST -> sourceRoleTrust(file);
             case DEVELOPMENT_PRINCIPAL ->
-                List.of(
-                        blueprint.principal().isRole()
-                                ? putRolePolicy(blueprint.principal().name(), file)
-                                : "aws iam put-user-policy --user-name "
-                                        + blueprint.principal().name() + policyFromFile(file));
+                blueprint.principal().isRole()
+                        ? List.of(putRolePolicy(blueprint.principal().name(), file))
+                        : userPolicy(file);
             case BUCKET -> bucket(file);
             case KMS_KEY -> key(file, document);
             case ROLE_TRUST ->
@@ -83,6 +81,25 @@ final class SetupCommands {
                 "aws iam create-open-id-connect-provider --url " + quoted("https://" + identity.provider())
                         + " --client-id-list " + quoted(identity.audience()),
                 createRole(principal.name(), resource.substring(0, resource.lastIndexOf('/') + 1), file));
+    }
+
+    private List<String> userPolicy(String file) {
+        return List.of(
+                "aws iam create-policy --policy-name " + Templates.managedPolicyName(blueprint)
+                        + " --policy-document file://" + file,
+                "aws iam attach-user-policy --user-name "
+                        + blueprint.principal().name() + " --policy-arn " + userPolicyArn());
+    }
+
+    /** The command that takes the place of the first where the policy is there already. */
+    String newVersionOfUserPolicy(String file) {
+        return "aws iam create-policy-version --policy-arn " + userPolicyArn() + " --policy-document file://" + file
+                + " --set-as-default";
+    }
+
+    private String userPolicyArn() {
+        return "arn:" + blueprint.partition().id() + ":iam::"
+                + blueprint.principal().account() + ":policy/" + Templates.managedPolicyName(blueprint);
     }
 
     private List<String> bucket(String file) {
@@ -138,11 +155,8 @@ final class SetupCommands {
     }
 
     private String putRolePolicy(String role, String file) {
-        return "aws iam put-role-policy --role-name " + role + policyFromFile(file);
-    }
-
-    private String policyFromFile(String file) {
-        return " --policy-name jenkins-deploys-" + blueprint.environment() + " --policy-document file://" + file;
+        return "aws iam put-role-policy --role-name " + role + " --policy-name " + Templates.policyName(blueprint)
+                + " --policy-document file://" + file;
     }
 
     private static String quoted(String text) {

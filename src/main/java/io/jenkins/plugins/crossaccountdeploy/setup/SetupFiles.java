@@ -117,11 +117,11 @@ public final class SetupFiles {
                 where(document.account()),
                 Templates.json(document.policy().document()),
                 commands.json(name, document),
-                notes(document),
+                notes(name, document),
                 document.permissions());
     }
 
-    private List<String> notes(PolicyDocument document) {
+    private List<String> notes(String name, PolicyDocument document) {
         List<String> notes = new ArrayList<>();
         switch (document.kind()) {
             case KMS_KEY -> {
@@ -146,7 +146,13 @@ public final class SetupFiles {
                             "The command replaces the trust policy: if others assume the role too, keep their statements.");
                 }
             }
-            case SOURCE_ROLE_TRUST, DEVELOPMENT_PRINCIPAL, ROLE_PERMISSIONS, INSTANCE_PROFILE -> {
+            case DEVELOPMENT_PRINCIPAL -> {
+                if (!blueprint.principal().isRole()) {
+                    notes.add("Where the policy is there already, make a new version of it instead: "
+                            + commands.newVersionOfUserPolicy(name) + ". IAM keeps five: delete an old one before.");
+                }
+            }
+            case SOURCE_ROLE_TRUST, ROLE_PERMISSIONS, INSTANCE_PROFILE -> {
                 // The commands say it all.
             }
         }
@@ -187,7 +193,8 @@ public final class SetupFiles {
     /** Where Jenkins could not be identified, something stands for it. */
     private SetupFile named(SetupFile file) {
         if (blueprint.principal().isKnown()
-                || !file.content().contains(blueprint.principal().account())) {
+                || !(file.content() + file.commands())
+                        .contains(blueprint.principal().account())) {
             return file;
         }
         List<String> notes = new ArrayList<>(file.notes());

@@ -24,6 +24,9 @@ final class Templates {
      */
     static final int OLD_VERSION_DAYS = 30;
 
+    /** Of a policy, from the API reference of CreatePolicy. */
+    private static final int LONGEST_NAME = 128;
+
     private static final ObjectWriter JSON = new ObjectMapper()
             .writer(new DefaultPrettyPrinter()
                     .withObjectIndenter(new DefaultIndenter("  ", "\n"))
@@ -52,6 +55,21 @@ final class Templates {
                 .sorted(Comparator.comparing(List.of(development, production)::indexOf))
                 .distinct()
                 .toList();
+    }
+
+    /** What policies within a role are called. */
+    static String policyName(Blueprint blueprint) {
+        return "jenkins-deploys-" + blueprint.environment();
+    }
+
+    /**
+     * What the policy of Jenkins' user is called, which is one of its account: those within a
+     * user, of all its environments, would have to fit 2,048 characters together. Another Jenkins in that account has another user.
+     */
+    static String managedPolicyName(Blueprint blueprint) {
+        String name = policyName(blueprint) + "-" + blueprint.principal().name();
+        String hash = String.format("-%08x", name.hashCode());
+        return name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME - hash.length()) + hash;
     }
 
     /** An object's members, in this order. */

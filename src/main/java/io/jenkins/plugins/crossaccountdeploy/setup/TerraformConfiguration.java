@@ -107,17 +107,21 @@ public final class TerraformConfiguration {
                     permissions,
                     role(blueprint.principal().arn(), trust.get()));
             resource(
-                    "aws_iam_role_policy",
-                    "source",
-                    permissions,
-                    attached("role", "${aws_iam_role.source.name}", permissions));
+                    "aws_iam_role_policy", "source", permissions, attached("${aws_iam_role.source.name}", permissions));
+        } else if (blueprint.principal().isRole()) {
+            resource("aws_iam_role_policy", "source", permissions, attached(permissions.target(), permissions));
         } else {
-            boolean isRole = blueprint.principal().isRole();
             resource(
-                    isRole ? "aws_iam_role_policy" : "aws_iam_user_policy",
+                    "aws_iam_policy",
                     "source",
                     permissions,
-                    attached(isRole ? "role" : "user", permissions.target(), permissions));
+                    Templates.entries(
+                            "name", Templates.managedPolicyName(blueprint), "policy", text(permissions.policy())));
+            resource(
+                    "aws_iam_user_policy_attachment",
+                    "source",
+                    permissions,
+                    Templates.entries("user", permissions.target(), "policy_arn", "${aws_iam_policy.source.arn}"));
         }
     }
 
@@ -135,7 +139,7 @@ public final class TerraformConfiguration {
             resource("aws_iam_role", "deploy", permissions, role);
             name = "${aws_iam_role.deploy.name}";
         }
-        resource("aws_iam_role_policy", "deploy", permissions, attached("role", name, permissions));
+        resource("aws_iam_role_policy", "deploy", permissions, attached(name, permissions));
     }
 
     private static Map<String, Object> role(String arn, PolicyDocument trust) {
@@ -158,14 +162,14 @@ public final class TerraformConfiguration {
                         "aws_iam_role_policy",
                         "instances_" + number,
                         document,
-                        attached("role", arn.substring(arn.lastIndexOf('/') + 1), document));
+                        attached(arn.substring(arn.lastIndexOf('/') + 1), document));
             }
         });
     }
 
-    private Map<String, Object> attached(String to, String name, PolicyDocument document) {
+    private Map<String, Object> attached(String role, PolicyDocument document) {
         return Templates.entries(
-                to, name, "name", "jenkins-deploys-" + blueprint.environment(), "policy", text(document.policy()));
+                "role", role, "name", Templates.policyName(blueprint), "policy", text(document.policy()));
     }
 
     // ---- where bundles go

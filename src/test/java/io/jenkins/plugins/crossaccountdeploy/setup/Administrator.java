@@ -38,7 +38,11 @@ final class Administrator {
                 if (blueprint.principal().isRole()) {
                     account.role(document.target()).putPolicy(POLICY, policy);
                 } else {
-                    account.user(document.target()).putPolicy(POLICY, policy);
+                    String name = Templates.managedPolicyName(blueprint);
+                    account.policy(name)
+                            .ifPresentOrElse(
+                                    existing -> existing.newVersion(policy),
+                                    () -> account.user(document.target()).attach(account.createPolicy(name, policy)));
                 }
             }
             case BUCKET -> {

@@ -104,6 +104,25 @@ class AppliedTemplatesTest {
         }
     }
 
+    /** The inline policies of a user have 2,048 characters between them: two of these would be too many. */
+    @Test
+    void letOneUserDeployToSeveralEnvironments() {
+        List<String> environments = List.of("prod", "staging", "test");
+        Blueprint blueprint = Blueprints.blueprint(
+                Blueprints.Jenkins.USER, TwoAccounts.DEVELOPMENT, Blueprints.keyArn(TwoAccounts.DEVELOPMENT));
+        try (SetUpAccounts accounts = new SetUpAccounts(blueprint, workspace, Scenario.empty(), (aws, known) -> {
+            new Administrator(aws, known).createKey("");
+            environments.forEach(name -> createStacks(aws, Blueprints.named(known, name)));
+            return known;
+        })) {
+            assertThat(environments)
+                    .allSatisfy(name -> assertThat(accounts.aws()
+                                    .development()
+                                    .policy(Templates.managedPolicyName(Blueprints.named(blueprint, name))))
+                            .isPresent());
+        }
+    }
+
     @Test
     void createWhatKeepsBundlesSafeAndCheap() {
         Blueprint blueprint = Blueprints.blueprint(Blueprints.Jenkins.USER, TwoAccounts.DEVELOPMENT, "")

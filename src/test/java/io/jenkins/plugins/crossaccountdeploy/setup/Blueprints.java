@@ -72,6 +72,45 @@ final class Blueprints {
                 blueprint.existing());
     }
 
+    /** The same for another Jenkins. */
+    static Blueprint of(Blueprint.Principal principal, Blueprint blueprint) {
+        return new Blueprint(
+                blueprint.environment(),
+                blueprint.partition(),
+                blueprint.region(),
+                principal,
+                blueprint.role(),
+                blueprint.bucket(),
+                blueprint.application(),
+                blueprint.deploymentGroups(),
+                blueprint.instanceRoleArns(),
+                blueprint.existing());
+    }
+
+    /** Another environment with a role and a bucket of its own. */
+    static Blueprint named(Blueprint blueprint, String environment) {
+        Blueprint.Role role = blueprint.role();
+        Blueprint.Bucket bucket = blueprint.bucket();
+        return new Blueprint(
+                environment,
+                blueprint.partition(),
+                blueprint.region(),
+                blueprint.principal(),
+                new Blueprint.Role(
+                        role.arn() + "-" + environment,
+                        role.account(),
+                        role.externalId(),
+                        role.sessionTags(),
+                        role.sourceIdentity(),
+                        role.durationSeconds()),
+                new Blueprint.Bucket(
+                        bucket.name() + "-" + environment, bucket.account(), bucket.keyPrefix(), bucket.kmsKeyArn()),
+                blueprint.application(),
+                blueprint.deploymentGroups(),
+                blueprint.instanceRoleArns(),
+                blueprint.existing());
+    }
+
     /** The same where some of it is there already. */
     static Blueprint with(Blueprint blueprint, Set<Blueprint.Part> existing) {
         return with(blueprint, blueprint.bucket(), existing);

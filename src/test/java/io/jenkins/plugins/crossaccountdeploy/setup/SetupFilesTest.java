@@ -89,8 +89,11 @@ class SetupFilesTest {
     void haveACommandForEveryPrincipal() {
         assertThat(file(blueprint(USER, DEVELOPMENT, ""), "json/2-development-principal.json")
                         .commands())
-                .containsExactly("aws iam put-user-policy --user-name deployer --policy-name jenkins-deploys-prod_1"
-                        + " --policy-document file://2-development-principal.json");
+                .containsExactly(
+                        "aws iam create-policy --policy-name jenkins-deploys-prod_1-deployer"
+                                + " --policy-document file://2-development-principal.json",
+                        "aws iam attach-user-policy --user-name deployer"
+                                + " --policy-arn arn:aws:iam::111111111111:policy/jenkins-deploys-prod_1-deployer");
         assertThat(file(blueprint(TOKEN, DEVELOPMENT, ""), "json/3-development-principal.json")
                         .commands())
                 .containsExactly(
@@ -100,6 +103,20 @@ class SetupFilesTest {
                         .commands())
                 .extracting(command -> command.split(" ")[4])
                 .containsExactly("Web", "Worker");
+    }
+
+    @Test
+    void sayHowThePolicyOfAUserIsChanged() {
+        assertThat(file(blueprint(USER, DEVELOPMENT, ""), "json/2-development-principal.json")
+                        .notes())
+                .singleElement()
+                .asString()
+                .contains("aws iam create-policy-version"
+                        + " --policy-arn arn:aws:iam::111111111111:policy/jenkins-deploys-prod_1-deployer"
+                        + " --policy-document file://2-development-principal.json --set-as-default");
+        assertThat(file(blueprint(TOKEN, DEVELOPMENT, ""), "json/3-development-principal.json")
+                        .notes())
+                .isEmpty();
     }
 
     @Test
@@ -229,8 +246,9 @@ class SetupFilesTest {
         assertThat(SetupFiles.of(blueprint))
                 .allSatisfy(file -> assertThat(file.notes())
                         .filteredOn(note -> note.contains("arn:aws:iam::000000000000:user/jenkins"))
-                        .hasSize(file.content().contains("000000000000") ? 1 : 0));
+                        .hasSize((file.content() + file.commands()).contains("000000000000") ? 1 : 0));
         assertThat(file(blueprint, "json/1-role-trust.json").notes()).hasSize(1);
+        assertThat(file(blueprint, "json/2-development-principal.json").notes()).hasSize(2);
         assertThat(file(blueprint, "json/3-role-permissions.json").notes()).isEmpty();
     }
 

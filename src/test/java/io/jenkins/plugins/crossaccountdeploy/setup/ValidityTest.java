@@ -236,6 +236,25 @@ class ValidityTest {
     }
 
     @Test
+    void policiesOfUsersHaveNamesThatAnAccountTakesBesideEachOther() {
+        List<String> names = new ArrayList<>();
+        for (String environment : List.of("e".repeat(62) + "1", "e".repeat(62) + "2", "prod")) {
+            for (String user : List.of("u".repeat(63) + "1", "u".repeat(63) + "2", "deployer")) {
+                Blueprint.Principal principal = new Blueprint.Principal(
+                        "arn:aws:iam::111111111111:user/ci/" + user, "111111111111", Optional.empty());
+                Blueprint blueprint = Blueprints.named(
+                        Blueprints.blueprint(Blueprints.Jenkins.USER, "111111111111", ""), environment);
+                names.add(Templates.managedPolicyName(Blueprints.of(principal, blueprint)));
+            }
+        }
+
+        assertThat(names)
+                .doesNotHaveDuplicates()
+                .contains("jenkins-deploys-prod-deployer")
+                .allMatch(name -> name.matches("[\\w+=,.@-]{1,128}"));
+    }
+
+    @Test
     void otherPartitionsHaveTheirOwnArnsAndNames() {
         Blueprint china = withMany(
                 Blueprints.blueprint(Blueprints.Jenkins.WEB_IDENTITY, "111111111111", Blueprint.NEW_KEY),

@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.cloudformation.Stack.Created;
 import io.jenkins.plugins.crossaccountdeploy.simulator.http.Json;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Account;
+import io.jenkins.plugins.crossaccountdeploy.simulator.iam.ManagedPolicy;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcIssuer;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcProvider;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.Role;
@@ -40,10 +41,11 @@ final class Provisioner {
                 account.role(text(properties, "RoleName")).putPolicy(policy, document(properties, "PolicyDocument"));
                 yield new Created(type, policy, Map.of());
             }
-            case "AWS::IAM::UserPolicy" -> {
-                String policy = text(properties, "PolicyName");
-                account.user(text(properties, "UserName")).putPolicy(policy, document(properties, "PolicyDocument"));
-                yield new Created(type, policy, Map.of());
+            case "AWS::IAM::ManagedPolicy" -> {
+                ManagedPolicy policy = account.createPolicy(
+                        text(properties, "ManagedPolicyName"), document(properties, "PolicyDocument"));
+                properties.strings("Users").forEach(user -> account.user(user).attach(policy));
+                yield new Created(type, policy.arn(), Map.of("PolicyArn", policy.arn()));
             }
             case "AWS::IAM::OIDCProvider" -> provider(type, properties);
             case "AWS::KMS::Key" -> key(type, properties);

@@ -13,6 +13,7 @@ public final class Account {
     private final Accounts accounts;
     private final Map<String, User> users = new ConcurrentSkipListMap<>();
     private final Map<String, Role> roles = new ConcurrentSkipListMap<>();
+    private final Map<String, ManagedPolicy> policies = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
     private final Map<String, OidcProvider> providers = new ConcurrentSkipListMap<>();
 
     Account(String id, Accounts accounts) {
@@ -61,6 +62,20 @@ public final class Account {
 
     public void deleteRole(String name) {
         roles.remove(role(name).name());
+    }
+
+    /** Makes a policy that is attached to nobody yet. */
+    public ManagedPolicy createPolicy(String name, String json) {
+        ManagedPolicy policy = new ManagedPolicy(id, name, json);
+        if (policies.putIfAbsent(name, policy) != null) {
+            throw new IllegalArgumentException(
+                    "A policy called " + name + " already exists. Duplicate names are not allowed.");
+        }
+        return policy;
+    }
+
+    public Optional<ManagedPolicy> policy(String name) {
+        return Optional.ofNullable(policies.get(name));
     }
 
     /**

@@ -49,6 +49,11 @@ public record Policy(String text, List<Statement> statements) {
         return new Policy(text, statements);
     }
 
+    /** In characters, as quotas count them: white space does not matter. */
+    int size() {
+        return text.replaceAll("\\s", "").length();
+    }
+
     /** The same policy without the statements of that Sid; it is an error if there is none. */
     public Policy without(String sid) {
         Json document = Json.parse(text);

@@ -21,6 +21,11 @@ public final class Role extends Identity {
         return "arn:aws:iam::" + accountId() + ":role" + path + name();
     }
 
+    @Override
+    int inlineQuota() {
+        return 10_240;
+    }
+
     /** Where it is: {@code /} unless set. */
     public void path(String withSlashes) {
         path = withSlashes;

@@ -26,6 +26,11 @@ public final class User extends Identity implements Caller {
     }
 
     @Override
+    int inlineQuota() {
+        return 2_048;
+    }
+
+    @Override
     public String principalArn() {
         return arn();
     }
