@@ -31,12 +31,12 @@ final class Glob {
         return p == pattern.length();
     }
 
-    /** What a text has to start with to match at all. */
-    static String literalStart(String pattern) {
-        int end = 0;
-        while (end < pattern.length() && "*?$".indexOf(pattern.charAt(end)) < 0) {
-            end++;
+    /** Whether any text that starts so matches. */
+    static boolean matchesSomeThatStartWith(String start, String pattern) {
+        int star = pattern.indexOf('*');
+        if (star >= 0 && star < start.length()) {
+            return matches(pattern.substring(0, star), start.substring(0, star));
         }
-        return pattern.substring(0, end);
+        return pattern.length() >= start.length() && matches(pattern.substring(0, start.length()), start);
     }
 }

@@ -26,6 +26,9 @@ record PolicyCondition(String operator, String key, List<String> expected) {
     private static final Set<String> UNDERSTOOD =
             Set.of("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike", "Bool");
 
+    /** Stands for a variable that a request lacks: no name and no value has it. */
+    static final String NOTHING = "\0";
+
     PolicyCondition {
         expected = List.copyOf(expected);
     }
@@ -111,7 +114,7 @@ record PolicyCondition(String operator, String key, List<String> expected) {
             if (known.isEmpty()) {
                 return Optional.empty();
             }
-            String value = known.get().isEmpty() ? "\0" : known.get().get(0);
+            String value = known.get().isEmpty() ? NOTHING : known.get().get(0);
             variable.appendReplacement(resolved, Matcher.quoteReplacement(value));
         }
         return Optional.of(variable.appendTail(resolved).toString());

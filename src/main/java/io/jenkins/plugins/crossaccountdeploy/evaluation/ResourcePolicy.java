@@ -83,13 +83,20 @@ public final class ResourcePolicy {
         }
 
         private static Truth isAbout(String pattern, AccessRequest request) {
-            Truth example = PolicyCondition.resolved(pattern, request)
-                    .map(text -> Truth.of(Glob.matches(text, request.resource())))
+            return PolicyCondition.resolved(pattern, request)
+                    .map(text -> isMatched(text, request))
                     .orElse(Truth.UNKNOWN);
-            boolean narrower = !request.anyOf().equals(request.resource())
-                    && Glob.literalStart(pattern).startsWith(request.anyOf());
+        }
+
+        private static Truth isMatched(String pattern, AccessRequest request) {
+            if (Glob.matches(pattern, request.resource())) {
+                return Truth.TRUE;
+            }
             // Some of the objects may be meant, but not the example.
-            return example == Truth.FALSE && narrower ? Truth.UNKNOWN : example;
+            boolean narrower = !request.anyOf().equals(request.resource())
+                    && !pattern.contains(PolicyCondition.NOTHING)
+                    && Glob.matchesSomeThatStartWith(request.anyOf(), pattern);
+            return narrower ? Truth.UNKNOWN : Truth.FALSE;
         }
 
         /** Whether it names the principal itself. */

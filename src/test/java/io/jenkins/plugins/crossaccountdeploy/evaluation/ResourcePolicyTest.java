@@ -112,6 +112,26 @@ class ResourcePolicyTest {
     }
 
     @Test
+    void cannotTellOfAWildcardThatMayStandForTheBeginningOfTheKeys() {
+        for (String some : List.of("*/payments/*", "rev*/shop/*", "*.tgz", "revision?/x/*")) {
+            String resource = "arn:aws:s3:::bundles/" + some;
+            assertThat(read(statement("Allow", INSTANCES, resource, ""), "111111111111"))
+                    .as(some)
+                    .isEqualTo(Access.UNKNOWN);
+            assertThat(read(
+                            statement("Deny", "*", resource, "").replace("\"Resource\"", "\"NotResource\""),
+                            "222222222222"))
+                    .as(some)
+                    .isEqualTo(Access.UNKNOWN);
+        }
+        for (String none : List.of("r?visions.tgz", "other*/shop/*", "revision/*", "${aws:PrincipalAccount}/*")) {
+            assertThat(read(statement("Allow", INSTANCES, "arn:aws:s3:::bundles/" + none, ""), "111111111111"))
+                    .as(none)
+                    .isEqualTo(Access.NOT_ALLOWED);
+        }
+    }
+
+    @Test
     void cannotTellOfASessionWhoseNameIsNotKnown() {
         String named = "arn:aws:sts::222222222222:assumed-role/ShopInstances/i-0a1b2c3d";
 

@@ -64,6 +64,16 @@ class StorageCheckTest {
     }
 
     @Test
+    void endsNoRunOverAWildcardThatMayMeanItsBundles() throws InterruptedException {
+        try (CheckedAccounts accounts = new CheckedAccounts(DEVELOPMENT, true)) {
+            accounts.bucket()
+                    .policy(accounts.bucket().policy().orElseThrow().text().replace("/revisions/*", "/*/payments/*"));
+
+            assertThat(check(accounts).of(Status.FAILED)).isEmpty();
+        }
+    }
+
+    @Test
     void endsNoRunOverWhatTheAdministratorMayHaveMistaken() throws InterruptedException {
         try (CheckedAccounts accounts = new CheckedAccounts(DEVELOPMENT, true)) {
             accounts.instanceRoleArns = List.of("arn:aws:iam::222222222222:role/Instances-of-last-year");
