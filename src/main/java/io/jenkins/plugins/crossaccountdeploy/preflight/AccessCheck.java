@@ -159,6 +159,12 @@ final class AccessCheck {
                     topic,
                     policyName + " denies " + who + " " + what + ", in statement " + verdict.because(),
                     "Nothing outweighs a Deny statement: except " + who + " from it, or meet its condition." + hint);
+        } else if (access == Access.NOT_ALLOWED && isAboutKey(request)) {
+            findings.add(
+                    topic,
+                    Status.WARNING,
+                    policyName + " does not allow " + who + " " + what + ", and grants of the key are not looked at",
+                    deleted(policy) + "Unless a grant does, add to " + policyName + ": " + statement(request) + ".");
         } else if (access == Access.NOT_ALLOWED) {
             refused(
                     certain,
@@ -201,8 +207,11 @@ final class AccessCheck {
                         + ", which was deleted since: one that was made anew has to be named again. ";
     }
 
+    private static boolean isAboutKey(AccessRequest request) {
+        return request.action().startsWith("kms:");
+    }
+
     private String statement(AccessRequest request) {
-        boolean isKey = request.action().startsWith("kms:");
         List<String> actions =
                 switch (request.action()) {
                     case "s3:GetObject" -> List.of("s3:GetObject", "s3:GetObjectVersion");
@@ -210,7 +219,9 @@ final class AccessCheck {
                     case "kms:GenerateDataKey" -> List.of("kms:GenerateDataKey", "kms:Decrypt");
                     default -> List.of(request.action());
                 };
-        return Statement.allow(actions, List.of(isKey ? "*" : subject.request().objects()))
+        return Statement.allow(
+                        actions,
+                        List.of(isAboutKey(request) ? "*" : subject.request().objects()))
                 .of(List.of(request.actor().arn()))
                 .json();
     }

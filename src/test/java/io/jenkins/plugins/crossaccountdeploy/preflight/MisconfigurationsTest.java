@@ -225,13 +225,13 @@ class MisconfigurationsTest {
                                     .createKey(DEVELOPMENT, "eu-west-1", CheckedAccounts.KEY_ID, administration())
                                     .arn()));
                 })
-                .fails(Topic.DECRYPTING, "does not allow arn:aws:iam::222222222222:role/ShopInstances", "kms:Decrypt");
+                .warns(Topic.DECRYPTING, "does not allow arn:aws:iam::222222222222:role/ShopInstances", "kms:Decrypt");
         when("the bucket's own key is named without its account", it -> {
                     it.user().putPolicy("keys", allow("kms:*", "*"));
                     it.aws().createKey(DEVELOPMENT, "eu-west-1", CheckedAccounts.KEY_ID, administration());
                     it.bucket().encryption(Encryption.kms(CheckedAccounts.KEY_ID));
                 })
-                .fails(Topic.DECRYPTING, "does not allow arn:aws:iam::222222222222:role/ShopInstances", "kms:Decrypt");
+                .warns(Topic.DECRYPTING, "does not allow arn:aws:iam::222222222222:role/ShopInstances", "kms:Decrypt");
         when(
                         "the bucket's own key is named without its account for another's use",
                         it -> it.bucket().encryption(Encryption.kms(CheckedAccounts.KEY_ID)))
@@ -344,14 +344,27 @@ class MisconfigurationsTest {
                 })
                 .fails(Topic.KEY, "is no ARN of a key", "an alias or a bare ID");
         whenEncrypted("the key is not for the instances", it -> it.key().removeStatement("InstancesDecrypt"))
-                .fails(
+                .warns(
                         Topic.DECRYPTING,
                         "does not allow arn:aws:iam::222222222222:role/ShopInstances",
                         "\"kms:Decrypt\"");
+        whenEncrypted("the key is for the instances by a grant", it -> {
+                    it.key().removeStatement("InstancesDecrypt");
+                    it.key().grant("arn:aws:iam::222222222222:role/ShopInstances", "Decrypt");
+                })
+                .warns(Topic.DECRYPTING, "grants of the key are not looked at", "Unless a grant does, add");
+        whenEncrypted(
+                        "the key denies the instances",
+                        it -> it.key()
+                                .policy(with(
+                                        it.key().policy().text(),
+                                        "{\"Sid\":\"NotThem\",\"Effect\":\"Deny\",\"Principal\":{\"AWS\":\"222222222222\"},"
+                                                + "\"Action\":\"kms:Decrypt\",\"Resource\":\"*\"}")))
+                .fails(Topic.DECRYPTING, "in statement NotThem", "Nothing outweighs a Deny statement");
         whenEncrypted(
                         "the key is for another region's S3",
                         it -> it.key().policy(it.key().policy().text().replace("s3.eu-west-1", "s3.eu-west-2")))
-                .fails(Topic.DECRYPTING, "does not allow", "kms:Decrypt");
+                .warns(Topic.DECRYPTING, "does not allow", "kms:Decrypt");
         whenEncrypted(
                         "the key may not be looked at",
                         it -> it.user()
