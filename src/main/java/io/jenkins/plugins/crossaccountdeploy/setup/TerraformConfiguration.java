@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 public final class TerraformConfiguration {
 
+    /** The first that creates an OpenID Connect provider without the thumbprints of its certificates. */
+    private static final String PROVIDER_VERSION = ">= 5.81";
+
     private static final String NEW_KEY = "${aws_kms_key.bundles.arn}";
 
     private final Blueprint blueprint;
@@ -42,7 +45,7 @@ public final class TerraformConfiguration {
                 "terraform",
                 Templates.entries(
                         "required_providers",
-                        Map.of("aws", Templates.entries("source", "hashicorp/aws", "version", ">= 5.0"))));
+                        Map.of("aws", Templates.entries("source", "hashicorp/aws", "version", PROVIDER_VERSION))));
         Map<String, Object> variables = new LinkedHashMap<>();
         List<Object> providers = new ArrayList<>();
         for (String account : Templates.accounts(blueprint)) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * Terraform's <a href="https://developer.hashicorp.com/terraform/language/syntax/json">JSON configuration syntax</a>: blocks,
  * names, references and the escapes in texts; and the arguments of the resource types that are used, as the AWS provider has
- * them since version 5.
+ * them since version 5.81.
  */
 final class TerraformSyntax {
 

@@ -65,6 +65,18 @@ class ValidityTest {
                 .isEmpty();
     }
 
+    /** From its version 5.81.0 on, the AWS provider takes a provider of tokens without a thumbprint. */
+    @Test
+    void terraformAsksForAProviderThatNeedsNoThumbprint() {
+        JsonNode file = parse(
+                TerraformConfiguration.of(Blueprints.blueprint(Blueprints.Jenkins.WEB_IDENTITY, "111111111111", "")));
+
+        assertThat(file.at("/resource/aws_iam_openid_connect_provider/jenkins").has("url"))
+                .isTrue();
+        assertThat(file.at("/terraform/required_providers/aws/version").asText())
+                .isEqualTo(">= 5.81");
+    }
+
     /** What exists already keeps its policy, and has its statements added by hand. */
     @ParameterizedTest
     @MethodSource("blueprints")
