@@ -48,7 +48,8 @@ final class YamlReader {
     private static final Pattern TAG_OF_A_LIST = Pattern.compile("!(seq|ruby/array):.*");
     private static final Pattern TAG_OF_A_MAPPING = Pattern.compile(
             "!(str|ruby/string|ruby/array|map|ruby/hash|ruby/marshalable):.*|!(set|omap)|tag:yaml\\.org,2002:(set|omap)");
-    private static final Pattern TAG_OF_MEMBERS = Pattern.compile("!ruby/object(?!:Hash$).*|!ruby/(exception|range).*|!ruby/struct");
+    private static final Pattern TAG_OF_MEMBERS =
+            Pattern.compile("!ruby/object(?!:Hash$).*|!ruby/(exception|range).*|!ruby/struct");
 
     /** Of a class that no agent has. */
     private static final Pattern TAG_OF_A_STRUCT = Pattern.compile("!ruby/struct:.+");

@@ -292,10 +292,14 @@ public class AppSpecTest {
             laughs.append("a%d: &a%d [*a%d, *a%d, *a%d]%n".formatted(i, i, i - 1, i - 1, i - 1));
         }
         assertThatThrownBy(() -> read(laughs + "files: *a59\n")).isInstanceOf(BundleException.class);
-        String mapping = "all: &all {%s}%n".formatted("a%d: 1, ".repeat(500).formatted(IntStream.range(0, 500).boxed().toArray()));
+        String mapping = "all: &all {%s}%n"
+                .formatted("a%d: 1, "
+                        .repeat(500)
+                        .formatted(IntStream.range(0, 500).boxed().toArray()));
         for (String many : List.of("*all, ", "{<<: *all}, ", "{<<: [*all, *all]}, ", "{a: {b: *all}}, ")) {
             assertThatThrownBy(() -> read(mapping + "files: [" + many.repeat(10_000) + "]"))
-                    .hasMessage("appspec.yml:1: is not valid YAML: its aliases stand for more than 100000 values. Mend it.");
+                    .hasMessage(
+                            "appspec.yml:1: is not valid YAML: its aliases stand for more than 100000 values. Mend it.");
         }
         assertThatThrownBy(() -> read("files: " + "[".repeat(10_000))).isInstanceOf(BundleException.class);
         assertThatThrownBy(() -> read("files: &a [ *a ]\n")).isInstanceOf(BundleException.class);
