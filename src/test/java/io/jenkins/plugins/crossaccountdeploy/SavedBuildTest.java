@@ -19,6 +19,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -106,6 +107,7 @@ class SavedBuildTest {
                         request.requester()),
                 saved.token(),
                 harness.aws().clock().instant(),
+                Duration.ZERO,
                 saved.stage(),
                 saved.failureStreak(),
                 saved.denied(),

@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.UUID;
  * @param request what to do
  * @param token made once for each run and put into the deployment's description, by which it is found again
  * @param started when the run began
+ * @param spent how much of the request's time was over by then: runs for several groups share it
  * @param stage how far it is
  * @param failureStreak since when AWS cannot be asked
  * @param denied the actions that the role turned out not to be allowed, of those that a run can do without
@@ -25,6 +27,7 @@ public record Deployment(
         DeploymentRequest request,
         String token,
         Instant started,
+        Duration spent,
         Stage stage,
         FailureStreak failureStreak,
         Set<String> denied,
@@ -35,6 +38,7 @@ public record Deployment(
     static final Duration PATIENCE = Duration.ofMinutes(15);
 
     public Deployment {
+        spent = Objects.requireNonNullElse(spent, Duration.ZERO);
         failureStreak = Objects.requireNonNullElse(failureStreak, FailureStreak.NONE);
         denied = Set.copyOf(Objects.requireNonNullElse(denied, Set.of()));
     }
@@ -79,17 +83,22 @@ public record Deployment(
     /** A run that has not begun. */
     public static Deployment of(DeploymentRequest request, Instant now) {
         String token = UUID.randomUUID().toString().replace("-", "").substring(0, 16);
-        return new Deployment(request, token, now, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
+        return new Deployment(
+                request, token, now, Duration.ZERO, new Stage.Checking(), FailureStreak.NONE, Set.of(), false);
     }
 
     /** The same run of some content, which begins now, in what is left of its time. */
     public Deployment beginning(DeploymentRequest.Content content, Instant now) {
+        Duration before = spent.plus(Duration.between(started, now));
+        return new Deployment(request.deploying(content), token, now, before, stage, failureStreak, denied, resumed);
+    }
+
+    /** When the order's time is up; empty if it may take as long as it needs. */
+    Optional<Instant> deadline() {
         Duration timeout = request.options().timeout();
-        Duration left = timeout.minus(Duration.between(started, now));
-        boolean isOver = left.isNegative() || left.isZero();
-        DeploymentRequest next = request.deploying(content)
-                .within(timeout.isZero() ? Duration.ZERO : isOver ? Duration.ofMillis(1) : left);
-        return new Deployment(next, token, now, stage, failureStreak, denied, resumed);
+        return timeout.isZero()
+                ? Optional.empty()
+                : Optional.of(started.plus(timeout).minus(spent));
     }
 
     /** Whether it is over. */
@@ -109,13 +118,11 @@ public record Deployment(
 
     /** Whether the order's time is up, which a rollback may take as long as it needs. */
     boolean isOutOfTime(Instant now) {
-        Duration timeout = request.options().timeout();
         boolean isRollingBack =
                 stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.RollingBack;
-        return !timeout.isZero()
-                && !isInterrupted()
+        return !isInterrupted()
                 && !isRollingBack
-                && started.plus(timeout).isBefore(now);
+                && deadline().filter(end -> end.isBefore(now)).isPresent();
     }
 
     /** Whether the run ends if its workspace is gone for good. */
@@ -124,35 +131,41 @@ public record Deployment(
                 && (stage instanceof Stage.Checking || stage.needsAgent());
     }
 
-    /** The same after a restart. Since when a deployment was not seen says nothing then of one that was created later. */
+    /**
+     * The same after a restart. Since when a deployment was not seen says nothing then of one that was created later; since when
+     * something fails or is waited for, nothing of the time in which nobody has tried.
+     */
     Deployment afterRestart() {
-        Stage begun = stage instanceof Stage.Creating creating ? creating.unseenSince(Instant.MAX) : stage;
-        return new Deployment(request, token, started, begun, failureStreak, denied, true);
+        return with(stage.afterRestart(), FailureStreak.NONE, denied, true);
     }
 
     /** Nothing was forgotten. */
     Deployment certain() {
-        return new Deployment(request, token, started, stage, failureStreak, denied, false);
+        return with(stage, failureStreak, denied, false);
     }
 
     /** Further on. */
     Deployment at(Stage next) {
-        return new Deployment(request, token, started, next, FailureStreak.NONE, denied, resumed);
+        return with(next, FailureStreak.NONE, denied, resumed);
     }
 
     /** Where it was before, or is only by way of precaution: trouble that there was is not over. */
-    Deployment back(Stage stage) {
-        return new Deployment(request, token, started, stage, failureStreak, denied, resumed);
+    Deployment back(Stage before) {
+        return with(before, failureStreak, denied, resumed);
     }
 
     Deployment in(FailureStreak next) {
-        return new Deployment(request, token, started, stage, next, denied, resumed);
+        return with(stage, next, denied, resumed);
     }
 
     Deployment without(String action) {
         Set<String> more = new TreeSet<>(denied);
         more.add(action);
-        return new Deployment(request, token, started, stage, failureStreak, more, resumed);
+        return with(stage, failureStreak, more, resumed);
+    }
+
+    private Deployment with(Stage other, FailureStreak streak, Set<String> lacking, boolean isResumed) {
+        return new Deployment(request, token, started, spent, other, streak, lacking, isResumed);
     }
 
     boolean may(String action) {

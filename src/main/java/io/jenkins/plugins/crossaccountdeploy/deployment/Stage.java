@@ -21,6 +21,11 @@ public sealed interface Stage extends Serializable {
         return false;
     }
 
+    /** The same without what says nothing any more when the controller was down meanwhile. */
+    default Stage afterRestart() {
+        return this;
+    }
+
     /** Nothing is done yet: are the accounts, the application and the group what the order says? */
     record Checking() implements Stage {
         @Override
@@ -113,6 +118,11 @@ public sealed interface Stage extends Serializable {
             return new Preparing(appSpec, values, taskDefinition, number, Instant.MAX);
         }
 
+        @Override
+        public Preparing afterRestart() {
+            return waitingSince(Instant.MAX);
+        }
+
         Preparing waitingSince(Instant when) {
             return new Preparing(appSpec, values, taskDefinition, version, when);
         }
@@ -179,6 +189,11 @@ public sealed interface Stage extends Serializable {
         /** AWS is about to be asked, or is known not to have done what it was asked. */
         Creating attempted(boolean now) {
             return new Creating(revision, now, Instant.MAX, behind, queued, ending);
+        }
+
+        @Override
+        public Creating afterRestart() {
+            return unseenSince(Instant.MAX);
         }
 
         Creating unseenSince(Instant when) {

@@ -249,20 +249,6 @@ public record DeploymentRequest(
         return new DeploymentRequest(environment, store, target, other, rules, options, requester);
     }
 
-    /** The same in another time. */
-    public DeploymentRequest within(Duration most) {
-        Options other = new Options(
-                options.waits(),
-                most,
-                options.whenBusy(),
-                options.onAbort(),
-                options.dryRun(),
-                options.logLevel(),
-                options.action(),
-                options.until());
-        return new DeploymentRequest(environment, store, target, content, rules, other, requester);
-    }
-
     /** The same to another deployment group. */
     public DeploymentRequest to(String deploymentGroup) {
         return new DeploymentRequest(

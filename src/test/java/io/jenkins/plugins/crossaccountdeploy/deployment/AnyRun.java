@@ -333,6 +333,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 request,
                 "token%011d".formatted(seed),
                 fresh.started(),
+                fresh.spent(),
                 fresh.stage(),
                 fresh.failureStreak(),
                 fresh.denied(),

@@ -220,6 +220,22 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 request.requester());
     }
 
+    /** The same in another time. */
+    public static DeploymentRequest within(Duration most, DeploymentRequest request) {
+        Options options = request.options();
+        return with(
+                request,
+                new Options(
+                        options.waits(),
+                        most,
+                        options.whenBusy(),
+                        options.onAbort(),
+                        options.dryRun(),
+                        options.logLevel(),
+                        options.action(),
+                        options.until()));
+    }
+
     public Checkpoint fresh(DeploymentRequest request) {
         return controller.fresh(request);
     }

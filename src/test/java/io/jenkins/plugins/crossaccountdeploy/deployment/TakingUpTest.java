@@ -578,7 +578,7 @@ class TakingUpTest extends InTwoAccounts {
         String id = begun();
         harness.aws().clock().advance(Duration.ofMinutes(1));
 
-        Result result = harness.run(to(action, id).within(Duration.ofMinutes(1)));
+        Result result = harness.run(RunHarness.within(Duration.ofMinutes(1), to(action, id)));
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMED_OUT);
         fails(result, "ran out of time (after 1 min 0 s)", "deployment " + id + " was told to stop, and is unwatched");

@@ -44,6 +44,17 @@ class TroubleTest extends InTwoAccounts {
         assertThat(harness.told("ValidateService")).hasSize(3);
     }
 
+    /** Nobody has tried meanwhile. */
+    @Test
+    void isPatientAnewWhenTheControllerWasDown() throws Exception {
+        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.aws().faults().on("CodeDeploy.GetDeployment").times(2).fail();
+        driver.step();
+        harness.aws().clock().advance(Duration.ofMinutes(20));
+
+        assertThat(harness.finish(harness.driver(harness.saved())).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
     @Test
     void givesUpAfterAQuarterOfAnHourAndLeavesTheDeploymentAlone() throws Exception {
         Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);

@@ -158,6 +158,17 @@ class VersionPublicationTest {
                 .hasSize(1);
     }
 
+    /** Nobody has looked meanwhile. */
+    @Test
+    void waitsAnewWhenTheControllerWasDown() throws Exception {
+        function().updatingUntil(harness.aws().clock().instant().plusSeconds(1_230));
+        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Preparing.class);
+        driver.step();
+        harness.aws().clock().advance(Duration.ofMinutes(20));
+
+        assertThat(harness.finish(harness.driver(harness.saved())).outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
     @Test
     void doesNotWaitForEver() throws Exception {
         function().updatingUntil(harness.aws().clock().instant().plusSeconds(86_400));

@@ -209,24 +209,15 @@ class DeploymentSequenceTest {
 
     @Test
     void hasOneTimeForAllOfThem() throws Exception {
-        DeploymentRequest request = harness.request();
-        DeploymentRequest.Options options = request.options();
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(9));
         harness.aws().everyDeployment(plan -> plan.takes("AfterInstall", Duration.ofMinutes(9)));
 
-        List<Ended> ended = run(sequence(RunHarness.with(
-                request,
-                new DeploymentRequest.Options(
-                        true,
-                        Duration.ofMinutes(15),
-                        options.whenBusy(),
-                        options.onAbort(),
-                        false,
-                        options.logLevel()))));
+        List<Ended> ended = run(sequence(RunHarness.within(Duration.ofMinutes(15), harness.request())));
 
         assertThat(ended)
                 .extracting(one -> one.result().outcome())
                 .containsExactly(Outcome.SUCCEEDED, Outcome.TIMED_OUT);
+        assertThat(ended.get(1).result().error()).contains(" (after 15 min 0 s)");
     }
 
     @Test
