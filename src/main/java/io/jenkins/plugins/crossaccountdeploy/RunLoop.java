@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
@@ -59,7 +60,8 @@ final class RunLoop {
     /** Runs something later, without a thread until then. */
     interface Scheduler {
 
-        void after(Duration pause, Runnable what);
+        /** @return forgets it */
+        Runnable after(Duration pause, Runnable what);
     }
 
     private final Listener listener;
@@ -125,9 +127,7 @@ final class RunLoop {
     /** Takes no further step. The end is not told. */
     synchronized void abandon() {
         over = true;
-        if (bundler != null) {
-            bundler.interrupt();
-        }
+        interruptBundler();
     }
 
     /** What a build says of a run that has failed, in one line. */
@@ -205,7 +205,22 @@ final class RunLoop {
             // It was saved so far that only now it is known.
             return Duration.ZERO;
         }
-        return driver.step();
+        // A call to AWS takes seconds; what the agent does may take as long as it likes.
+        Optional<Runnable> forgetEnd = executor == bundlers
+                ? driver.timeLeft().map(left -> scheduler.after(left, this::interruptBundler))
+                : Optional.empty();
+        try {
+            return driver.step();
+        } finally {
+            forgetEnd.ifPresent(Runnable::run);
+        }
+    }
+
+    /** The next step finds that the time is up. */
+    private synchronized void interruptBundler() {
+        if (bundler != null) {
+            bundler.interrupt();
+        }
     }
 
     private synchronized List<Command> takeCommands() {

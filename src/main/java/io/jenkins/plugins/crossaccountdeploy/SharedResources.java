@@ -99,11 +99,12 @@ public final class SharedResources extends ItemListener {
 
     /** Takes a run from step to step: what takes seconds is done by a few threads, what waits for an agent by its own. */
     RunLoop runLoop(RunLoop.Listener listener) {
-        return new RunLoop(
-                listener,
-                callers,
-                bundlers,
-                (pause, what) -> Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS));
+        return new RunLoop(listener, callers, bundlers, SharedResources::after);
+    }
+
+    private static Runnable after(Duration pause, Runnable what) {
+        Future<?> later = Timer.get().schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> later.cancel(false);
     }
 
     /** Does something that may take a while, unless Jenkins goes down. */

@@ -54,8 +54,7 @@ class RunLoopTest implements RunLoop.Listener {
     private final List<Result> arrived = new ArrayList<>();
     private final List<Exception> defects = new ArrayList<>();
     private final List<Throwable> broken = new ArrayList<>();
-    private final RunLoop runLoop =
-            new RunLoop(this, calls::add, bundling::add, (pause, what) -> timers.add(new TimerTask(pause, what)));
+    private final RunLoop runLoop = new RunLoop(this, calls::add, bundling::add, this::schedule);
     private int bundled;
     private int left;
     private int breaks;
@@ -109,6 +108,12 @@ class RunLoopTest implements RunLoop.Listener {
     @Override
     public void failed(Throwable why) {
         broken.add(why);
+    }
+
+    private Runnable schedule(Duration pause, Runnable what) {
+        TimerTask timer = new TimerTask(pause, what);
+        timers.add(timer);
+        return () -> timers.remove(timer);
     }
 
     /** Lets the threads do all that there is to do now. */
@@ -209,6 +214,36 @@ class RunLoopTest implements RunLoop.Listener {
     }
 
     @Test
+    void endsBundlingWhenTheTimeIsUp() throws InterruptedException {
+        Faults.Fault stuck = harness.aws().faults().on("S3.PutObject").block();
+        from = harness.fresh(RunHarness.within(Duration.ofMinutes(5), harness.request()));
+        runLoop.begin();
+        while (bundling.isEmpty()) {
+            calls.remove().run();
+        }
+        Thread bundler = new Thread(bundling.remove());
+        bundler.start();
+        stuck.awaitHit();
+        TimerTask end = timers.remove(0);
+        assertThat(end.pause()).isEqualTo(Duration.ofMinutes(5));
+        harness.aws().clock().advance(end.pause());
+        end.what().run();
+        bundler.join();
+        stuck.end();
+        travelOn();
+        assertThat(arrived).extracting(Result::outcome).containsExactly(Outcome.TIMED_OUT);
+        assertThat(arrived.get(0).error()).contains("after 5 min 0 s");
+        assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void leavesNoTimerBehindWhenItHasBundledInTime() {
+        from = harness.fresh(RunHarness.within(Duration.ofHours(5), harness.request()));
+        travelUntil(Stage.Watching.class);
+        assertThat(timers).extracting(TimerTask::pause).allMatch(pause -> pause.compareTo(Duration.ofMinutes(1)) < 0);
+    }
+
+    @Test
     void takesNoStepWhenItIsAbandoned() {
         travelUntil(Stage.Watching.class);
         runLoop.abandon();
@@ -268,8 +303,7 @@ class RunLoopTest implements RunLoop.Listener {
         }
         bundling.clear();
         from = new Checkpoint(driver.deployment(), 0, List.of());
-        RunLoop restarted =
-                new RunLoop(this, calls::add, bundling::add, (pause, what) -> timers.add(new TimerTask(pause, what)));
+        RunLoop restarted = new RunLoop(this, calls::add, bundling::add, this::schedule);
         restarted.begin();
         calls.remove().run();
         assertThat(calls).isEmpty();
@@ -388,7 +422,7 @@ class RunLoopTest implements RunLoop.Listener {
                     throw new RejectedExecutionException();
                 },
                 bundling::add,
-                (pause, what) -> timers.add(new TimerTask(pause, what)));
+                this::schedule);
         refused.begin();
         assertThat(arrived).isEmpty();
         assertThat(broken).isEmpty();

@@ -93,8 +93,14 @@ public final class SimulatedRuns implements AutoCloseable {
         }
     }
 
-    private synchronized void wake(Duration pause, Runnable what) {
-        wakeUps.add(new WakeUp(clock.instant().plus(pause), numbers++, what));
+    private synchronized Runnable wake(Duration pause, Runnable what) {
+        WakeUp wakeUp = new WakeUp(clock.instant().plus(pause), numbers++, what);
+        wakeUps.add(wakeUp);
+        return () -> forget(wakeUp);
+    }
+
+    private synchronized void forget(WakeUp wakeUp) {
+        wakeUps.remove(wakeUp);
     }
 
     private void call(Runnable task) {

@@ -87,6 +87,11 @@ public final class Driver implements Step.Output {
         return deployment;
     }
 
+    /** How long the run may go on at most; empty if it may as long as it needs. */
+    public Optional<Duration> timeLeft() {
+        return engine.timeLeft(deployment);
+    }
+
     /**
      * Takes the next step.
      *

@@ -111,6 +111,11 @@ public final class Engine {
         }
     }
 
+    /** How long the run may go on at most; empty if it may as long as it needs. */
+    Optional<Duration> timeLeft(Deployment deployment) {
+        return deployment.deadline().map(end -> Duration.between(clock.instant(), end));
+    }
+
     /** A run that has deployed, or does not any more, makes room for the next one. */
     void makeRoom(Deployment deployment) {
         create.makeRoom(deployment);
