@@ -140,7 +140,7 @@ public record Blueprint(
         }
 
         String name() {
-            return arn.substring(arn.lastIndexOf('/') + 1);
+            return IamName.of(arn).name();
         }
     }
 
@@ -172,13 +172,7 @@ public record Blueprint(
             int durationSeconds) {
 
         String name() {
-            return arn.substring(arn.lastIndexOf('/') + 1);
-        }
-
-        /** Its path, with slashes at both ends. */
-        String path() {
-            String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
-            return resource.substring(0, resource.lastIndexOf('/') + 1);
+            return IamName.of(arn).name();
         }
     }
 

@@ -131,12 +131,12 @@ public final class CloudFormationTemplate {
     }
 
     private Map<String, Object> role(String arn, PolicyDocument trust, PolicyDocument permissions) {
-        String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
+        IamName role = IamName.of(arn);
         return Templates.entries(
                 "RoleName",
-                resource.substring(resource.lastIndexOf('/') + 1),
+                role.name(),
                 "Path",
-                resource.substring(0, resource.lastIndexOf('/') + 1),
+                role.path(),
                 "AssumeRolePolicyDocument",
                 policy(trust.policy()),
                 "Policies",
@@ -155,7 +155,7 @@ public final class CloudFormationTemplate {
                 resource(
                         "InstancePolicy" + number,
                         "AWS::IAM::RolePolicy",
-                        attached(arn.substring(arn.lastIndexOf('/') + 1), document));
+                        attached(IamName.of(arn).name(), document));
             }
         });
     }
@@ -197,7 +197,12 @@ public final class CloudFormationTemplate {
                 || blueprint.existing().contains(Part.BUCKET)) {
             return;
         }
-        resource("Bucket", "AWS::S3::Bucket", bucket());
+        Optional<Object> key = blueprint.bucket().isEncryptedWithKey() ? Optional.of(keyArn()) : Optional.empty();
+        resource(
+                "Bucket",
+                "AWS::S3::Bucket",
+                new BucketProperties(blueprint.keysStart(), key)
+                        .of(blueprint.bucket().name()));
         retain("Bucket");
         resource(
                 "BucketPolicy",
@@ -207,50 +212,6 @@ public final class CloudFormationTemplate {
                         Map.of("Ref", "Bucket"),
                         "PolicyDocument",
                         policy(find(Kind.BUCKET).orElseThrow().policy())));
-    }
-
-    private Map<String, Object> bucket() {
-        return Templates.entries(
-                "BucketName",
-                blueprint.bucket().name(),
-                "VersioningConfiguration",
-                Map.of("Status", "Enabled"),
-                "BucketEncryption",
-                Map.of("ServerSideEncryptionConfiguration", List.of(encryption())),
-                "PublicAccessBlockConfiguration",
-                Templates.entries(
-                        "BlockPublicAcls",
-                        true,
-                        "BlockPublicPolicy",
-                        true,
-                        "IgnorePublicAcls",
-                        true,
-                        "RestrictPublicBuckets",
-                        true),
-                "OwnershipControls",
-                Map.of("Rules", List.of(Map.of("ObjectOwnership", "BucketOwnerEnforced"))),
-                "LifecycleConfiguration",
-                Map.of("Rules", List.of(lifecycle())));
-    }
-
-    private Map<String, Object> encryption() {
-        return blueprint.bucket().isEncryptedWithKey()
-                ? Templates.entries(
-                        "ServerSideEncryptionByDefault",
-                        Templates.entries("SSEAlgorithm", "aws:kms", "KMSMasterKeyID", keyArn()),
-                        "BucketKeyEnabled",
-                        true)
-                : Map.of("ServerSideEncryptionByDefault", Map.of("SSEAlgorithm", "AES256"));
-    }
-
-    private Map<String, Object> lifecycle() {
-        Map<String, Object> rule = Templates.entries("Id", "Bundles", "Status", "Enabled");
-        if (!blueprint.bucket().keyPrefix().isEmpty()) {
-            rule.put("Prefix", blueprint.keysStart());
-        }
-        rule.put("AbortIncompleteMultipartUpload", Map.of("DaysAfterInitiation", Templates.INCOMPLETE_UPLOAD_DAYS));
-        rule.put("NoncurrentVersionExpiration", Map.of("NoncurrentDays", Templates.OLD_VERSION_DAYS));
-        return rule;
     }
 
     // ---- parts of templates

@@ -54,10 +54,7 @@ final class SetupCommands {
                 List.of(
                         blueprint.existing().contains(Part.ROLE)
                                 ? updateTrust(blueprint.role().name(), file)
-                                : createRole(
-                                                blueprint.role().name(),
-                                                blueprint.role().path(),
-                                                file)
+                                : createRole(blueprint.role().arn(), file)
                                         + (blueprint.role().durationSeconds() > DEFAULT_SESSION_SECONDS
                                                 ? " --max-session-duration "
                                                         + blueprint.role().durationSeconds()
@@ -65,7 +62,7 @@ final class SetupCommands {
             case ROLE_PERMISSIONS -> List.of(putRolePolicy(blueprint.role().name(), file));
             case INSTANCE_PROFILE ->
                 blueprint.instanceRoleArns().stream()
-                        .map(arn -> putRolePolicy(arn.substring(arn.lastIndexOf('/') + 1), file))
+                        .map(arn -> putRolePolicy(IamName.of(arn).name(), file))
                         .toList();
         };
     }
@@ -76,11 +73,10 @@ final class SetupCommands {
             return List.of(updateTrust(principal.name(), file));
         }
         Blueprint.WebIdentity identity = principal.webIdentity().orElseThrow();
-        String resource = principal.arn().substring(principal.arn().indexOf(":role/") + ":role".length());
         return List.of(
                 "aws iam create-open-id-connect-provider --url " + quoted("https://" + identity.provider())
                         + " --client-id-list " + quoted(identity.audience()),
-                createRole(principal.name(), resource.substring(0, resource.lastIndexOf('/') + 1), file));
+                createRole(principal.arn(), file));
     }
 
     private List<String> userPolicy(String file) {
@@ -145,8 +141,10 @@ final class SetupCommands {
                 "aws kms put-key-policy" + key + " --policy file://key-policy.json");
     }
 
-    private static String createRole(String name, String path, String file) {
-        return "aws iam create-role --role-name " + name + (path.equals("/") ? "" : " --path " + path)
+    private static String createRole(String arn, String file) {
+        IamName role = IamName.of(arn);
+        return "aws iam create-role --role-name " + role.name()
+                + (role.path().equals("/") ? "" : " --path " + role.path())
                 + " --assume-role-policy-document file://" + file;
     }
 

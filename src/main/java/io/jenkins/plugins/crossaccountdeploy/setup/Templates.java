@@ -63,8 +63,8 @@ final class Templates {
     }
 
     /**
-     * What the policy of Jenkins' user is called, which is one of its account: those within a
-     * user, of all its environments, would have to fit 2,048 characters together. Another Jenkins in that account has another user.
+     * What the policy of Jenkins' user is called, which is one of its account: those within a user, of all its environments,
+     * would have to fit 2,048 characters together. Another Jenkins in that account has another user.
      */
     static String managedPolicyName(Blueprint blueprint) {
         String name = policyName(blueprint) + "-" + blueprint.principal().name();

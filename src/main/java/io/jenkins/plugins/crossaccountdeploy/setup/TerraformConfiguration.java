@@ -146,14 +146,8 @@ public final class TerraformConfiguration {
     }
 
     private static Map<String, Object> role(String arn, PolicyDocument trust) {
-        String resource = arn.substring(arn.indexOf(":role/") + ":role".length());
-        return Templates.entries(
-                "name",
-                resource.substring(resource.lastIndexOf('/') + 1),
-                "path",
-                resource.substring(0, resource.lastIndexOf('/') + 1),
-                "assume_role_policy",
-                text(trust.policy()));
+        IamName role = IamName.of(arn);
+        return Templates.entries("name", role.name(), "path", role.path(), "assume_role_policy", text(trust.policy()));
     }
 
     private void addInstancePolicies() {
@@ -165,7 +159,7 @@ public final class TerraformConfiguration {
                         "aws_iam_role_policy",
                         "instances_" + number,
                         document,
-                        attached(arn.substring(arn.lastIndexOf('/') + 1), document));
+                        attached(IamName.of(arn).name(), document));
             }
         });
     }
