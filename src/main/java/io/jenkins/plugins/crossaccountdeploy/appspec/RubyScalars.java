@@ -51,6 +51,39 @@ final class RubyScalars {
     /** The text of a float that is infinite or no number. */
     private static final String NO_NUMBER = "NaN";
 
+    /** What it makes of a value that has a tag. Of no tag, it goes by the value. */
+    enum Tag {
+        TEXT("!(str|ruby/string)(:.+)?|tag:yaml\\.org,2002:(str|binary)|!binary"),
+        FLOAT("!float|tag:yaml\\.org,2002:float"),
+        SYMBOL("!ruby/sym.*"),
+
+        /** Of a scalar, that has no text of its own then. */
+        OBJECT("!ruby/(object:(BigDecimal|DateTime|Complex|Rational)|class|module|regexp|range)"),
+
+        /** A text, but of a class that is named; likewise the next two. */
+        TEXT_OF_A_CLASS("!(str|ruby/string):.+"),
+        LIST("!(seq|ruby/array):.*"),
+        MAPPING(
+                "!(str|ruby/string|ruby/array|map|ruby/hash|ruby/marshalable):.*|!(set|omap)|tag:yaml\\.org,2002:(set|omap)"),
+
+        /** Of a mapping, that has no keys then. */
+        OBJECT_OF_MEMBERS("!ruby/object(?!:Hash$).*|!ruby/(exception|range).*|!ruby/struct"),
+
+        /** Of a class that no agent has. */
+        STRUCT("!ruby/struct:.+");
+
+        private final Pattern pattern;
+
+        Tag(String pattern) {
+            this.pattern = Pattern.compile(pattern);
+        }
+
+        /** @param tag of a value; empty if it has none */
+        boolean is(String tag) {
+            return pattern.matcher(tag).matches();
+        }
+    }
+
     private RubyScalars() {}
 
     /** The value of a scalar without quotes. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.appspec;
 
 import io.jenkins.plugins.crossaccountdeploy.appspec.Findings.Finding;
+import io.jenkins.plugins.crossaccountdeploy.appspec.RubyScalars.Tag;
 import io.jenkins.plugins.crossaccountdeploy.appspec.Value.Mapping;
 import io.jenkins.plugins.crossaccountdeploy.appspec.Value.Member;
 import io.jenkins.plugins.crossaccountdeploy.appspec.Value.Scalar;
@@ -37,22 +38,6 @@ import org.yaml.snakeyaml.events.SequenceStartEvent;
  * may.
  */
 final class YamlReader {
-
-    private static final Pattern TAG_OF_A_TEXT =
-            Pattern.compile("!(str|ruby/string)(:.+)?|tag:yaml\\.org,2002:(str|binary)|!binary");
-    private static final Pattern TAG_OF_A_FLOAT = Pattern.compile("!float|tag:yaml\\.org,2002:float");
-    private static final Pattern TAG_OF_A_SYMBOL = Pattern.compile("!ruby/sym.*");
-    private static final Pattern TAG_OF_AN_OBJECT =
-            Pattern.compile("!ruby/(object:(BigDecimal|DateTime|Complex|Rational)|class|module|regexp|range)");
-    private static final Pattern TAG_OF_A_CLASS = Pattern.compile("!(str|ruby/string):.+");
-    private static final Pattern TAG_OF_A_LIST = Pattern.compile("!(seq|ruby/array):.*");
-    private static final Pattern TAG_OF_A_MAPPING = Pattern.compile(
-            "!(str|ruby/string|ruby/array|map|ruby/hash|ruby/marshalable):.*|!(set|omap)|tag:yaml\\.org,2002:(set|omap)");
-    private static final Pattern TAG_OF_MEMBERS =
-            Pattern.compile("!ruby/object(?!:Hash$).*|!ruby/(exception|range).*|!ruby/struct");
-
-    /** Of a class that no agent has. */
-    private static final Pattern TAG_OF_A_STRUCT = Pattern.compile("!ruby/struct:.+");
 
     private static final String NEWER_RUBY = " the agent refuses where its Ruby is 3.1 or newer. ";
 
@@ -212,18 +197,18 @@ final class YamlReader {
         int line = line(event);
         String written = event.getValue();
         String tag = event.getTag() == null ? "" : event.getTag();
-        boolean isObject = TAG_OF_AN_OBJECT.matcher(tag).matches();
-        if (isObject || TAG_OF_A_CLASS.matcher(tag).matches()) {
+        boolean isObject = Tag.OBJECT.is(tag);
+        if (isObject || Tag.TEXT_OF_A_CLASS.is(tag)) {
             refuseTag(line, tag);
         }
         Scalar scalar;
         if (isObject) {
             scalar = new Scalar(line, Type.OBJECT, written, written);
-        } else if (isQuotedAndUntagged(event) || TAG_OF_A_TEXT.matcher(tag).matches()) {
+        } else if (isQuotedAndUntagged(event) || Tag.TEXT.is(tag)) {
             scalar = new Scalar(line, Type.STRING, written, written);
-        } else if (TAG_OF_A_FLOAT.matcher(tag).matches()) {
+        } else if (Tag.FLOAT.is(tag)) {
             scalar = RubyScalars.tagged(line, written);
-        } else if (TAG_OF_A_SYMBOL.matcher(tag).matches()) {
+        } else if (Tag.SYMBOL.is(tag)) {
             scalar = new Scalar(line, Type.SYMBOL, written, written);
         } else {
             scalar = RubyScalars.plain(line, written);
@@ -252,17 +237,14 @@ final class YamlReader {
         Value value;
         if (open.start instanceof SequenceStartEvent) {
             value = new Sequence(line, List.copyOf(open.children));
-        } else if (TAG_OF_MEMBERS.matcher(tag).matches()) {
+        } else if (Tag.OBJECT_OF_MEMBERS.is(tag)) {
             value = new Scalar(line, Type.OBJECT, tag, tag);
         } else {
             value = new Mapping(line, members(open.children));
         }
-        if (value instanceof Mapping && TAG_OF_A_STRUCT.matcher(tag).matches()) {
+        if (value instanceof Mapping && Tag.STRUCT.is(tag)) {
             refused.add(new Finding(line, "tag '" + tag + "' is nothing that the agent takes. Remove it."));
-        } else if (value instanceof Scalar
-                || (value instanceof Mapping ? TAG_OF_A_MAPPING : TAG_OF_A_LIST)
-                        .matcher(tag)
-                        .matches()) {
+        } else if (value instanceof Scalar || (value instanceof Mapping ? Tag.MAPPING : Tag.LIST).is(tag)) {
             refuseTag(line, tag);
         }
         return anchored(open.start, value);
