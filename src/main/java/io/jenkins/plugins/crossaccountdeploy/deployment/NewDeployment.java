@@ -153,7 +153,12 @@ record NewDeployment(Step step) {
                 ? request.requester().job() + " #" + request.requester().build()
                 : request.rules().description();
         String token = " [" + step.deployment().token() + "]";
-        return wanted.substring(0, Math.min(wanted.length(), LONGEST_DESCRIPTION - token.length())) + token;
+        int room = LONGEST_DESCRIPTION - token.length();
+        if (wanted.length() <= room) {
+            return wanted + token;
+        }
+        boolean splitsCharacter = Character.isHighSurrogate(wanted.charAt(room - 1));
+        return wanted.substring(0, splitsCharacter ? room - 1 : room) + token;
     }
 
     private static TargetInstances targetInstances(ReplacementInstances wanted) {

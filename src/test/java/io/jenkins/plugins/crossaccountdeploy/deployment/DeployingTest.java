@@ -9,7 +9,10 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DeployingTest extends InTwoAccounts {
 
@@ -104,5 +107,17 @@ class DeployingTest extends InTwoAccounts {
         Result result = harness.run(harness.request());
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 118", "1, 118"})
+    void cutsALongDescriptionBetweenCharacters(int before, int whole) throws Exception {
+        String wanted = "x".repeat(before) + "\uD83D\uDE80".repeat(150);
+        harness.run(RunHarness.with(
+                harness.request(), new DeploymentRequest.Rules(wanted, "", false, false, false, false, List.of())));
+
+        assertThat(harness.deployment().description().orElseThrow())
+                .startsWith("x".repeat(before) + "\uD83D\uDE80".repeat(whole) + " [")
+                .hasSizeLessThanOrEqualTo(256);
     }
 }
