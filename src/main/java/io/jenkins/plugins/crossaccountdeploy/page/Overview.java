@@ -24,9 +24,6 @@ import org.jenkins.ui.symbol.SymbolRequest;
  */
 record Overview(RunRecord run, Instant now) {
 
-    /** Of the bar, in per cent. */
-    private static final double LEAST_PART = 0.5;
-
     /** The parts by the names that the page gives their places. */
     Map<String, String> fragments() {
         Map<String, String> fragments = new LinkedHashMap<>();
@@ -143,47 +140,11 @@ record Overview(RunRecord run, Instant now) {
         if (total == 0) {
             return html;
         }
-        // Not of elements with a style, which Content Security Policy may forbid.
-        html.open("svg", "class", "cad-progress", "role", "img", "aria-label", Words.counts(counts));
-        double end = part(html, "succeeded", 0, counts.succeeded(), total);
-        end = part(html, "failed", end, counts.failed(), total);
-        end = part(html, "skipped", end, counts.skipped(), total);
-        end = part(html, "ready", end, counts.ready(), total);
-        part(html, "inprogress", end, counts.inProgress(), total);
-        return html.close("svg")
+        return html.add(new ProgressBar(counts).html())
                 .open("p", "class", "cad-counts")
                 .element("strong", Messages.Overview_Targets(Spans.number(counts.ended()), Spans.number(total)))
                 .text(" " + Messages.Overview_Done(Words.counts(counts)))
                 .close("p");
-    }
-
-    /**
-     * A part of the bar, as wide as can be seen.
-     *
-     * @param start in per cent
-     * @return where it ends
-     */
-    private static double part(Html html, String status, double start, long count, long total) {
-        if (count == 0) {
-            return start;
-        }
-        double width = Math.max(LEAST_PART, 100.0 * count / total);
-        html.element(
-                "rect",
-                "",
-                "class",
-                "cad-progress__part--" + status,
-                "x",
-                percent(start),
-                "width",
-                percent(width),
-                "height",
-                "100%");
-        return start + width;
-    }
-
-    private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.3f%%", share);
     }
 
     private Html phases() {
