@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.util.List;
 import org.htmlunit.FailingHttpStatusCodeException;
 import org.htmlunit.html.HtmlForm;
+import org.htmlunit.html.HtmlInput;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EnvironmentsByFormJenkinsTest extends EnvironmentsJenkinsTest {
 
@@ -51,5 +54,39 @@ class EnvironmentsByFormJenkinsTest extends EnvironmentsJenkinsTest {
         assertThat(configuration.getEnvironments())
                 .extracting(environment -> environment.getSource().getBucket())
                 .containsExactly("my-demo-application");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void checksAKeyAgainstTheRegionOfItsEnvironment(boolean isAdded) throws Exception {
+        withProd();
+        try (var browser = jenkins.createWebClient()) {
+            HtmlForm form = browser.goTo("configure").getFormByName("config");
+            if (isAdded) {
+                jenkins.getButtonByCaption(form, "Add environment").click();
+                browser.waitForBackgroundJavaScript(10_000);
+            }
+            type(last(form, "region"), "eu-west-1");
+            type(
+                    last(form, "kmsKeyArn"),
+                    "arn:aws:kms:us-east-1:111111111111:key/1234abcd-12ab-34cd-56ef-1234567890ab");
+            browser.waitForBackgroundJavaScript(10_000);
+            assertThat(form.asNormalizedText()).contains("is a key of another region than eu-west-1");
+
+            type(last(form, "region"), "us-east-1");
+            browser.waitForBackgroundJavaScript(10_000);
+            assertThat(form.asNormalizedText()).doesNotContain("is a key of another region");
+        }
+    }
+
+    private static HtmlInput last(HtmlForm form, String field) {
+        return form.getInputsByName("_." + field).stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
+    }
+
+    private static void type(HtmlInput input, String text) {
+        input.setValue(text);
+        input.fireEvent("change");
     }
 }
