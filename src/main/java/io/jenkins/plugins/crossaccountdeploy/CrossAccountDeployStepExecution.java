@@ -80,6 +80,9 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     /** Why the user wants the step to end early; null as long as he does not. */
     private volatile Throwable stopped;
 
+    /** What is to become of the deployment then; null where a version has saved it that did not know. */
+    private volatile Interruption.Wish wish;
+
     /** Why the block around the step fails when the deployment has ended; null if it does not. */
     private volatile Throwable blockFailed;
 
@@ -256,30 +259,31 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     }
 
     /** No run begins meanwhile that would not hear of it. */
-    private synchronized void interrupt(Throwable cause, Interruption.Wish wish) {
+    private synchronized void interrupt(Throwable cause, Interruption.Wish wanted) {
         stopped = cause;
+        wish = wanted;
         getContext().saveState();
-        goOn().interrupt(abort(cause, wish));
+        goOn().interrupt(abort());
     }
 
     /** Jenkins may have gone down between the abort and the step that would have heeded it. */
     private synchronized void heedStop() {
         if (stopped != null && !deployment().isInterrupted()) {
-            runLoop.interrupt(abort(stopped, Interruption.Wish.AS_ORDERED));
+            runLoop.interrupt(abort());
         }
     }
 
-    private static Interruption abort(Throwable cause, Interruption.Wish wish) {
-        return new Interruption(Outcome.ABORTED, StopCause.reason(cause), wish);
+    private Interruption abort() {
+        return new Interruption(Outcome.ABORTED, StopCause.reason(stopped), wish);
     }
 
     /** What people do to it on its page. */
     private final class Operations implements RunOperations {
 
         @Override
-        public void stop(User who, Interruption.Wish wish) {
+        public void stop(User who, Interruption.Wish wanted) {
             if (stopped == null && !deployment().isInterrupted()) {
-                interrupt(StopCause.of(who), wish);
+                interrupt(StopCause.of(who), wanted);
             }
         }
 

@@ -13,15 +13,19 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import java.io.IOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import jenkins.model.RunAction2;
 import org.apache.commons.io.FileUtils;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
 import org.jenkinsci.plugins.workflow.flow.FlowDurabilityHint;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionList;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -268,6 +272,32 @@ class RestartJenkinsTest extends SimulatedAwsJenkinsTest {
             WorkflowRun build = ends(jenkins, Result.ABORTED);
             jenkins.assertLogContains("before anything was deployed", build);
             assertThat(aws.deployments()).isEmpty();
+        });
+    }
+
+    /** The build would only stop its deployment when it is aborted. */
+    @Test
+    void betweenTheWishForARollbackAndTheNextStep() throws Throwable {
+        aws.deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "revisions/good.zip");
+        aws.nextDeployment().takes("Install", LONG);
+        AtomicReference<Faults.Fault> stuck = new AtomicReference<>();
+        sessions.then(jenkins -> {
+            jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+            WorkflowRun build = start(jenkins, DEPLOY);
+            jenkins.waitForMessage("BeforeInstall", build);
+            stuck.set(aws.faults().on("CodeDeploy.GetDeployment").block());
+            stuck.get().awaitHit();
+            try (JenkinsRule.WebClient ada = jenkins.createWebClient().login("ada")) {
+                ada.getPage(ada.addCrumb(new WebRequest(
+                        new URL(ada.getContextPath() + build.getUrl() + "deployments/1/stopAndRollBack"),
+                        HttpMethod.POST)));
+            }
+        });
+        stuck.get().end();
+        sessions.then(jenkins -> {
+            jenkins.waitForMessage("and rolls back: Aborted by ada", build(jenkins));
+            aws.clock().advance(LONG);
+            jenkins.assertLogContains("Rolled back by", ends(jenkins, Result.ABORTED));
         });
     }
 
