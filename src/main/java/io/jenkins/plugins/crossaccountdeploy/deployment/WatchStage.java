@@ -53,7 +53,7 @@ final class WatchStage {
         boolean seesTargets = step.deployment().may(LIST_TARGETS);
         Watch.Look look;
         try {
-            look = watch.look(id, watching.progress(), seesTargets);
+            look = watch.look(id, watching.progress(), seesTargets, isToldToRollBack(step, watching));
         } catch (Refusal refusal) {
             if (!TARGET_ACTIONS.contains(refusal.attempt().action())) {
                 throw watch.calls() > 0 ? refusal.amidAnswers() : refusal;
@@ -226,11 +226,19 @@ final class WatchStage {
                 && !step.request().options().waits();
     }
 
+    private static boolean isToldToRollBack(Step step, Watching watching) {
+        return watching.ending() instanceof Ending.Stopped stopped && isToRollBack(step, stopped);
+    }
+
+    private static boolean isToRollBack(Step step, Ending.Stopped stopped) {
+        return stopped.why().consequence(step.request().options().onAbort()) == OnAbort.ROLLBACK;
+    }
+
     private Advance stop(Step step, Watching watching, Ending.Stopped stopped)
             throws Refusal, Fault, InterruptedException {
         quietLooks = 0;
         String id = watching.deploymentId();
-        boolean rollsBack = stopped.why().consequence(step.request().options().onAbort()) == OnAbort.ROLLBACK;
+        boolean rollsBack = isToRollBack(step, stopped);
         // Without a word, what the deployment group says of deployments that are stopped decides.
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
         Watching told =

@@ -38,8 +38,8 @@ public final class Watch {
     /** So long may a deployment be silent before the console says that it still runs. */
     private static final Duration SILENCE = Duration.ofMinutes(5);
 
-    /** So long after the end of a deployment, AWS may not say yet that the last of its targets have ended, too. */
-    private static final Duration LATE_TARGETS = Duration.ofSeconds(15);
+    /** So long after the end of a deployment, AWS may not say yet that the last of its targets have ended, or what rolls it back. */
+    private static final Duration LATE = Duration.ofSeconds(15);
 
     /** So often at most are the counts of a large deployment told. */
     private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(15);
@@ -100,15 +100,16 @@ public final class Watch {
 
     /**
      * @param seesTargets whether the role may ask for targets; if not, the deployment's own status and counts have to do
+     * @param rollsBack whether CodeDeploy was told to roll it back
      * @throws Refusal if a call was refused; the next look goes on with it
      */
-    public Look look(String deploymentId, WatchProgress before, boolean seesTargets)
+    public Look look(String deploymentId, WatchProgress before, boolean seesTargets, boolean rollsBack)
             throws Refusal, InterruptedException {
         queries.begin();
         details.begin();
         GetDeploymentResponse answer = queries.deployment(deploymentId);
         try {
-            Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets);
+            Look look = look(answer.deploymentInfo(), awsTime(answer), before, seesTargets, rollsBack);
             queries.end();
             return look;
         } catch (TargetQueries.Paused paused) {
@@ -121,7 +122,7 @@ public final class Watch {
         return queries.calls() - details.calls();
     }
 
-    private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets)
+    private Look look(DeploymentInfo info, Instant now, WatchProgress before, boolean seesTargets, boolean rollsBack)
             throws Refusal, InterruptedException {
         List<String> said = new ArrayList<>();
         List<String> beside = new ArrayList<>();
@@ -159,7 +160,8 @@ public final class Watch {
         }
         said.addAll(beside);
         String counts = TargetCounts.words(info.deploymentOverview());
-        boolean isOver = isOver(info) && (isSettled || isLongOver(info, now));
+        boolean isOver =
+                isOver(info) && (isSettled && !RollbackReport.isExpected(info, rollsBack) || isLongOver(info, now));
         if (isOver) {
             said.addAll(onEnd(info, progress, tellsAll, seesTargets && !tellsAll));
         } else if (!tellsAll
@@ -186,7 +188,7 @@ public final class Watch {
     }
 
     private static boolean isLongOver(DeploymentInfo info, Instant now) {
-        return info.completeTime() == null || !now.isBefore(info.completeTime().plus(LATE_TARGETS));
+        return info.completeTime() == null || !now.isBefore(info.completeTime().plus(LATE));
     }
 
     /** What CodeDeploy says beside the events. */
@@ -221,16 +223,8 @@ public final class Watch {
             }
             said.add(lines.summary(TargetCounts.words(info.deploymentOverview())));
         }
-        Optional.ofNullable(info.rollbackInfo())
-                .filter(rollback -> isBlank(rollback.rollbackDeploymentId())
-                        && isBlank(rollback.rollbackTriggeringDeploymentId())
-                        && !isBlank(rollback.rollbackMessage()))
-                .ifPresent(rollback -> said.add(lines.note("not rolled back: " + rollback.rollbackMessage())));
+        RollbackReport.whyNot(info).ifPresent(why -> said.add(lines.note("not rolled back: " + why)));
         return said;
-    }
-
-    private static boolean isBlank(String text) {
-        return text == null || text.isBlank();
     }
 
     private static Duration since(WatchProgress progress, Instant now) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import static io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script.script;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class RollbackTest extends InTwoAccounts {
 
     private DeploymentGroup group;
+
+    /** How long after the end of a deployment that is aborted. */
+    private Duration rollbackTold = Duration.ZERO;
 
     @BeforeEach
     void begin() {
@@ -47,6 +51,59 @@ class RollbackTest extends InTwoAccounts {
         assertThat(harness.told("Rolled back by " + harness.deploymentId())).hasSize(1);
     }
 
+    private Result fail(String event, Duration late) throws InterruptedException {
+        group.rollsBackOn(event);
+        harness.aws()
+                .nextDeployment()
+                .failsEverywhere("AfterInstall", script("scripts/after_install.sh"))
+                .tellsRollbackAfter(late);
+        return harness.run(harness.request());
+    }
+
+    /** It begins when the deployment has ended. */
+    @Test
+    void followsARollbackThatIsToldLate() throws Exception {
+        Result result = fail("DEPLOYMENT_FAILURE", Duration.ofSeconds(10));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+        assertThat(harness.told("Rolled back by " + harness.deploymentId())).hasSize(1);
+        assertThat(harness.told("FAILED HEALTH_CONSTRAINTS")).hasSize(1);
+    }
+
+    @Test
+    void followsARollbackThatIsToldLateAfterAStop() throws Exception {
+        group.rollsBackOn("DEPLOYMENT_STOP_ON_REQUEST");
+        rollbackTold = Duration.ofSeconds(10);
+
+        assertThat(abort().rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+    }
+
+    @Test
+    void waitsForNoRollbackThatDoesNotComeLongerThanTargetsMayTake() throws Exception {
+        Result result = fail("DEPLOYMENT_FAILURE", Duration.ofDays(1));
+
+        assertThat(result.rollbackDeploymentId()).isEmpty();
+        assertThat(sinceItFailed()).isBetween(Duration.ofSeconds(15), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void doesNotWaitForARollbackThatIsNotToCome() throws Exception {
+        Result result = fail("DEPLOYMENT_STOP_ON_ALARM", Duration.ofDays(1));
+
+        assertThat(result.rollbackDeploymentId()).isEmpty();
+        assertThat(sinceItFailed()).isLessThan(Duration.ofSeconds(15));
+    }
+
+    private Duration sinceItFailed() {
+        var failed = harness.aws().deployments().stream()
+                .filter(deployment ->
+                        deployment.rollback().isPresent() || deployment.id().equals(harness.deploymentId()))
+                .findFirst()
+                .orElseThrow();
+        return Duration.between(failed.ends(), harness.aws().clock().instant());
+    }
+
     @Test
     void rollsNothingBackAfterAStopIfTheGroupDoesNot() throws Exception {
         group.rollsBackOn("DEPLOYMENT_FAILURE");
@@ -58,7 +115,10 @@ class RollbackTest extends InTwoAccounts {
     }
 
     private Result abort(DeploymentRequest request) throws InterruptedException {
-        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        harness.aws()
+                .nextDeployment()
+                .takes("AfterInstall", Duration.ofMinutes(10))
+                .tellsRollbackAfter(rollbackTold);
         Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(30));
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));

@@ -450,10 +450,11 @@ class TakingUpTest extends InTwoAccounts {
         assertThat(harness.aws().status(harness.deployment())).isEqualTo("Stopped");
     }
 
-    @Test
-    void rollsADeploymentBackAndSucceedsWhenThatHas() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10})
+    void rollsADeploymentBackAndSucceedsWhenThatHas(int seconds) throws Exception {
         earlier();
-        slow();
+        slow().tellsRollbackAfter(Duration.ofSeconds(seconds));
         String id = begun();
 
         Result result = harness.run(to(Action.ROLLBACK, id));

@@ -28,6 +28,7 @@ public final class DeploymentPlan {
     private double pace = 1;
     private Optional<ErrorInformation> failure = Optional.empty();
     private Optional<Duration> alarm = Optional.empty();
+    private Duration rollbackTold = Duration.ZERO;
     private final List<String> launched = new ArrayList<>();
     private final Map<String, Duration> joining = new LinkedHashMap<>();
     private final List<String> messages = new ArrayList<>();
@@ -124,6 +125,12 @@ public final class DeploymentPlan {
         return this;
     }
 
+    /** Only so long after the end of the deployment, it says what becomes of its rollback. */
+    public DeploymentPlan tellsRollbackAfter(Duration time) {
+        rollbackTold = time;
+        return this;
+    }
+
     /** What happens in the deployment that rolls this one back. */
     public DeploymentPlan rollback(Consumer<DeploymentPlan> plan) {
         plan.accept(rollback());
@@ -171,6 +178,10 @@ public final class DeploymentPlan {
 
     Optional<Duration> alarm() {
         return alarm;
+    }
+
+    public Duration rollbackTold() {
+        return rollbackTold;
     }
 
     List<String> launched() {

@@ -163,11 +163,11 @@ final class Descriptions {
                 .ifPresent(error -> info.put(
                         "errorInformation",
                         Json.object().put("code", error.code()).put("message", wording.text(error.message()))));
-        rollbackInfo(deployment).ifPresent(rollback -> info.put("rollbackInfo", rollback));
+        rollbackInfo(deployment, now).ifPresent(rollback -> info.put("rollbackInfo", rollback));
         return info;
     }
 
-    private static Optional<Json> rollbackInfo(Deployment deployment) {
+    private static Optional<Json> rollbackInfo(Deployment deployment, long now) {
         Wording wording = deployment.plan().wording();
         Optional<Deployment> failed = deployment.origin().rollsBack();
         if (failed.isPresent()) {
@@ -175,7 +175,10 @@ final class Descriptions {
                     .put("rollbackTriggeringDeploymentId", failed.get().id())
                     .put("rollbackMessage", wording.text(failed.get().rollbackMessage())));
         }
-        if (deployment.rollbackMessage().isEmpty()) {
+        boolean isTold = now
+                >= deployment.timeline().completed()
+                        + deployment.plan().rollbackTold().toMillis();
+        if (deployment.rollbackMessage().isEmpty() || !isTold) {
             return Optional.empty();
         }
         return Optional.of(Json.object()
