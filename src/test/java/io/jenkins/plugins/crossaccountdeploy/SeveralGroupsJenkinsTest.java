@@ -85,6 +85,15 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
                 .toList();
     }
 
+    /** And green is being deployed to. */
+    private void endsBlue(JenkinsRule jenkins, WorkflowRun build) throws Exception {
+        aws.clock().advance(LONG);
+        jenkins.waitForMessage("/ green", build);
+        while (aws.deployments().size() < 2) {
+            Thread.onSpinWait();
+        }
+    }
+
     private void endsWell(JenkinsRule jenkins) throws Exception {
         WorkflowRun build = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build(jenkins)));
         assertThat(deployedTo()).containsExactly("blue", "green");
@@ -134,13 +143,7 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
     void goesOnAfterRestartsWhileItWatchesEither() throws Throwable {
         aws.everyDeployment(plan -> plan.takes("Install", LONG));
         sessions.then(jenkins -> jenkins.waitForMessage("BeforeInstall", start(jenkins)));
-        sessions.then(jenkins -> {
-            aws.clock().advance(LONG);
-            jenkins.waitForMessage("/ green", build(jenkins));
-            while (aws.deployments().size() < 2) {
-                Thread.onSpinWait();
-            }
-        });
+        sessions.then(jenkins -> endsBlue(jenkins, build(jenkins)));
         sessions.then(jenkins -> {
             aws.clock().advance(LONG);
             endsWell(jenkins);
@@ -153,11 +156,7 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
         AtomicReference<String> green = new AtomicReference<>();
         sessions.then(jenkins -> jenkins.waitForMessage("BeforeInstall", start(jenkins)));
         sessions.then(jenkins -> {
-            aws.clock().advance(LONG);
-            jenkins.waitForMessage("/ green", build(jenkins));
-            while (aws.deployments().size() < 2) {
-                Thread.onSpinWait();
-            }
+            endsBlue(jenkins, build(jenkins));
             green.set(DeploymentHistory.get().records(build(jenkins)).get(1).token());
         });
         Path file = sessions.getHome()
@@ -179,11 +178,7 @@ class SeveralGroupsJenkinsTest extends SimulatedAwsJenkinsTest {
             WorkflowRun build = start(jenkins);
             jenkins.waitForMessage("BeforeInstall", build);
             build.getParent().renameTo("basket");
-            aws.clock().advance(LONG);
-            jenkins.waitForMessage("/ green", build);
-            while (aws.deployments().size() < 2) {
-                Thread.onSpinWait();
-            }
+            endsBlue(jenkins, build);
             aws.clock().advance(LONG);
             jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));
 

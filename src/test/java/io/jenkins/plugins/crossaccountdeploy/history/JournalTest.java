@@ -59,6 +59,22 @@ class JournalTest {
         return entry(CELL, number, state);
     }
 
+    /** The same of another build, or of another revision. */
+    private static JournalEntry with(JournalEntry plain, Origin origin, RevisionRecord revision) {
+        return new JournalEntry(
+                plain.token(),
+                plain.state(),
+                origin,
+                plain.place(),
+                revision,
+                plain.began(),
+                plain.deploymentId(),
+                plain.ended(),
+                "",
+                "",
+                "");
+    }
+
     private Path file() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.findFirst().orElseThrow();
@@ -198,18 +214,7 @@ class JournalTest {
         Journal journal = new Journal(directory, new QuickDisk());
         for (int number = 1; number <= 17; number++) {
             JournalEntry plain = entry(number, RunState.SUCCEEDED);
-            journal.write(new JournalEntry(
-                    plain.token(),
-                    plain.state(),
-                    plain.origin(),
-                    plain.place(),
-                    plain.revision().ofCommit("c".repeat(1_000_000)),
-                    plain.began(),
-                    plain.deploymentId(),
-                    plain.ended(),
-                    "",
-                    "",
-                    ""));
+            journal.write(with(plain, plain.origin(), plain.revision().ofCommit("c".repeat(1_000_000))));
         }
 
         assertThat(new Journal(directory).entries(CELL))
@@ -275,18 +280,7 @@ class JournalTest {
         Journal journal = new Journal(directory);
         journal.write(entry(1, RunState.SUCCEEDED));
         for (JournalEntry plain : List.of(entry(2, RunState.SUCCEEDED), entry(test, 3, RunState.SUCCEEDED))) {
-            journal.write(new JournalEntry(
-                    plain.token(),
-                    plain.state(),
-                    plain.origin(),
-                    plain.place(),
-                    plain.revision().at(revision),
-                    plain.began(),
-                    plain.deploymentId(),
-                    plain.ended(),
-                    "",
-                    "",
-                    ""));
+            journal.write(with(plain, plain.origin(), plain.revision().at(revision)));
         }
 
         assertThat(journal.deployed(revision.address(), test))
@@ -345,18 +339,7 @@ class JournalTest {
     void knowsThePagesOfAJobWhateverCharactersItsNameHas(String url) {
         Journal journal = new Journal(directory);
         JournalEntry plain = entry(1, RunState.SUCCEEDED);
-        journal.write(new JournalEntry(
-                plain.token(),
-                plain.state(),
-                Origin.of("shop (old)", 1, url, "ada", ""),
-                plain.place(),
-                plain.revision(),
-                plain.began(),
-                plain.deploymentId(),
-                plain.ended(),
-                "",
-                "",
-                ""));
+        journal.write(with(plain, Origin.of("shop (old)", 1, url, "ada", ""), plain.revision()));
         journal.renamed("shop (old)", "sales/shop", LATER);
 
         assertThat(jobs()).containsExactly("sales/shop job/sales/job/shop/1/");
