@@ -64,8 +64,9 @@ class EnvironmentsByFormJenkinsTest extends EnvironmentsJenkinsTest {
             HtmlForm form = browser.goTo("configure").getFormByName("config");
             if (isAdded) {
                 jenkins.getButtonByCaption(form, "Add environment").click();
-                browser.waitForBackgroundJavaScript(10_000);
             }
+            // The checks of a form that was just loaded are answered one after the other.
+            browser.waitForBackgroundJavaScript(30_000);
             type(last(form, "region"), "eu-west-1");
             type(
                     last(form, "kmsKeyArn"),
