@@ -73,7 +73,7 @@ class AnyRunTest {
     @Test
     void tellsEachEventOnceAndCreatesOneDeploymentWhateverHappens() throws Exception {
         long first = Long.getLong("anyrun.seed", 1);
-        int runs = Integer.getInteger("anyrun.runs", Long.getLong("anyrun.seed") == null ? 2_000 : 1);
+        int runs = Integer.getInteger("anyrun.runs", Long.getLong("anyrun.seed") == null ? 1_200 : 1);
         AtomicLong next = new AtomicLong(first);
         AtomicInteger crashes = new AtomicInteger();
         Map<Long, AssertionError> failures = new ConcurrentSkipListMap<>();
