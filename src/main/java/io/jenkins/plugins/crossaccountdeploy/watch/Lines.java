@@ -209,13 +209,9 @@ public final class Lines {
             lines.add(happening(created, event.at(), start + event.failure()));
             event.diagnostics()
                     .map(Diagnostics::message)
-                    .filter(text -> !text.isBlank())
                     .filter(text -> !text.equals(event.failure()))
                     .ifPresent(text -> lines.addAll(log(text)));
-            event.diagnostics()
-                    .map(Diagnostics::logTail)
-                    .filter(text -> !text.isBlank())
-                    .ifPresent(text -> lines.addAll(log(text)));
+            event.diagnostics().map(Diagnostics::logTail).ifPresent(text -> lines.addAll(log(text)));
         } else {
             lines.add(happening(created, event.at(), start + seconds(event.took())));
         }

@@ -20,6 +20,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
@@ -148,6 +149,7 @@ class LinesTest {
     void countsTimeFromTheCreationOfTheDeployment() {
         assertThat(lines.happening(CREATED, CREATED.plusSeconds(3_599), "x")).isEqualTo("[prod] +59:59  x");
         assertThat(lines.happening(CREATED, CREATED.plusSeconds(3_600), "x")).isEqualTo("[prod] +1:00:00  x");
+        assertThat(lines.happening(CREATED, CREATED.plusSeconds(7_384), "x")).isEqualTo("[prod] +2:03:04  x");
         assertThat(lines.happening(CREATED, CREATED.minusSeconds(1), "x"))
                 .as("clocks that differ")
                 .isEqualTo("[prod] +00:00  x");
@@ -194,6 +196,27 @@ class LinesTest {
         assertThat(lines.deploy("d-9XY", "https://console")).isEqualTo("[prod] deploy  d-9XY  https://console");
         assertThat(lines.adopted("d-9XY", "https://console"))
                 .isEqualTo("[prod] deploy  d-9XY, created before the interruption  https://console");
+    }
+
+    @Test
+    void tellsWhatIsKnownOfADeploymentThatWasBegunBefore() {
+        DeploymentInfo.Builder info = DeploymentInfo.builder()
+                .deploymentId("d-9XY")
+                .createTime(CREATED.plusMillis(250))
+                .status("InProgress");
+        String plain = "[prod] deploy  d-9XY, begun 2026-03-02T08:00:00Z: InProgress  https://console";
+
+        assertThat(lines.takenUp(info.build(), "https://console")).isEqualTo(plain);
+        assertThat(lines.takenUp(info.creator("user").build(), "https://console"))
+                .isEqualTo(plain);
+        assertThat(lines.takenUp(
+                        info.creator("autoscaling")
+                                .revision(revision -> revision.s3Location(
+                                        object -> object.bucket("bundles").key("shop.zip")))
+                                .build(),
+                        "https://console"))
+                .isEqualTo("[prod] deploy  d-9XY, begun 2026-03-02T08:00:00Z by autoscaling: s3://bundles/shop.zip,"
+                        + " InProgress  https://console");
     }
 
     @Test
