@@ -68,6 +68,20 @@ class LateAnswersTest extends InTwoAccounts {
         assertThat(harness.told("note")).hasSize(1);
     }
 
+    /** What has happened by AWS's clock may be in the future here. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PT1H", "PT0S", "PT-1H"})
+    void tellsWhatHappensAsItHappensThoughTheClockIsWrong(Duration ahead) throws Exception {
+        harness.controller().clockIsAhead(ahead);
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = untilWatching(harness.request());
+
+        harness.pass(driver, Duration.ofMinutes(1));
+
+        assertThat(harness.told("  Install ")).hasSize(1);
+        assertThat(harness.told("  AfterInstall ")).isEmpty();
+    }
+
     @Test
     void asksAgainForTargetsOfWhichOnlyTheListKnows() throws Exception {
         harness.aws()
