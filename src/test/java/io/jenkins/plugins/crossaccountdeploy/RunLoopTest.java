@@ -195,15 +195,20 @@ class RunLoopTest implements RunLoop.Listener {
         assertThat(harness.aws().deployments()).isEmpty();
     }
 
-    @Test
-    void stopsBundlingAtOnce() throws InterruptedException {
-        Faults.Fault stuck = harness.aws().faults().on("S3.PutObject").block();
+    private Thread startBundling() {
         runLoop.begin();
         while (bundling.isEmpty()) {
             calls.remove().run();
         }
         Thread bundler = new Thread(bundling.remove());
         bundler.start();
+        return bundler;
+    }
+
+    @Test
+    void stopsBundlingAtOnce() throws InterruptedException {
+        Faults.Fault stuck = harness.aws().faults().on("S3.PutObject").block();
+        Thread bundler = startBundling();
         stuck.awaitHit();
         runLoop.interrupt(ABORT);
         bundler.join();
@@ -217,12 +222,7 @@ class RunLoopTest implements RunLoop.Listener {
     void endsBundlingWhenTheTimeIsUp() throws InterruptedException {
         Faults.Fault stuck = harness.aws().faults().on("S3.PutObject").block();
         from = harness.fresh(RunHarness.within(Duration.ofMinutes(5), harness.request()));
-        runLoop.begin();
-        while (bundling.isEmpty()) {
-            calls.remove().run();
-        }
-        Thread bundler = new Thread(bundling.remove());
-        bundler.start();
+        Thread bundler = startBundling();
         stuck.awaitHit();
         TimerTask end = timers.remove(0);
         assertThat(end.pause()).isEqualTo(Duration.ofMinutes(5));

@@ -31,6 +31,11 @@ public record Environment(String name, String region, Role role, Endpoints endpo
         return sourceRoleArn.split(":")[4];
     }
 
+    /** What the ARNs of a service's resources in the production account begin with, such as {@code lambda}. */
+    public String arnOf(String service) {
+        return "arn:" + role.partition().id() + ":" + service + ":" + region + ":" + role.account();
+    }
+
     /** How long sessions of the role are asked to last: an hour at most where one role assumes another. */
     public Duration sessionDuration() {
         boolean isChained = !sourceRoleArn.isEmpty();

@@ -145,7 +145,9 @@ final class ArchiveEntries implements ArchiveReader.Visitor {
                 String parent = path.substring(0, end);
                 Entry above = entries.get(parent);
                 if (above == null) {
-                    parents.put(parent, new Entry.Directory(parent, ArchiveReader.USUAL_DIRECTORY, Instant.EPOCH));
+                    parents.computeIfAbsent(
+                            parent,
+                            missing -> new Entry.Directory(missing, ArchiveReader.USUAL_DIRECTORY, Instant.EPOCH));
                 } else if (above instanceof Entry.Link link) {
                     faults.add(path + ": is below the link " + parent + ", and would be unpacked to '" + link.target()
                             + "'." + MAKE_ANEW);

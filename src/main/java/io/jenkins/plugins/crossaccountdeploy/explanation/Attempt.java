@@ -124,9 +124,7 @@ public record Attempt(String failure, Side side, String action, String resource)
         }
 
         private String functionArn(String function) {
-            return "arn:" + request.environment().role().partition().id() + ":lambda:"
-                    + request.environment().region() + ":"
-                    + request.environment().role().account() + ":function:" + function;
+            return request.environment().arnOf("lambda") + ":function:" + function;
         }
 
         private static Attempt inProduction(String failure, String action, String resource) {

@@ -295,7 +295,6 @@ public record DeploymentRequest(
 
     /** The ARN of the application, of the deployment group or of a deployment config, as policies name it. */
     public String arn(String type, String name) {
-        return "arn:" + environment.role().partition().id() + ":codedeploy:" + environment.region() + ":"
-                + environment.role().account() + ":" + type + ":" + name;
+        return environment.arnOf("codedeploy") + ":" + type + ":" + name;
     }
 }

@@ -69,11 +69,10 @@ public final class PreparationScope {
         Preparation preparation = files.preparation();
         String partition = request.environment().role().partition().id();
         String account = request.environment().role().account();
-        String regional = ":" + request.environment().region() + ":" + account;
         if (preparation.registersTaskDefinition()) {
             statements.add(taskDefinitions());
             statements.add(findingTaskDefinitions());
-            statements.add(tags("arn:" + partition + ":ecs" + regional));
+            statements.add(tags(request.environment().arnOf("ecs")));
             statements.add(passing(
                     preparation.taskRoleArns().isEmpty()
                             ? List.of("arn:" + partition + ":iam::" + account + ":role/*")
@@ -89,8 +88,6 @@ public final class PreparationScope {
 
     /** What the ARNs of all functions begin with. */
     private static String functions(DeploymentRequest request) {
-        return "arn:" + request.environment().role().partition().id() + ":lambda:"
-                + request.environment().region() + ":"
-                + request.environment().role().account() + ":function:";
+        return request.environment().arnOf("lambda") + ":function:";
     }
 }
