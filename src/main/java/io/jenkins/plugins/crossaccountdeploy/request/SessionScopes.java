@@ -154,9 +154,7 @@ final class SessionScopes {
         Role role = request.environment().role();
         String region = request.environment().region();
         String service = "s3." + region + "." + role.partition().dnsSuffix();
-        return Statement.allow(
-                        actions,
-                        List.of("arn:" + role.partition().id() + ":kms:" + region + ":" + role.account() + ":key/*"))
+        return Statement.allow(actions, List.of(request.environment().arnOf("kms") + ":key/*"))
                 .when("StringEquals", "kms:ViaService", List.of(service));
     }
 
