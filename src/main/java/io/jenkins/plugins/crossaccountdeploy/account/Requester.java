@@ -33,6 +33,11 @@ public record Requester(String job, String project, int build, Instant started, 
         this(job, job, build, Instant.EPOCH, user, url);
     }
 
+    /** The build as people call it: {@code shop #42}. */
+    public String buildName() {
+        return job + " #" + build;
+    }
+
     /**
      * The name of the role session: {@code jenkins-<job>-<build>}, in the characters and the length (64) that STS allows.
      * Of a longer job name the end is kept, since that is where names differ.

@@ -17,7 +17,6 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
-import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -129,9 +128,8 @@ final class CreateStage {
         DeploymentRequest request = step.request();
         Revision revision = creating.revision();
         return request.options().waits() || creating.ending() instanceof Ending.Stopped
-                ? step.to(new Watching(revision, id, WatchProgress.NOTHING, creating.ending()), Step.QUICK)
-                : step.to(new Done(
-                        new Result(Outcome.STARTED, id, "Created", request.url(id), List.of(revision), "", "")));
+                ? step.to(Watching.of(revision, id).endingAs(creating.ending()), Step.QUICK)
+                : step.to(new Done(Result.of(request, Outcome.STARTED, id, "Created", revision, "")));
     }
 
     // ---- CodeDeploy runs one deployment a group at a time

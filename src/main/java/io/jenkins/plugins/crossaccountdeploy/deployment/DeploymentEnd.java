@@ -38,13 +38,12 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
                     : rollingBack.failed().with(rollback() + ".");
         }
         Outcome outcome = outcome();
-        return new Result(
+        return Result.of(
+                request,
                 outcome,
                 watching.deploymentId(),
                 info.statusAsString(),
-                request.url(watching.deploymentId()),
-                List.of(watching.revision()),
-                "",
+                watching.revision(),
                 outcome.isGood() ? "" : error());
     }
 

@@ -192,7 +192,7 @@ public final class Driver implements Step.Output {
                 Level.WARNING,
                 failure,
                 () -> "Cannot save how far the deployment of "
-                        + request.requester().job() + " #" + request.requester().build() + " is");
+                        + request.requester().buildName() + " is");
         console.print(new Lines(request.environment().name())
                 .note("how far this run is cannot be saved (" + Explanation.reason(failure)
                         + "): after a restart of Jenkins some of it would be told again"));

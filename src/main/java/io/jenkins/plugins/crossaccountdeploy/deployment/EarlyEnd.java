@@ -28,8 +28,7 @@ public final class EarlyEnd {
             return deployment;
         }
         if (stage instanceof Watching watching && stops && watching.ending() instanceof Ending.ByItself) {
-            return deployment.at(
-                    new Watching(watching.revision(), watching.deploymentId(), watching.progress(), stopped));
+            return deployment.at(watching.endingAs(stopped));
         }
         if (stage instanceof Creating creating
                 && mayHaveCreated(deployment)
@@ -127,14 +126,12 @@ public final class EarlyEnd {
     }
 
     private static Result unwatched(DeploymentRequest request, Watching watching, Outcome outcome, String why) {
-        String id = watching.deploymentId();
-        return new Result(
+        return Result.of(
+                request,
                 outcome,
-                id,
+                watching.deploymentId(),
                 watching.progress().status(),
-                request.url(id),
-                List.of(watching.revision()),
-                "",
+                watching.revision(),
                 why + " " + unwatched(request, watching));
     }
 

@@ -150,7 +150,7 @@ record NewDeployment(Step step) {
     String description() {
         DeploymentRequest request = step.request();
         String wanted = request.rules().description().isBlank()
-                ? request.requester().job() + " #" + request.requester().build()
+                ? request.requester().buildName()
                 : request.rules().description();
         String token = " [" + step.deployment().token() + "]";
         int room = LONGEST_DESCRIPTION - token.length();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
+import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.Serializable;
 import java.util.List;
@@ -35,6 +36,17 @@ public record Result(
         revisions = List.copyOf(Objects.requireNonNullElse(revisions, List.of()));
         rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
         error = ConsoleText.line(Objects.requireNonNullElse(error, ""));
+    }
+
+    /** The end of a run whose deployment was not rolled back. */
+    static Result of(
+            DeploymentRequest request,
+            Outcome outcome,
+            String deploymentId,
+            String status,
+            Revision revision,
+            String error) {
+        return new Result(outcome, deploymentId, status, request.url(deploymentId), List.of(revision), "", error);
     }
 
     /** The end of a run that created no deployment. */

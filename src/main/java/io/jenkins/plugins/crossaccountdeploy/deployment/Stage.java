@@ -245,6 +245,15 @@ public sealed interface Stage extends Serializable {
             ending = Objects.requireNonNullElse(ending, new Ending.ByItself());
         }
 
+        /** Nothing was seen of it yet. */
+        static Watching of(Revision revision, String deploymentId) {
+            return new Watching(revision, deploymentId, WatchProgress.NOTHING, new Ending.ByItself());
+        }
+
+        Watching endingAs(Ending other) {
+            return new Watching(revision, deploymentId, progress, other);
+        }
+
         @Override
         public String doing() {
             return "watching " + deploymentId + (progress.status().isEmpty() ? "" : ", " + progress.status());

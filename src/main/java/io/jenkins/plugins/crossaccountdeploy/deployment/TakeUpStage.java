@@ -16,8 +16,6 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
-import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
-import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.services.codedeploy.model.AppSpecContent;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
@@ -45,7 +43,7 @@ final class TakeUpStage {
         DeploymentInfo info = step.ask(step.attempts().takeUp(id), () -> step.describe(id));
         requireTarget(request, info);
         step.requireAllowed();
-        Watching watching = new Watching(revision(info), id, WatchProgress.NOTHING, new Ending.ByItself());
+        Watching watching = Watching.of(revision(info), id);
         step.tell(step.lines().takenUp(info, request.url(id)));
         return switch (request.options().action()) {
             case CONTINUE -> proceed(step, takingUp, info, watching);
@@ -103,21 +101,15 @@ final class TakeUpStage {
                 }
                 throw refusal;
             }
-            step.note(who(step.request()) + WatchStage.proceeding(id, waits));
+            step.note(step.request().requester().buildName() + WatchStage.proceeding(id, waits));
         } else if (WatchStage.isUnwatched(step) && Watch.isOver(info)) {
             // Whether this run or nobody has continued it, its end alone tells.
             return WatchStage.over(step, watching, info);
         }
         return step.request().options().waits()
                 ? step.to(watching, Step.QUICK)
-                : step.to(new Done(new Result(
-                        Outcome.STARTED,
-                        id,
-                        info.statusAsString(),
-                        step.request().url(id),
-                        List.of(watching.revision()),
-                        "",
-                        "")));
+                : step.to(new Done(Result.of(
+                        step.request(), Outcome.STARTED, id, info.statusAsString(), watching.revision(), "")));
     }
 
     private static Advance stop(Step step, DeploymentInfo info, Watching watching) throws Fault {
@@ -127,12 +119,11 @@ final class TakeUpStage {
         }
         Interruption why = new Interruption(
                 Outcome.STOPPED_AS_ORDERED,
-                "ordered by " + who(step.request()),
+                "ordered by " + step.request().requester().buildName(),
                 step.request().options().action() == Action.ROLLBACK
                         ? Interruption.Wish.ROLLBACK
                         : Interruption.Wish.STOP);
-        return step.to(new Watching(
-                watching.revision(), watching.deploymentId(), watching.progress(), new Ending.Stopped(why, false)));
+        return step.to(watching.endingAs(new Ending.Stopped(why, false)));
     }
 
     private static Fault notWaiting(DeploymentRequest request, DeploymentInfo info) {
@@ -144,9 +135,5 @@ final class TakeUpStage {
                                 + ", and waits for nobody: it may have been continued already. "
                                 + "Follow it instead (action: 'follow'), or see whether deployment group "
                                 + request.target().deploymentGroup() + " stops before traffic is shifted."));
-    }
-
-    private static String who(DeploymentRequest request) {
-        return request.requester().job() + " #" + request.requester().build();
     }
 }

@@ -9,10 +9,8 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
-import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -114,14 +112,12 @@ final class WatchStage {
 
     /** A good end that comes before the deployment's. */
     private static Result result(Step step, Watching watching, Outcome outcome) {
-        String id = watching.deploymentId();
-        return new Result(
+        return Result.of(
+                step.request(),
                 outcome,
-                id,
+                watching.deploymentId(),
                 watching.progress().status(),
-                step.request().url(id),
-                List.of(watching.revision()),
-                "",
+                watching.revision(),
                 "");
     }
 
@@ -183,9 +179,7 @@ final class WatchStage {
         return isUnwatched(step)
                 ? step.to(new Done(rolledBack))
                 : step.to(
-                        new Watching(
-                                watching.revision(), id, WatchProgress.NOTHING, new Ending.RollingBack(rolledBack)),
-                        Step.QUICK);
+                        Watching.of(watching.revision(), id).endingAs(new Ending.RollingBack(rolledBack)), Step.QUICK);
     }
 
     Advance proceed(Step step, String id, DeploymentWaitType wait, String who) throws InterruptedException {
@@ -241,8 +235,7 @@ final class WatchStage {
         boolean rollsBack = isToRollBack(step, stopped);
         // Without a word, what the deployment group says of deployments that are stopped decides.
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
-        Watching told =
-                new Watching(watching.revision(), id, watching.progress(), new Ending.Stopped(stopped.why(), true));
+        Watching told = watching.endingAs(new Ending.Stopped(stopped.why(), true));
         requireAllowedToTouch(step);
         try {
             step.ask(
