@@ -141,19 +141,15 @@ final class CheckStage {
 
     /** The deployment group; nothing if the role may not look at it. */
     private static Optional<DeploymentGroupInfo> group(Step step) throws Refusal, InterruptedException {
-        try {
-            return Optional.of(step.group());
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
+        Optional<DeploymentGroupInfo> group = Step.ifAllowed(step::group);
+        if (group.isEmpty()) {
             step.without(
                     "whether the group exists shows when it is deployed to"
                             + (step.request().rules().rollback()
                                     ? ", and rollback: true replaces the group's own rollback events"
                                     : ""),
                     "GetDeploymentGroup");
-            return Optional.empty();
         }
+        return group;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentDoesNotExistException;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.LastDeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.ListDeploymentsRequest;
@@ -52,7 +53,7 @@ record DeploymentFinder(Step step) {
 
     /** Looks everywhere. */
     Finding find() throws Refusal, InterruptedException {
-        Finding listed = amongAll();
+        Finding listed = Step.ifAllowed(this::amongAll).orElseGet(Finding.Hidden::new);
         if (listed instanceof Finding.Found) {
             return listed;
         }
@@ -64,17 +65,6 @@ record DeploymentFinder(Step step) {
     }
 
     private Finding amongAll() throws Refusal, InterruptedException {
-        try {
-            return list();
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
-            return new Finding.Hidden();
-        }
-    }
-
-    private Finding list() throws Refusal, InterruptedException {
         Instant from = earliest();
         List<DeploymentInfo> ours = new ArrayList<>();
         boolean allDescribed = true;
@@ -121,15 +111,11 @@ record DeploymentFinder(Step step) {
 
     /** The group itself knows its last deployment. */
     private Finding asLast() throws Refusal, InterruptedException {
-        LastDeploymentInfo last;
-        try {
-            last = step.group().lastAttemptedDeployment();
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
+        Optional<DeploymentGroupInfo> group = Step.ifAllowed(step::group);
+        if (group.isEmpty()) {
             return new Finding.Hidden();
         }
+        LastDeploymentInfo last = group.get().lastAttemptedDeployment();
         if (last == null || last.deploymentId() == null || isOlder(last.createTime())) {
             return new Finding.Absent();
         }

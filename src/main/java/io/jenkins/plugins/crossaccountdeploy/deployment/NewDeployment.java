@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.AutoRollbackConfiguration;
 import software.amazon.awssdk.services.codedeploy.model.AutoRollbackEvent;
 import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
+import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilter;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagFilterType;
 import software.amazon.awssdk.services.codedeploy.model.EC2TagSet;
@@ -66,21 +67,17 @@ record NewDeployment(Step step) {
         if (!step.deployment().may("GetAlias")) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(step.ask(
-                    step.attempts().lookAtAlias(function.name()),
-                    () -> new Functions(step.accounts()).aliased(function.name(), function.alias())));
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
+        Optional<String> pointed = Step.ifAllowed(() -> step.ask(
+                step.attempts().lookAtAlias(function.name()),
+                () -> new Functions(step.accounts()).aliased(function.name(), function.alias())));
+        if (pointed.isEmpty()) {
             step.giveUp(
                     "role " + step.request().environment().role().name()
                             + " lacks lambda:GetAlias: the deployment fails if " + function.words()
                             + " does not point to version " + function.current(),
                     "GetAlias");
-            return Optional.empty();
         }
+        return pointed;
     }
 
     /** By this run or by one before it, when the alias may have pointed elsewhere. What the workspace has is as it is meant. */
@@ -131,19 +128,16 @@ record NewDeployment(Step step) {
         if (!step.deployment().may("GetDeploymentGroup")) {
             return Stream.empty();
         }
-        try {
-            return Optional.ofNullable(step.group().autoRollbackConfiguration())
-                    .filter(configuration -> Boolean.TRUE.equals(configuration.enabled()))
-                    .map(AutoRollbackConfiguration::eventsAsStrings)
-                    .stream()
-                    .flatMap(List::stream);
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
+        Optional<DeploymentGroupInfo> group = Step.ifAllowed(step::group);
+        if (group.isEmpty()) {
             step.without("rollback: true replaces the group's own rollback events", "GetDeploymentGroup");
-            return Stream.empty();
         }
+        return group
+                .map(DeploymentGroupInfo::autoRollbackConfiguration)
+                .filter(configuration -> Boolean.TRUE.equals(configuration.enabled()))
+                .map(AutoRollbackConfiguration::eventsAsStrings)
+                .stream()
+                .flatMap(List::stream);
     }
 
     /** Ends with the token, by which the deployment is found again. */

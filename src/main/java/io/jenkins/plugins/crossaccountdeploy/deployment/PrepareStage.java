@@ -145,19 +145,15 @@ final class PrepareStage {
 
     private static Optional<String> findSame(Step step, TaskDefinitions definitions, TaskDefinition definition)
             throws Refusal, InterruptedException {
-        try {
-            return step.ask(
-                    step.attempts().findTaskDefinition(definition.family()), () -> definitions.findSame(definition));
-        } catch (Refusal refusal) {
-            if (!refusal.isDenied()) {
-                throw refusal;
-            }
+        Optional<Optional<String>> found = Step.ifAllowed(() -> step.ask(
+                step.attempts().findTaskDefinition(definition.family()), () -> definitions.findSame(definition)));
+        if (found.isEmpty()) {
             step.giveUp(
                     "role " + step.request().environment().role().name() + " lacks ecs:DescribeTaskDefinition: each run"
                             + " registers a revision, even where it changes nothing",
                     "DescribeTaskDefinition");
-            return Optional.empty();
         }
+        return found.flatMap(same -> same);
     }
 
     private Advance publish(Step step, Preparing preparing, LambdaFunction function)

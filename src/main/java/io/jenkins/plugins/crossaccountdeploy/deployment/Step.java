@@ -111,6 +111,24 @@ final class Step {
 
     // ---- asking AWS
 
+    /** What AWS is asked. */
+    interface Question<T> {
+
+        T ask() throws Refusal, InterruptedException;
+    }
+
+    /** What AWS is asked that a run can do without; empty if the role may not ask it. */
+    static <T> Optional<T> ifAllowed(Question<T> question) throws Refusal, InterruptedException {
+        try {
+            return Optional.of(question.ask());
+        } catch (Refusal refusal) {
+            if (!refusal.isDenied()) {
+                throw refusal;
+            }
+            return Optional.empty();
+        }
+    }
+
     <T> T ask(Attempt attempt, Supplier<T> call) throws Refusal, InterruptedException {
         try {
             return call.get();
