@@ -214,6 +214,28 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
+    void promotesNothingButWhatItHasShown() throws Exception {
+        deploy("staging", "one");
+        String url;
+        try (ACLContext ignored = as("ada")) {
+            url = "deployments/" + promotions(STAGING).get(0).getUrl();
+        }
+        JenkinsRule.WebClient ada = browser("ada");
+        HtmlPage page = ada.goTo(url);
+        assertThat(page.asNormalizedText()).contains("web #1");
+        deploy("staging", "two");
+
+        assertThat(jenkins.submit(page.getFormByName("redeploy"))
+                        .getWebResponse()
+                        .getStatusCode())
+                .isEqualTo(409);
+        assertThat(post(ada, url.replace("redeploy/?", "redeploy/submit?"))).isEqualTo(409);
+        jenkins.waitUntilNoActivity();
+        assertThat(redeploy.getLastBuild()).isNull();
+        assertThat(ada.goTo(url).asNormalizedText()).contains("web #2");
+    }
+
+    @Test
     void namesNoGroupThatOnlyAnUnreadableJobHasDeployedTo() throws Exception {
         deploy("staging", "one");
         Cell other = new Cell("prod", TwoAccounts.APPLICATION, "Other");

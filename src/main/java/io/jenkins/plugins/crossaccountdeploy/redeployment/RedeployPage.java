@@ -40,6 +40,9 @@ public final class RedeployPage implements ModelObject {
 
     static final String KIND = "kind";
 
+    /** The fingerprint of what the form has shown. */
+    static final String SHOWN = "shown";
+
     private static final Choice<Kind> KINDS = new Choice<>(Kind.class);
 
     private final Journal journal;
@@ -101,6 +104,10 @@ public final class RedeployPage implements ModelObject {
                     job.job().isBuildable()
                             ? Messages.RedeployPage_Lacks(name, String.join(", ", job.missing()))
                             : Messages.RedeployPage_Disabled(name));
+        }
+        if (!wanted.isAsShown(parameter(request, SHOWN))) {
+            throw new NotPossible(
+                    Messages.RedeployPage_Changed(wanted.from().environment()));
         }
         Cause cause = new RedeployCause(
                 wanted.kind(),

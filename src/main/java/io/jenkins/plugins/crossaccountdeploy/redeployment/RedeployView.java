@@ -170,6 +170,15 @@ public final class RedeployView {
         return parameters;
     }
 
+    /** What its form sends: what names it and, where that is what is live, what was live when it was shown. */
+    public Map<String, String> getFields() {
+        Map<String, String> fields = new TreeMap<>(getParameters());
+        if (redeployment.token().isEmpty()) {
+            fields.put(RedeployPage.SHOWN, redeployment.fingerprint());
+        }
+        return fields;
+    }
+
     /** Its page, below the board. */
     public String getUrl() {
         return "redeploy/?"

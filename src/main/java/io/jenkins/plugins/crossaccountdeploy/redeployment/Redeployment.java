@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Sha256;
 import java.util.Optional;
 
 /**
@@ -46,6 +47,20 @@ record Redeployment(
         return now.map(live -> live.revision().address())
                 .filter(revision.revision().address()::equals)
                 .isPresent();
+    }
+
+    /** Differs as soon as the bytes are others, or are live by another deployment. */
+    String fingerprint() {
+        return Sha256.hex(revision.entry().token() + " " + revision.revision().address());
+    }
+
+    /**
+     * Whether it is what somebody was asked about; what is live may be something else by now.
+     *
+     * @param shown the fingerprint of that; may be empty where the token tells
+     */
+    boolean isAsShown(String shown) {
+        return !token.isEmpty() || shown.equals(fingerprint());
     }
 
     boolean isRollback() {
