@@ -22,6 +22,9 @@ public final class Recorder implements RunListener {
     /** What changes all the time is saved so often; another phase of the run, at once. */
     static final Duration BETWEEN_SAVES = Duration.ofSeconds(3);
 
+    /** A page may have shown so many changes that a crash has kept from the file: weeks of looks, on a full disk. */
+    private static final long MOST_UNSAVED = 1_000_000;
+
     private final RecordFile file;
     private final Journal journal;
     private final InstantSource clock;
@@ -45,20 +48,30 @@ public final class Recorder implements RunListener {
                 journal,
                 file.load()
                         .filter(saved -> saved.token().equals(run.token()))
+                        .map(Recorder::beyondUnsaved)
                         .orElseGet(() -> RecordUpdate.begun(run, origin)),
                 clock);
+    }
+
+    private Recorder(RecordFile file, Journal journal, RunRecord current, InstantSource clock) {
+        this.file = file;
+        this.journal = journal;
+        this.current = current;
+        this.clock = clock;
     }
 
     /**
      * Takes the record of a run up.
      *
-     * @param current as it is
+     * @param saved as it is
      */
-    public Recorder(RecordFile file, Journal journal, RunRecord current, InstantSource clock) {
-        this.file = file;
-        this.journal = journal;
-        this.current = current;
-        this.clock = clock;
+    public static Recorder takingUp(RecordFile file, Journal journal, RunRecord saved, InstantSource clock) {
+        return new Recorder(file, journal, beyondUnsaved(saved), clock);
+    }
+
+    /** What comes next is newer than anything that a page has shown before. */
+    private static RunRecord beyondUnsaved(RunRecord saved) {
+        return saved.state().isOver() ? saved : saved.at(saved.sequence() + MOST_UNSAVED);
     }
 
     /** As it is now; it may be newer than what is saved. */

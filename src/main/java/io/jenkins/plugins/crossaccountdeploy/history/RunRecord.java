@@ -11,7 +11,7 @@ import java.util.Objects;
  *
  * @param version of this form; a later one may have more
  * @param token of the run
- * @param sequence counts the changes, so that a reader can ask for what is newer
+ * @param sequence counts the changes, so that a reader can ask for what is newer; leaps ahead when the run is taken up
  * @param origin who or what has begun it
  * @param place where it deploys to
  * @param began when the run began

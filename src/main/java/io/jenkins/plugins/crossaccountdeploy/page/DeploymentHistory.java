@@ -140,7 +140,7 @@ public final class DeploymentHistory implements EnvironmentUsers {
                         Map.Entry::getKey, each -> each.getValue().recorder()));
         Stream<Recorder> before = RecordFile.all(directory(build)).stream()
                 .filter(saved -> !saved.state().isOver() && !here.containsKey(saved.token()))
-                .map(saved -> new Recorder(file(build, saved.token()), journal, saved, InstantSource.system()));
+                .map(saved -> Recorder.takingUp(file(build, saved.token()), journal, saved, InstantSource.system()));
         Stream.concat(here.values().stream(), before)
                 .forEach(recorder ->
                         recorder.onLeft("The build has ended, and nobody looks at the deployment any more."));

@@ -552,6 +552,57 @@ class RecorderTest {
     }
 
     @Test
+    void isNewerAfterARestartThanWhateverAPageHasShownThatWasNotSaved() throws Exception {
+        List<Recorder> recorders = new ArrayList<>();
+        harness.listen(run -> {
+            recorders.add(recorder(run));
+            return recorders.get(recorders.size() - 1);
+        });
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = watching();
+        while (recorded().equals(recorders.get(0).record())) {
+            assertThat(driver.deployment().isDone()).isFalse();
+            harness.aws().clock().advance(driver.step());
+        }
+        RunRecord seen = recorders.get(0).record();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        Driver restarted = harness.driver(harness.saved());
+        RunRecord taken = recorders.get(1).record();
+        while (recorders.get(1).record().equals(taken)) {
+            harness.aws().clock().advance(restarted.step());
+        }
+
+        RunRecord next = recorders.get(1).record();
+        assertThat(next.deployment().status()).isEqualTo("Succeeded");
+        assertThat(next.sequence()).isGreaterThan(taken.sequence());
+        assertThat(taken.sequence()).isGreaterThan(seen.sequence());
+        assertThat(next.deployment().targets())
+                .hasSize(3)
+                .allSatisfy(target -> assertThat(target.sequence()).isEqualTo(next.sequence()));
+    }
+
+    @Test
+    void isNewerThanWhateverAPageHasShownAlsoWhereNobodySeesToItAfterARestart() throws Exception {
+        Driver driver = watching();
+        Recorder before = recorder(driver.deployment());
+        before.onStep(driver.deployment(), List.of());
+        before.onStep(driver.deployment(), List.of(new RunListener.Noted("Ada looks on")));
+        RunRecord saved = recorded();
+        assertThat(saved.sequence()).isLessThan(before.record().sequence());
+
+        Recorder.takingUp(
+                        RecordFile.in(() -> build, saved.token()),
+                        journal,
+                        saved,
+                        harness.aws().clock())
+                .onLeft("The build has ended.");
+
+        assertThat(recorded().state()).isEqualTo(RunState.LOST);
+        assertThat(recorded().sequence()).isGreaterThan(before.record().sequence());
+    }
+
+    @Test
     void keepsTheLastTwentyNotices() throws Exception {
         Driver driver = watching();
         Recorder recorder = recorder(driver.deployment());
