@@ -21,7 +21,7 @@ import java.util.Set;
  * @param deployments that went live; rollbacks are none
  * @param leadTime the median time from commit to live, of the commits that went live for the first time
  * @param ended deployments that went live or failed; rollbacks are none
- * @param failed those of them that failed, were stopped, aborted or timed out, or were rolled back later
+ * @param failed those of them that failed, were stopped, aborted or timed out, or were rolled back later, at whichever attempt
  * @param restoreTime the median time from the beginning of a deployment that failed until a good revision was live again; for
  *     one that was rolled back later, from when it went live
  */
@@ -80,6 +80,7 @@ public record Figures(
         Set<String> commits = new HashSet<>();
         Optional<JournalEntry> live = Optional.empty();
         Optional<Instant> broken = Optional.empty();
+        Optional<JournalEntry> undone = Optional.empty();
         for (JournalEntry entry : entries) {
             boolean counts = !entry.ended().isBefore(from);
             if (!isRollback(entry) && counts) {
@@ -87,23 +88,25 @@ public record Figures(
                 sums.failed += isBad(entry) ? 1 : 0;
                 sums.deployments += isGood(entry) ? 1 : 0;
             }
+            if (isRollback(entry) && broken.isEmpty()) {
+                undone = live.filter(before -> !isRollback(before));
+                broken = undone.map(JournalEntry::ended);
+                sums.failed += broken.filter(since -> !since.isBefore(from)).isPresent() ? 1 : 0;
+            }
             if (isBad(entry)) {
                 broken = broken.or(() -> Optional.of(entry.began()));
-            } else if (isRollback(entry)) {
-                Optional<JournalEntry> undone = live.filter(before -> !isRollback(before));
-                if (broken.isEmpty() && undone.isPresent()) {
-                    broken = Optional.of(undone.get().ended());
-                    sums.failed += undone.get().ended().isBefore(from) ? 0 : 1;
-                }
-            } else if (isNew(entry, commits) && counts) {
+            } else if (!isRollback(entry) && isNew(entry, commits) && counts) {
                 sums.leadTimes.add(Duration.between(entry.origin().committed(), entry.ended()));
             }
-            boolean isRestored = isGood(entry) || !entry.restored().isEmpty();
+            // While something is to be undone, CodeDeploy goes back to that.
+            boolean isRestored =
+                    isGood(entry) || undone.isEmpty() && !entry.restored().isEmpty();
             if (broken.isPresent() && isRestored) {
                 if (counts) {
                     sums.restoreTimes.add(Duration.between(broken.get(), entry.ended()));
                 }
                 broken = Optional.empty();
+                undone = Optional.empty();
             }
             live = isGood(entry) ? Optional.of(entry) : live;
         }

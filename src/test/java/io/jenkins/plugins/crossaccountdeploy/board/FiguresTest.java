@@ -179,6 +179,97 @@ class FiguresTest {
     }
 
     @Test
+    void whatIsRolledBackAtTheSecondAttemptHasFailedToo() {
+        JournalEntry good = deployed(WEB, 1, ofDays(3)).entry();
+
+        Figures figures = figures(
+                good,
+                deployed(WEB, 2, ofHours(9)).entry(),
+                deployed(WEB, 3, ofHours(7))
+                        .of(good)
+                        .as(Kind.ROLLBACK, "", "")
+                        .ended(RunState.FAILED, "")
+                        .entry(),
+                deployed(WEB, 4, ofHours(4)).of(good).as(Kind.ROLLBACK, "", "").entry());
+
+        assertThat(figures.failedShare()).contains(0.5);
+        assertThat(figures.restoreTime()).contains(ofHours(5));
+    }
+
+    @Test
+    void whatSomebodyHasTriedToRollBackInVainHasFailedOnce() {
+        JournalEntry good = deployed(WEB, 1, ofDays(3)).entry();
+
+        Figures figures = figures(
+                good,
+                deployed(WEB, 2, ofHours(9)).entry(),
+                deployed(WEB, 3, ofHours(7))
+                        .of(good)
+                        .as(Kind.ROLLBACK, "", "")
+                        .ended(RunState.FAILED, "")
+                        .entry(),
+                deployed(WEB, 4, ofHours(6))
+                        .of(good)
+                        .as(Kind.ROLLBACK, "", "")
+                        .ended(RunState.ABORTED, "")
+                        .entry());
+
+        assertThat(figures.failed()).isEqualTo(1);
+        assertThat(figures.restoreTime()).isEmpty();
+    }
+
+    @Test
+    void aRollbackThatFailsRestoresNothingWhenCodeDeployGoesBackToWhatWasToBeUndone() {
+        JournalEntry good = deployed(WEB, 1, ofDays(3)).entry();
+        JournalEntry undone = deployed(WEB, 2, ofHours(9)).entry();
+
+        Figures figures = figures(
+                good,
+                undone,
+                deployed(WEB, 3, ofHours(7))
+                        .of(good)
+                        .as(Kind.ROLLBACK, "", "")
+                        .rolledBackTo(undone)
+                        .entry(),
+                deployed(WEB, 4, ofHours(4)).of(good).as(Kind.ROLLBACK, "", "").entry());
+
+        assertThat(figures.failedShare()).contains(0.5);
+        assertThat(figures.restoreTime()).contains(ofHours(5));
+    }
+
+    @Test
+    void aRollbackThatFailsRestoresWhereCodeDeployGoesBackToWhatWasGood() {
+        JournalEntry good = deployed(WEB, 1, ofDays(3)).entry();
+
+        Figures figures = figures(
+                good,
+                deployed(WEB, 2, ofHours(9)).ended(RunState.FAILED, "").entry(),
+                deployed(WEB, 3, ofHours(7))
+                        .of(good)
+                        .as(Kind.ROLLBACK, "", "")
+                        .rolledBackTo(good)
+                        .entry(),
+                deployed(WEB, 4, ofHours(4)).entry());
+
+        assertThat(figures.failed()).isEqualTo(1);
+        assertThat(figures.restoreTime()).contains(ofHours(2).plus(LENGTH));
+    }
+
+    @Test
+    void whatGoesLiveAfterARollbackIsBlamedForItsOwnTroubleAlone() {
+        JournalEntry good = deployed(WEB, 1, ofDays(3)).entry();
+
+        Figures figures = figures(
+                good,
+                deployed(WEB, 2, ofHours(9)).entry(),
+                deployed(WEB, 3, ofHours(8)).of(good).as(Kind.ROLLBACK, "", "").entry(),
+                deployed(WEB, 4, ofHours(5)).rolledBackTo(good).entry());
+
+        assertThat(figures.failed()).isEqualTo(2);
+        assertThat(figures.restoreTime()).contains(ofMinutes(35));
+    }
+
+    @Test
     void groupsDoNotRestoreEachOther() {
         assertThat(figures(
                                 deployed(WEB, 1, ofHours(3))
@@ -238,11 +329,19 @@ class FiguresTest {
                 .toList();
     }
 
+    private static Entries rollback(Random random, Entries deployed) {
+        return switch (random.nextInt(4)) {
+            case 0 -> deployed.ended(RunState.FAILED, "");
+            case 1 -> deployed.rolledBackTo("s3://bundles/revisions/shop/any.zip");
+            default -> deployed;
+        };
+    }
+
     private static JournalEntry any(Random random, Entries deployed) {
         RunState[] states = RunState.values();
         return switch (random.nextInt(6)) {
             case 0 -> deployed.ended(states[random.nextInt(states.length)], "").entry();
-            case 1 -> deployed.as(Kind.ROLLBACK, "", "").entry();
+            case 1 -> rollback(random, deployed.as(Kind.ROLLBACK, "", "")).entry();
             case 2 ->
                 deployed.rolledBackTo("s3://bundles/revisions/shop/any.zip").entry();
             case 3 -> deployed.refused().entry();
