@@ -121,10 +121,14 @@ record BoardDocument(
         }
     }
 
-    /** @param failedShare between 0 and 1; null if no deployment has ended */
+    /**
+     * @param since when each deployment is known
+     * @param failedShare between 0 and 1; null if no deployment has ended
+     */
     record FiguresJson(
             String environment,
             int days,
+            Instant since,
             int deployments,
             double deploymentsPerWeek,
             Long leadTimeSeconds,
@@ -137,6 +141,7 @@ record BoardDocument(
             return new FiguresJson(
                     environment,
                     figures.days(),
+                    figures.since(),
                     figures.deployments(),
                     figures.perWeek(),
                     figures.leadTime().map(Duration::toSeconds).orElse(null),

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param isLiveHidden whether something is live that the viewer may not see
  * @param running what goes on, or waits for its turn, the newest first
  * @param ended the deployment that ended last, if it is not the one that is live: it failed, for example
+ * @param completeSince when the earliest deployment began that is still known; {@link Instant#EPOCH} if none was forgotten
  */
 public record CellHistory(
         Cell cell,
@@ -26,7 +27,8 @@ public record CellHistory(
         Optional<Live> live,
         boolean isLiveHidden,
         List<JournalEntry> running,
-        Optional<JournalEntry> ended) {
+        Optional<JournalEntry> ended,
+        Instant completeSince) {
 
     /**
      * What a group runs.
@@ -66,7 +68,17 @@ public record CellHistory(
                         .max(Comparator.comparing(JournalEntry::ended))
                         .filter(last ->
                                 live.map(Live::entry).filter(last::equals).isEmpty())
-                        .filter(viewer::maySee));
+                        .filter(viewer::maySee),
+                completeSince(all));
+    }
+
+    private static Instant completeSince(List<JournalEntry> all) {
+        return all.size() < Journal.MOST_ENTRIES
+                ? Instant.EPOCH
+                : all.stream()
+                        .map(JournalEntry::began)
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.EPOCH);
     }
 
     private static Optional<Live> live(List<JournalEntry> all) {

@@ -18,7 +18,10 @@ import java.util.Set;
  * is not known: neither counts.
  *
  * @param days that are looked back
+ * @param since when each deployment is known: those days ago, or later where a group has had so many that earlier ones are
+ *     forgotten
  * @param deployments that went live; rollbacks are none
+ * @param perWeek the same, a week: those of each group over the time in which they are known
  * @param leadTime the median time from commit to live, of the commits that went live for the first time
  * @param ended deployments that went live or failed; rollbacks are none
  * @param failed those of them that failed, were stopped, aborted or timed out, or were rolled back later, at whichever attempt
@@ -26,9 +29,19 @@ import java.util.Set;
  *     one that was rolled back later, from when it went live
  */
 public record Figures(
-        int days, int deployments, Optional<Duration> leadTime, int ended, int failed, Optional<Duration> restoreTime) {
+        int days,
+        Instant since,
+        int deployments,
+        double perWeek,
+        Optional<Duration> leadTime,
+        int ended,
+        int failed,
+        Optional<Duration> restoreTime) {
 
     private static final double DAYS_A_WEEK = 7;
+
+    /** Nobody deploys so often that less is known; it would tell that the clock was set back. */
+    private static final Duration SHORTEST = Duration.ofHours(1);
 
     /** What was found so far. */
     private static final class Sums {
@@ -45,12 +58,34 @@ public record Figures(
      */
     static Figures of(List<CellHistory> cells, Instant now, int days) {
         Sums sums = new Sums();
-        Instant from = now.minus(Duration.ofDays(days));
+        Duration window = Duration.ofDays(days);
+        Instant from = now.minus(window);
+        Instant since = from;
+        double inWindow = 0;
         for (CellHistory cell : cells) {
+            int before = sums.deployments;
             add(sums, ended(cell.entries()), from);
+            Instant known = later(from, cell.completeSince());
+            inWindow += (sums.deployments - before) * share(window, Duration.between(known, now));
+            since = later(since, known);
         }
         return new Figures(
-                days, sums.deployments, median(sums.leadTimes), sums.ended, sums.failed, median(sums.restoreTimes));
+                days,
+                since,
+                sums.deployments,
+                inWindow * DAYS_A_WEEK / days,
+                median(sums.leadTimes),
+                sums.ended,
+                sums.failed,
+                median(sums.restoreTimes));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static double share(Duration window, Duration known) {
+        return (double) window.toMillis() / Math.max(known.toMillis(), SHORTEST.toMillis());
     }
 
     private static List<JournalEntry> ended(List<JournalEntry> entries) {
@@ -130,11 +165,6 @@ public record Figures(
                 sorted.size() % 2 == 1
                         ? upper
                         : upper.plus(sorted.get(sorted.size() / 2 - 1)).dividedBy(2));
-    }
-
-    /** Deployments a week. */
-    public double perWeek() {
-        return deployments * DAYS_A_WEEK / days;
     }
 
     /** The share of deployments that failed, between 0 and 1; empty if there was none. */

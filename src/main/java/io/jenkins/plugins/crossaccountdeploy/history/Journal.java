@@ -29,6 +29,9 @@ import java.util.stream.Stream;
  */
 public final class Journal {
 
+    /** So many deployments of a group are kept at least, the last ones; where there are as many, earlier ones may be gone. */
+    public static final int MOST_ENTRIES = JournalFile.MOST_ENTRIES;
+
     private static final Logger LOGGER = Logger.getLogger(Journal.class.getName());
 
     private final Path directory;

@@ -7,8 +7,10 @@ import static java.time.Duration.ofDays;
 import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin.Kind;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
@@ -18,9 +20,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How well deployments go. */
 class FiguresTest {
@@ -71,6 +75,51 @@ class FiguresTest {
         assertThat(figures.perWeek()).isEqualTo(0.7);
         assertThat(figures(90, List.of(deployed(WEB, 1, ofDays(40)).entry())).deployments())
                 .isEqualTo(1);
+    }
+
+    /** So many that the journal has forgotten earlier ones. */
+    private static Stream<JournalEntry> aHundredADayForTenDays() {
+        return IntStream.range(0, Journal.MOST_ENTRIES)
+                .mapToObj(build -> deployed(
+                                WEB, build, ofDays(10).minus(LENGTH).minus(ofMinutes(14).multipliedBy(build)))
+                        .entry());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {30, 90})
+    void whatIsForgottenOfAGroupThatDeploysOftenDoesNotCountAsNothing(int days) {
+        Figures figures = figures(
+                days,
+                Stream.concat(
+                                aHundredADayForTenDays(),
+                                Stream.of(deployed(WORKER, 1, ofDays(days - 1)).entry()))
+                        .toList());
+
+        assertThat(figures.deployments()).isEqualTo(1001);
+        assertThat(figures.perWeek()).isCloseTo(700 + 7.0 / days, within(0.01));
+        assertThat(figures.since()).isEqualTo(NOW.minus(ofDays(10)));
+    }
+
+    @Test
+    void whatIsForgottenBeforeTheWindowChangesNothing() {
+        List<JournalEntry> entries = aHundredADayForTenDays().toList();
+
+        Figures figures = figures(7, entries);
+
+        assertThat(figures.perWeek()).isEqualTo(figures.deployments());
+        assertThat(figures.since()).isEqualTo(NOW.minus(ofDays(7)));
+        assertThat(figures(30, entries.subList(1, entries.size())).since()).isEqualTo(NOW.minus(ofDays(30)));
+    }
+
+    @Test
+    void aClockThatWasSetBackMakesNoFigureThatNobodyCanReach() {
+        Figures figures = figures(
+                30,
+                IntStream.range(0, Journal.MOST_ENTRIES)
+                        .mapToObj(build -> deployed(WEB, build, ofDays(-1)).entry())
+                        .toList());
+
+        assertThat(figures.perWeek()).isBetween(0.0, 7 * 24 * 1000.0);
     }
 
     @Test

@@ -193,7 +193,7 @@ class ViewsTest {
         assertThat(List.of(none.getPerWeek(), none.getLeadTime(), none.getFailedShare(), none.getRestoreTime()))
                 .containsExactly("0", "–", "–", "–");
         FiguresView some =
-                new FiguresView(new Figures(30, 15, Optional.of(ofSeconds(3700)), 16, 1, Optional.of(ofMinutes(12))));
+                new FiguresView(new Figures(30, NOW, 15, 3.5, Optional.of(ofSeconds(3700)), 16, 1, Optional.of(ofMinutes(12))));
         assertThat(List.of(
                         some.getPerWeek(),
                         some.getLeadTime(),
@@ -219,7 +219,7 @@ class ViewsTest {
                 .contains("\"live\":{\"state\":\"succeeded\",\"job\":\"shop\",\"build\":1,\"url\":\"job/shop/1/\"")
                 .contains("\"since\":\"2026-11-21T07:00:00Z\",\"restored\":false,\"liveHidden\":false")
                 .contains("\"ended\":{\"state\":\"failed\",")
-                .contains("{\"environment\":\"prod\",\"days\":90,\"deployments\":1,")
+                .contains("{\"environment\":\"prod\",\"days\":90,\"since\":\"2026-08-23T12:00:00Z\",\"deployments\":1,")
                 .contains("\"leadTimeSeconds\":3600,\"ended\":2,\"failed\":1,\"failedShare\":0.5,"
                         + "\"restoreTimeSeconds\":600}")
                 .doesNotContain("null")
