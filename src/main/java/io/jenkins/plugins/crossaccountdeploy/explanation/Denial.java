@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.PreparationScope;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
@@ -26,8 +27,6 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
 
     private static final Pattern DENIED =
             Pattern.compile("not authorized to perform: ([\\w-]+:\\w+)(?: on resource: \"?([^\\s\"]+)\"?)?");
-
-    private static final List<String> ENCRYPTION = List.of("kms:GenerateDataKey", "kms:Decrypt");
 
     /** Which policy decided, with the words by which AWS's messages name it. */
     enum Decider {
@@ -306,9 +305,9 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
                         + request.environment().name() + "' has";
     }
 
-    /** What S3 does with a key on our behalf needs both actions: parts are encrypted, and read again to be joined. */
+    /** What S3 does with a key on our behalf needs both actions. */
     private List<String> actions() {
-        return ENCRYPTION.contains(action) ? ENCRYPTION : List.of(action);
+        return BundleScope.ENCRYPT.contains(action) ? BundleScope.ENCRYPT : List.of(action);
     }
 
     private String json() {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,6 @@ public final class FetchRefusal {
     private Statement statement(boolean isKey) {
         return isKey
                 ? Statement.allow(List.of(denial.action()), List.of(denial.resource()))
-                : Statement.allow(List.of("s3:GetObject", "s3:GetObjectVersion"), List.of(request.objects()));
+                : Statement.allow(BundleScope.READ, List.of(request.objects()));
     }
 }

@@ -9,10 +9,10 @@ import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Access;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy.Verdict;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Whether Jenkins may write bundles and the instances may read them, as far as policies tell. */
 final class AccessCheck {
@@ -98,7 +98,7 @@ final class AccessCheck {
      */
     void judgeReading(List<String> instanceRoles, String owner, ResourcePolicy policy) {
         Actor anyInstance = Actor.anyOf(subject.environment().role().partition(), subject.productionAccount());
-        boolean isForNobody = Stream.of("s3:GetObject", "s3:GetObjectVersion")
+        boolean isForNobody = BundleScope.READ.stream()
                 .allMatch(action -> isRefused(policy.about(reading(anyInstance, action, owner))));
         List<Actor> readers = instanceRoles.isEmpty() && isForNobody
                 ? List.of(anyInstance)
@@ -214,9 +214,9 @@ final class AccessCheck {
     private String statement(AccessRequest request) {
         List<String> actions =
                 switch (request.action()) {
-                    case "s3:GetObject" -> List.of("s3:GetObject", "s3:GetObjectVersion");
-                    case "s3:PutObject" -> List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload");
-                    case "kms:GenerateDataKey" -> List.of("kms:GenerateDataKey", "kms:Decrypt");
+                    case "s3:GetObject" -> BundleScope.READ;
+                    case "s3:PutObject" -> BundleScope.WRITE;
+                    case "kms:GenerateDataKey" -> BundleScope.ENCRYPT;
                     default -> List.of(request.action());
                 };
         return Statement.allow(

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -34,7 +35,7 @@ final class BucketProtection {
         this.findings = findings;
         publicAccess = trips.ask(
                 reader,
-                "s3:GetBucketPublicAccessBlock",
+                BundleScope.READ_PUBLIC_ACCESS_BLOCK,
                 subject.bucketArn(),
                 () -> s3.getPublicAccessBlock(request -> request.bucket(bucket)
                                 .expectedBucketOwner(owner)
@@ -43,8 +44,9 @@ final class BucketProtection {
         Supplier<GetBucketVersioningResponse> askForVersioning = () -> s3.getBucketVersioning(
                 request -> request.bucket(bucket).expectedBucketOwner(owner).overrideConfiguration(reader.override()));
         versioning = sparesVersioning
-                ? Question.omitted(reader.attempt("s3:GetBucketVersioning", subject.bucketArn()), RoundTrips.TOO_MANY)
-                : trips.ask(reader, "s3:GetBucketVersioning", subject.bucketArn(), askForVersioning);
+                ? Question.omitted(
+                        reader.attempt(BundleScope.READ_VERSIONING, subject.bucketArn()), RoundTrips.TOO_MANY)
+                : trips.ask(reader, BundleScope.READ_VERSIONING, subject.bucketArn(), askForVersioning);
     }
 
     /** Waits for the answers. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -44,16 +45,16 @@ final class BucketSettings {
         this.findings = findings;
         policy = reader.principal().account().equals(owner)
                 ? ask(
-                        "s3:GetBucketPolicy",
+                        BundleScope.READ_BUCKET_POLICY,
                         () -> s3.getBucketPolicy(request -> request.bucket(bucket)
                                         .expectedBucketOwner(owner)
                                         .overrideConfiguration(reader.override()))
                                 .policy())
                 : Question.omitted(
-                        reader.attempt("s3:GetBucketPolicy", subject.bucketArn()),
+                        reader.attempt(BundleScope.READ_BUCKET_POLICY, subject.bucketArn()),
                         "only principals of account " + owner + " may read the bucket's policy");
         encryption = subject.store().kmsKeyArn().isEmpty()
-                ? Optional.of(ask("s3:GetEncryptionConfiguration", () -> encryption(s3)))
+                ? Optional.of(ask(BundleScope.READ_DEFAULT_ENCRYPTION, () -> encryption(s3)))
                 : Optional.empty();
     }
 

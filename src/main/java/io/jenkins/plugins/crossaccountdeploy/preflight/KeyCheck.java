@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.KeyService;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -89,15 +90,15 @@ final class KeyCheck {
     }
 
     private void describe(Asker asker) {
-        description =
-                Optional.of(trips.ask(asker, "kms:DescribeKey", arn, () -> keys().describe(arn, asker.credentials())));
+        description = Optional.of(
+                trips.ask(asker, BundleScope.DESCRIBE_KEY, arn, () -> keys().describe(arn, asker.credentials())));
     }
 
     private void readPolicy(Optional<Asker> owner, Asker describer) {
-        policy = Optional.of(owner.map(asker ->
-                        trips.ask(asker, "kms:GetKeyPolicy", arn, () -> keys().policy(arn, asker.credentials())))
+        policy = Optional.of(owner.map(asker -> trips.ask(
+                        asker, BundleScope.READ_KEY_POLICY, arn, () -> keys().policy(arn, asker.credentials())))
                 .orElseGet(() -> Question.omitted(
-                        describer.attempt("kms:GetKeyPolicy", arn),
+                        describer.attempt(BundleScope.READ_KEY_POLICY, arn),
                         "only principals of account " + arn.split(":")[4] + " may read the key's policy")));
     }
 

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.Actor;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -60,14 +61,8 @@ final class RoleCheck {
                 ofDeployment.stream().filter(SessionPolicy::isTaken).toList());
         List<Statement> statements =
                 new ArrayList<>(ofDeployment.get(0).policy().statements());
-        statements.add(Statement.allow(
-                List.of(
-                        "s3:GetBucketPolicy",
-                        "s3:GetEncryptionConfiguration",
-                        "s3:GetBucketPublicAccessBlock",
-                        "s3:GetBucketVersioning"),
-                List.of(subject.bucketArn())));
-        statements.add(Statement.allow(List.of("kms:DescribeKey", "kms:GetKeyPolicy"), List.of("*")));
+        statements.add(Statement.allow(BundleScope.CHECK_BUCKET, List.of(subject.bucketArn())));
+        statements.add(Statement.allow(BundleScope.CHECK_KEY, List.of("*")));
         SessionPolicy both = SessionPolicy.exact(new Policy(statements));
         if (both.isTaken()) {
             tried.addFirst(both);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.request;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,9 +136,8 @@ final class SessionScopes {
         List<Statement> statements = new ArrayList<>(codeDeploy);
         statements.addAll(PreparationScope.of(request));
         if (writes()) {
-            statements.add(Statement.allow(
-                    List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload"), List.of(objects)));
-            statements.add(Statement.allow(List.of("s3:ListBucket"), List.of(bucket())));
+            statements.add(Statement.allow(BundleScope.WRITE, List.of(objects)));
+            statements.add(Statement.allow(BundleScope.FIND, List.of(bucket())));
             statements.add(encryption());
         }
         return new Policy(statements);
@@ -146,16 +145,15 @@ final class SessionScopes {
 
     /** The key that the environment names, or the one that S3 uses by itself for the bucket. */
     private Statement encryption() {
-        List<String> actions = List.of("kms:GenerateDataKey", "kms:Decrypt");
         String key = request.store().kmsKeyArn();
         if (!key.isEmpty()) {
-            return Statement.allow(actions, List.of(key));
+            return Statement.allow(BundleScope.ENCRYPT, List.of(key));
         }
-        Role role = request.environment().role();
-        String region = request.environment().region();
-        String service = "s3." + region + "." + role.partition().dnsSuffix();
-        return Statement.allow(actions, List.of(request.environment().arnOf("kms") + ":key/*"))
-                .when("StringEquals", "kms:ViaService", List.of(service));
+        Environment environment = request.environment();
+        return BundleScope.throughS3(
+                Statement.allow(BundleScope.ENCRYPT, List.of(environment.arnOf("kms") + ":key/*")),
+                environment.role().partition(),
+                environment.region());
     }
 
     private String anyObject() {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,15 +12,6 @@ import java.util.List;
  * agree. The policy of a key must leave the principals of its account to their own policies, as KMS writes it by default.
  */
 final class StoragePermissions {
-
-    /** What the writer of the bucket does with bundles; the parts of a multipart upload count as PutObject. */
-    private static final List<String> WRITE = List.of("s3:PutObject", "s3:GetObject", "s3:AbortMultipartUpload");
-
-    /** Those of a versioned bucket are fetched by their version, others are not. */
-    private static final List<String> READ = List.of("s3:GetObject", "s3:GetObjectVersion");
-
-    /** Parts are encrypted, and read again to be joined. */
-    private static final List<String> ENCRYPT = List.of("kms:GenerateDataKey", "kms:Decrypt");
 
     private static final String FINDING = "an object that is not there is told from one that may not be read";
 
@@ -41,18 +33,20 @@ final class StoragePermissions {
     List<Permission> writing() {
         List<Permission> permissions = new ArrayList<>(List.of(
                 Permission.needed(
-                        Statement.allow(WRITE, List.of(blueprint.objectsArn())).named("WriteBundles"),
+                        Statement.allow(BundleScope.WRITE, List.of(blueprint.objectsArn()))
+                                .named("WriteBundles"),
                         "bundles are sent, and what is left of a broken upload is removed"),
                 Permission.optional(
-                        Statement.allow(List.of("s3:ListBucket"), List.of(blueprint.bucketArn()))
+                        Statement.allow(BundleScope.FIND, List.of(blueprint.bucketArn()))
                                 .named("FindBundles"),
                         FINDING,
                         WITHOUT_FINDING)));
         if (blueprint.bucket().isEncryptedWithKey()) {
             permissions.add(Permission.needed(
-                    throughS3(
-                            Statement.allow(ENCRYPT, List.of(blueprint.bucket().kmsKeyArn()))
-                                    .named("EncryptBundles")),
+                    throughS3(Statement.allow(
+                                    BundleScope.ENCRYPT,
+                                    List.of(blueprint.bucket().kmsKeyArn()))
+                            .named("EncryptBundles")),
                     "bundles are encrypted with the key"));
         }
         return permissions;
@@ -61,12 +55,13 @@ final class StoragePermissions {
     /** For the instances. */
     List<Permission> reading() {
         List<Permission> permissions = new ArrayList<>(List.of(Permission.needed(
-                Statement.allow(READ, List.of(blueprint.objectsArn())).named("ReadBundles"),
+                Statement.allow(BundleScope.READ, List.of(blueprint.objectsArn()))
+                        .named("ReadBundles"),
                 "instances fetch bundles")));
         if (blueprint.bucket().isEncryptedWithKey()) {
             permissions.add(Permission.needed(
                     throughS3(Statement.allow(
-                                    List.of("kms:Decrypt"),
+                                    BundleScope.DECRYPT,
                                     List.of(blueprint.bucket().kmsKeyArn()))
                             .named("DecryptBundles")),
                     "instances decrypt bundles"));
@@ -87,14 +82,14 @@ final class StoragePermissions {
             actions.addAll(settings());
             resources.add(blueprint.bucketArn());
             if (blueprint.bucket().account().equals(blueprint.writerAccount())) {
-                actions.add("s3:GetBucketPolicy");
+                actions.add(BundleScope.READ_BUCKET_POLICY);
             }
         }
         if (blueprint.bucket().isEncryptedWithKey() && principal.equals(keyReader())) {
-            actions.add("kms:DescribeKey");
+            actions.add(BundleScope.DESCRIBE_KEY);
             resources.add(blueprint.bucket().kmsKeyArn());
             if (!isThird(blueprint.keyAccount())) {
-                actions.add("kms:GetKeyPolicy");
+                actions.add(BundleScope.READ_KEY_POLICY);
             }
         }
         return actions.isEmpty()
@@ -105,9 +100,10 @@ final class StoragePermissions {
 
     /** What a check reads of a bucket besides its policy; an own key is used whatever the bucket's default encryption is. */
     private List<String> settings() {
-        List<String> settings = new ArrayList<>(List.of("s3:GetBucketPublicAccessBlock", "s3:GetBucketVersioning"));
+        List<String> settings =
+                new ArrayList<>(List.of(BundleScope.READ_PUBLIC_ACCESS_BLOCK, BundleScope.READ_VERSIONING));
         if (!blueprint.bucket().isEncryptedWithKey()) {
-            settings.add("s3:GetEncryptionConfiguration");
+            settings.add(BundleScope.READ_DEFAULT_ENCRYPTION);
         }
         return settings;
     }
@@ -145,11 +141,11 @@ final class StoragePermissions {
         String account = blueprint.bucket().account();
         if (!account.equals(blueprint.writerAccount())) {
             permissions.add(Permission.needed(
-                    byWriter(Statement.allow(WRITE, List.of(blueprint.objectsArn()))
+                    byWriter(Statement.allow(BundleScope.WRITE, List.of(blueprint.objectsArn()))
                             .named("JenkinsWrites")),
                     "Jenkins, of another account, sends bundles"));
             permissions.add(Permission.optional(
-                    byWriter(Statement.allow(List.of("s3:ListBucket"), List.of(blueprint.bucketArn()))
+                    byWriter(Statement.allow(BundleScope.FIND, List.of(blueprint.bucketArn()))
                             .named("JenkinsFinds")),
                     FINDING,
                     WITHOUT_FINDING));
@@ -162,7 +158,7 @@ final class StoragePermissions {
         if (!account.equals(blueprint.role().account())
                 && !blueprint.instanceRoleArns().isEmpty()) {
             permissions.add(Permission.needed(
-                    Statement.allow(READ, List.of(blueprint.objectsArn()))
+                    Statement.allow(BundleScope.READ, List.of(blueprint.objectsArn()))
                             .named("InstancesRead")
                             .of(instances(namesEachRole)),
                     "the instances, of another account, fetch bundles" + howNamed(namesEachRole)));
@@ -187,12 +183,13 @@ final class StoragePermissions {
         }
         if (!account.equals(blueprint.writerAccount())) {
             permissions.add(Permission.needed(
-                    throughS3(byWriter(Statement.allow(ENCRYPT, List.of("*")).named("JenkinsEncrypts"))),
+                    throughS3(byWriter(
+                            Statement.allow(BundleScope.ENCRYPT, List.of("*")).named("JenkinsEncrypts"))),
                     "Jenkins, of another account, encrypts bundles"));
         }
         if (isThird(account)) {
             permissions.add(Permission.optional(
-                    byWriter(Statement.allow(List.of("kms:DescribeKey"), List.of("*"))
+                    byWriter(Statement.allow(List.of(BundleScope.DESCRIBE_KEY), List.of("*"))
                             .named("JenkinsChecks")),
                     CHECKING,
                     WITHOUT_CHECKING));
@@ -200,7 +197,7 @@ final class StoragePermissions {
         if (!account.equals(blueprint.role().account())
                 && !blueprint.instanceRoleArns().isEmpty()) {
             permissions.add(Permission.needed(
-                    throughS3(Statement.allow(List.of("kms:Decrypt"), List.of("*"))
+                    throughS3(Statement.allow(BundleScope.DECRYPT, List.of("*"))
                             .named("InstancesDecrypt")
                             .of(instances(namesEachRole))),
                     "the instances, of another account, decrypt bundles" + howNamed(namesEachRole)));
@@ -230,11 +227,7 @@ final class StoragePermissions {
         return namesEachRole ? "" : "; all their roles do not fit here, so that their account's own policies decide";
     }
 
-    /** The key is used by S3 on somebody's behalf only. */
     private Statement throughS3(Statement statement) {
-        return statement.when(
-                "StringEquals",
-                "kms:ViaService",
-                List.of("s3." + blueprint.region() + "." + blueprint.partition().dnsSuffix()));
+        return BundleScope.throughS3(statement, blueprint.partition(), blueprint.region());
     }
 }
