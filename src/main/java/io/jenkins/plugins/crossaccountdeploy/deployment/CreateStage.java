@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.deployment.DeploymentFinder.Finding;
+import io.jenkins.plugins.crossaccountdeploy.deployment.NewDeployment.Work;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
@@ -26,6 +27,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.services.codedeploy.model.CreateDeploymentRequest;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentLimitExceededException;
+import software.amazon.awssdk.services.codedeploy.model.LastDeploymentInfo;
 
 /**
  * Creates the deployment of a revision, exactly once: each run puts its token into the deployment's description, and looks
@@ -94,12 +96,15 @@ final class CreateStage {
             return standInLine(step, creating, before);
         }
         step.requireAllowed();
-        Optional<Revision> revision = new NewDeployment(step).asOfNow(creating.revision());
-        if (revision.isEmpty()) {
+        Work work = new NewDeployment(step).asOfNow(creating.revision());
+        if (work instanceof Work.Nothing) {
             return step.to(new Done(Result.withoutDeployment(Outcome.CHECKED, List.of(creating.revision()), "")));
         }
-        if (!revision.get().equals(creating.revision())) {
-            return step.to(creating.deploying(revision.get()));
+        if (work instanceof Work.SplitAlias split && step.deployment().may("GetDeploymentGroup")) {
+            return awaitOneVersion(step, creating, split);
+        }
+        if (work instanceof Work.Deploy deploy && !deploy.revision().equals(creating.revision())) {
+            return step.to(creating.deploying(deploy.revision()));
         }
         CreateDeploymentRequest request = new NewDeployment(step).of(creating.revision());
         step.save(creating.attempted(true));
@@ -178,12 +183,39 @@ final class CreateStage {
                 + ". Wait for it to end and build again, or say whenBusy: 'wait'.");
     }
 
-    /** AWS has said that the group is busy: with a deployment of this very run, if the answer to an attempt was lost. */
+    /**
+     * Waits for the deployment that shifts the traffic of an alias. Where none does, one may have ended while this was found
+     * out, and be rolled back next.
+     */
+    private Advance awaitOneVersion(Step step, Creating creating, Work.SplitAlias split)
+            throws Refusal, Fault, InterruptedException {
+        LastDeploymentInfo last = step.group().lastAttemptedDeployment();
+        if (last != null && last.deploymentId() != null && !Watch.isOver(last)) {
+            return standBehind(step, creating, last.deploymentId(), "");
+        }
+        boolean isAwaited = creating.behind().isEmpty() && !isUnset(creating.unseen());
+        if (isAwaited && isOver(creating.unseen(), LAG)) {
+            throw split.fault(step.request());
+        }
+        return step.to(creating.behind("", isAwaited ? creating.unseen() : clock.instant(), creating.queued()), LAG);
+    }
+
+    /** AWS has said that the group is busy. */
     private Advance queue(Step step, Creating creating, DeploymentLimitExceededException busy)
             throws Refusal, Fault, InterruptedException {
         Matcher id =
                 DEPLOYMENT_ID.matcher(Optional.ofNullable(busy.getMessage()).orElse(""));
-        String behind = id.find() ? id.group() : "";
+        return standBehind(step, creating, id.find() ? id.group() : "", Explanation.words(busy));
+    }
+
+    /**
+     * The group is busy: with a deployment of this very run, if the answer to an attempt was lost.
+     *
+     * @param behind the deployment that it is busy with; empty if AWS does not say
+     * @param words what AWS says then
+     */
+    private Advance standBehind(Step step, Creating creating, String behind, String words)
+            throws Refusal, Fault, InterruptedException {
         boolean isKnown = behind.equals(creating.behind());
         if (!behind.isEmpty()) {
             Finding finding = new DeploymentFinder(step).in(behind);
@@ -204,10 +236,7 @@ final class CreateStage {
         }
         if (!creating.queued() || !isKnown) {
             step.tell(step.lines()
-                    .note("waits: "
-                            + (behind.isEmpty()
-                                    ? Explanation.words(busy)
-                                    : behind + " of the same group runs  " + where)));
+                    .note("waits: " + (behind.isEmpty() ? words : behind + " of the same group runs  " + where)));
         }
         return step.to(creating.behind(behind, Instant.MAX, true), Step.SLOW);
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.LambdaFunction;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
@@ -30,26 +31,52 @@ record NewDeployment(Step step) {
     private static final List<String> ROLLBACK_EVENTS = List.of(
             AutoRollbackEvent.DEPLOYMENT_FAILURE.toString(), AutoRollbackEvent.DEPLOYMENT_STOP_ON_ALARM.toString());
 
+    /** What there is to deploy as things are. */
+    sealed interface Work {
+
+        record Deploy(Revision revision) implements Work {}
+
+        record Nothing() implements Work {}
+
+        /** CodeDeploy fails any deployment to an alias of two versions. */
+        record SplitAlias(LambdaFunction function, Functions.Alias alias) implements Work {
+
+            Fault fault(DeploymentRequest request) {
+                return new Fault("Nothing was deployed: " + function.words() + " points to " + alias.words()
+                        + ", and no deployment of deployment group "
+                        + request.target().deploymentGroup()
+                        + " is under way that would end that. CodeDeploy deploys nothing to an alias of two versions, which a"
+                        + " deployment leaves behind that was stopped without a rollback. In production account "
+                        + request.environment().role().account() + ", "
+                        + request.environment().region() + ", send all traffic to one: aws lambda update-alias"
+                        + " --function-name " + function.name() + " --name " + function.alias()
+                        + " --function-version " + alias.version()
+                        + " --routing-config '{\"AdditionalVersionWeights\":{}}'. Then build again.");
+            }
+        }
+    }
+
     /**
      * What is to be deployed as things are now. The alias of a Lambda function may have moved since its AppSpec was filled in,
      * and CodeDeploy fails a deployment whose AppSpec says that the alias points elsewhere.
-     *
-     * @return empty if there is nothing to deploy
      */
-    Optional<Revision> asOfNow(Revision revision) throws Refusal, InterruptedException {
+    Work asOfNow(Revision revision) throws Refusal, InterruptedException {
         if (!(revision instanceof AppSpecRevision appSpec) || !isFilledIn()) {
-            return Optional.of(revision);
+            return new Work.Deploy(revision);
         }
         Optional<LambdaFunction> function = LambdaFunction.of(appSpec.content()).filter(LambdaFunction::isWellFormed);
-        Optional<String> pointed = function.isPresent() ? pointed(function.get()) : Optional.empty();
-        if (pointed.isEmpty()) {
-            return Optional.of(revision);
+        Optional<Functions.Alias> alias = function.isPresent() ? alias(function.get()) : Optional.empty();
+        if (alias.isEmpty()) {
+            return new Work.Deploy(revision);
         }
-        String current = pointed.get();
-        String points = function.get().words() + " points to version " + current;
+        if (alias.get().isSplit()) {
+            return new Work.SplitAlias(function.get(), alias.get());
+        }
+        String current = alias.get().version();
+        String points = function.get().words() + " points to " + alias.get().words();
         if (current.equals(function.get().target())) {
             step.tell(step.lines().note("nothing to deploy: " + points + " already"));
-            return Optional.empty();
+            return new Work.Nothing();
         }
         AppSpecRevision now = function.get().current().equals(current)
                 ? appSpec
@@ -59,25 +86,25 @@ record NewDeployment(Step step) {
                     .note(points + " by now: CurrentVersion is " + current + " in what is deployed, not "
                             + function.get().current()));
         }
-        return Optional.of(now);
+        return new Work.Deploy(now);
     }
 
-    /** The version that the alias of a function points to; empty if the role may not look. */
-    private Optional<String> pointed(LambdaFunction function) throws Refusal, InterruptedException {
+    /** What the alias of a function points to; empty if the role may not look. */
+    private Optional<Functions.Alias> alias(LambdaFunction function) throws Refusal, InterruptedException {
         if (!step.deployment().may("GetAlias")) {
             return Optional.empty();
         }
-        Optional<String> pointed = Step.ifAllowed(() -> step.ask(
+        Optional<Functions.Alias> alias = Step.ifAllowed(() -> step.ask(
                 step.attempts().lookAtAlias(function.name()),
-                () -> new Functions(step.accounts()).aliased(function.name(), function.alias())));
-        if (pointed.isEmpty()) {
+                () -> new Functions(step.accounts()).alias(function.name(), function.alias())));
+        if (alias.isEmpty()) {
             step.giveUp(
                     "role " + step.request().environment().role().name()
                             + " lacks lambda:GetAlias: the deployment fails if " + function.words()
                             + " does not point to version " + function.current(),
                     "GetAlias");
         }
-        return pointed;
+        return alias;
     }
 
     /** By this run or by one before it, when the alias may have pointed elsewhere. What the workspace has is as it is meant. */

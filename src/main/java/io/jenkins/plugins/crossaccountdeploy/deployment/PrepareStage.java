@@ -189,10 +189,11 @@ final class PrepareStage {
         if (!isReady(step, preparing, functions, function, version)) {
             return again(step, preparing);
         }
-        String current = step.ask(
+        Functions.Alias alias = step.ask(
                 step.attempts().onFunction("GetAlias", function.name()),
-                () -> functions.aliased(function.name(), function.alias()));
-        if (current.equals(version)) {
+                () -> functions.alias(function.name(), function.alias()));
+        String current = alias.version();
+        if (current.equals(version) && !alias.isSplit()) {
             return checked(
                     step,
                     "nothing to deploy: " + function.alias() + " of function '" + function.name()

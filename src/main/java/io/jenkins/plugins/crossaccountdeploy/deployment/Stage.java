@@ -155,7 +155,7 @@ public sealed interface Stage extends Serializable {
      *
      * @param attempted whether a deployment may have been created already, so that it is looked for first
      * @param unseen since when AWS does not show what it is looked for: the deployment of this run, or the one that keeps
-     *     the group busy; {@link Instant#MAX} as long as it was not looked for
+     *     the group busy or shifts the traffic; {@link Instant#MAX} as long as it was not looked for
      * @param behind the deployment that keeps the group busy; empty while none does, or AWS does not say which
      * @param queued whether the console was told that the group is busy
      * @param ending what happens to the deployment once it is there

@@ -69,7 +69,10 @@ public final class DeploymentErrors {
                         + " deployment controller CODE_DEPLOY.";
             case INVALID_LAMBDA_CONFIGURATION ->
                 "The Lambda function cannot be shifted as it is: see that the alias of the AppSpec exists and routes to one"
-                        + " version only, that this is the AppSpec's CurrentVersion, and that its TargetVersion is another.";
+                        + " version only, that this is the AppSpec's CurrentVersion, and that its TargetVersion is another. A"
+                        + " deployment that was stopped without a rollback leaves the alias with two versions, until somebody"
+                        + " runs aws lambda update-alias --function-name FUNCTION --name ALIAS --routing-config"
+                        + " '{\"AdditionalVersionWeights\":{}}'.";
             case INVALID_LAMBDA_FUNCTION ->
                 "The AppSpec names a Lambda function or version that does not exist: correct its Name, CurrentVersion and"
                         + " TargetVersion.";

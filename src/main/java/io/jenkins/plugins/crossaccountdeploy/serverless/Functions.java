@@ -2,9 +2,11 @@ package io.jenkins.plugins.crossaccountdeploy.serverless;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpMethod;
 
@@ -38,6 +40,37 @@ public final class Functions {
     public record State(Readiness readiness, String reason) {}
 
     /**
+     * What an alias points to.
+     *
+     * @param version that gets the traffic, but for what others get of it
+     * @param weights of these others, from 0 to 1: while a deployment shifts the traffic, and for good once one was stopped that
+     *     was not rolled back
+     */
+    public record Alias(String version, Map<String, BigDecimal> weights) {
+
+        public Alias {
+            weights = Map.copyOf(weights);
+        }
+
+        public boolean isSplit() {
+            return !weights.isEmpty();
+        }
+
+        /** Such as {@code version 7, and sends 10 % of its traffic to version 8}. */
+        public String words() {
+            StringBuilder words = new StringBuilder("version ").append(version);
+            new TreeMap<>(weights)
+                    .forEach((other, weight) -> words.append(", and sends ")
+                            .append(weight.movePointRight(2)
+                                    .stripTrailingZeros()
+                                    .toPlainString())
+                            .append(" % of its traffic to version ")
+                            .append(other));
+            return words.toString();
+        }
+    }
+
+    /**
      * How a version is (<a
      * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>).
      *
@@ -66,9 +99,16 @@ public final class Functions {
         return required(call(SdkHttpMethod.POST, function, Map.of(), "{}", "versions"), "Version");
     }
 
-    /** The version that an alias points to (<a href="https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html">GetAlias</a>). */
-    public String aliased(String function, String alias) {
-        return required(call(SdkHttpMethod.GET, function, Map.of(), "", "aliases", alias), "FunctionVersion");
+    /** What an alias points to (<a href="https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html">GetAlias</a>). */
+    public Alias alias(String function, String alias) {
+        JsonNode answer = call(SdkHttpMethod.GET, function, Map.of(), "", "aliases", alias);
+        Map<String, BigDecimal> weights = new TreeMap<>();
+        answer.path("RoutingConfig")
+                .path("AdditionalVersionWeights")
+                .properties()
+                .forEach(
+                        weight -> weights.put(weight.getKey(), weight.getValue().decimalValue()));
+        return new Alias(required(answer, "FunctionVersion"), weights);
     }
 
     private JsonNode call(

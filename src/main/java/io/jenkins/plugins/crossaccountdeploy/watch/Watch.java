@@ -22,6 +22,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedExce
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.GetDeploymentResponse;
+import software.amazon.awssdk.services.codedeploy.model.LastDeploymentInfo;
 
 /**
  * Looks at a deployment once, and says what is new.
@@ -81,9 +82,18 @@ public final class Watch {
 
     /** Whether a deployment has ended; as what, a later version of CodeDeploy may say in words that this one does not know. */
     public static boolean isOver(DeploymentInfo info) {
-        return switch (Objects.requireNonNullElse(info.status(), DeploymentStatus.UNKNOWN_TO_SDK_VERSION)) {
+        return isOver(info.status(), info.completeTime());
+    }
+
+    /** The same for the last deployment of a group. */
+    public static boolean isOver(LastDeploymentInfo last) {
+        return isOver(last.status(), last.endTime());
+    }
+
+    private static boolean isOver(DeploymentStatus status, Instant end) {
+        return switch (Objects.requireNonNullElse(status, DeploymentStatus.UNKNOWN_TO_SDK_VERSION)) {
             case SUCCEEDED, FAILED, STOPPED -> true;
-            case UNKNOWN_TO_SDK_VERSION -> info.completeTime() != null;
+            case UNKNOWN_TO_SDK_VERSION -> end != null;
             default -> false;
         };
     }

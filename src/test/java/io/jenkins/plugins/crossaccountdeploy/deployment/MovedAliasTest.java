@@ -219,6 +219,132 @@ class MovedAliasTest {
         assertThat(again.console()).noneMatch(line -> line.contains("points to"));
     }
 
+    // ---- an alias of two versions
+
+    /** Stops the deployment of version 8 while it shifts the traffic. */
+    private SimulatedBuild stopAmid(SimulatedBuild build, Interruption.Wish wish) throws InterruptedException {
+        controller.aws().clock().advance(Duration.ofSeconds(30));
+        build.go();
+        build.driver().interrupt(new Interruption(Outcome.ABORTED, "by Ada", wish));
+        return build;
+    }
+
+    private static final String SPLIT =
+            "Nothing was deployed: live of function 'checkout' points to version 7, and sends"
+                    + " 10 % of its traffic to version 8, and no deployment of deployment group Prod is under way that would end"
+                    + " that. CodeDeploy deploys nothing to an alias of two versions, which a deployment leaves behind that was"
+                    + " stopped without a rollback. In production account 222222222222, eu-west-1, send all traffic to one: aws"
+                    + " lambda update-alias --function-name checkout --name live --function-version 7 --routing-config"
+                    + " '{\"AdditionalVersionWeights\":{}}'. Then build again.";
+
+    private static final Revision SEVEN = new AppSpecRevision(
+            TwoAccounts.FUNCTION_APP_SPEC.replace("\"7\"", "\"6\"").replace("\"8\"", "\"7\""));
+
+    @Test
+    void aVersionThatHasOnlyPartOfTheTrafficIsNotLive() throws Exception {
+        finish(stopAmid(arrive(publishing(1)), Interruption.Wish.STOP));
+
+        SimulatedBuild again = deployAgain(SEVEN);
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(again.result().error()).isEqualTo(SPLIT);
+        assertThat(again.console()).noneMatch(line -> line.contains("nothing to deploy"));
+        assertThat(controller.aws().deployments()).hasSize(1);
+    }
+
+    @Test
+    void aPublishedVersionIsDeployedWhenTheAliasPointsToOneAgain() throws Exception {
+        finish(stopAmid(arrive(publishing(1)), Interruption.Wish.STOP));
+        SimulatedBuild second = arrive(publishing(2));
+        finish(second);
+        assertThat(second.result().error()).isEqualTo(SPLIT);
+
+        function().alias("live", 7);
+        SimulatedBuild third = arrive(publishing(3));
+        finish(third);
+
+        assertThat(third.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(function().aliased("live")).contains("8");
+    }
+
+    @Test
+    void whatIsLiveStillIsDeployedAgainAfterTheDeploymentThatShiftsTheTraffic() throws Exception {
+        SimulatedBuild first = arrive(publishing(1));
+        controller.aws().clock().advance(Duration.ofSeconds(30));
+
+        SimulatedBuild again = arrive(again(2, SEVEN));
+        assertThat(again.console())
+                .anyMatch(line -> line.contains(
+                        "waits: " + first.driver().deployment().stage().doing().split("[ ,]")[1]));
+        finish(first, again);
+
+        assertThat(again.result().error()).isEmpty();
+        assertThat(again.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(deployed(again)).contains("CurrentVersion: \"8\"\n", "TargetVersion: \"7\"\n");
+        assertThat(function().aliased("live")).contains("7");
+    }
+
+    @Test
+    void aBuildThatDoesNotWaitIsToldWhichDeploymentShiftsTheTraffic() throws Exception {
+        arrive(publishing(1));
+        controller.aws().clock().advance(Duration.ofSeconds(30));
+        DeploymentRequest request = again(2, SEVEN);
+
+        SimulatedBuild again = arrive(RunHarness.with(
+                request,
+                new DeploymentRequest.Options(
+                        true,
+                        Duration.ZERO,
+                        DeploymentRequest.WhenBusy.FAIL,
+                        DeploymentRequest.OnAbort.STOP,
+                        false,
+                        DeploymentRequest.LogLevel.NORMAL)));
+
+        assertThat(again.result().error()).startsWith("The deployment group Prod is busy with d-");
+    }
+
+    @Test
+    void aDeploymentThatIsStoppedAndRolledBackIsWaitedFor() throws Exception {
+        deployedBefore();
+        function().changed();
+        SimulatedBuild third = arrive(publishing(3));
+        controller.aws().clock().advance(Duration.ofSeconds(30));
+        SimulatedBuild fourth = arrive(publishing(4));
+
+        finish(stopAmid(third, Interruption.Wish.ROLLBACK), fourth);
+
+        assertThat(third.result().outcome()).isEqualTo(Outcome.ABORTED);
+        assertThat(fourth.result().error()).isEmpty();
+        assertThat(deployed(fourth)).contains("CurrentVersion: \"9\"\n", "TargetVersion: \"10\"\n");
+    }
+
+    @Test
+    void anAliasThatIsSplitWhileADeploymentEndsIsLookedAtAgain() throws Exception {
+        Revision first = deployedBefore();
+        function().split("live", "8", 10);
+        SimulatedBuild again = arrive(again(3, first));
+        function().unsplit("live");
+
+        finish(again);
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.SUCCEEDED);
+    }
+
+    @Test
+    void aRoleThatMayNotLookAtTheGroupIsToldByCodeDeployWhatToDo() throws Exception {
+        controller.aws().production().role(TwoAccounts.ROLE).removeStatement("deploy", "Groups");
+        function().split("live", "6", 50);
+
+        SimulatedBuild again = deployAgain(SEVEN);
+
+        assertThat(again.result().outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(again.result().error())
+                .contains(
+                        "INVALID_LAMBDA_CONFIGURATION",
+                        "aws lambda update-alias --function-name FUNCTION --name ALIAS --routing-config"
+                                + " '{\"AdditionalVersionWeights\":{}}'.");
+    }
+
     private void removeVersions() {
         controller.aws().production().role(TwoAccounts.ROLE).removePolicy("versions");
     }

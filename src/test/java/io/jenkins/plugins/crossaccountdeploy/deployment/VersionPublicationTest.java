@@ -95,6 +95,20 @@ class VersionPublicationTest {
     }
 
     @Test
+    void thereIsSomethingToDeployWhereTheAliasSendsTrafficElsewhere() throws Exception {
+        function().alias("live", 7).split("live", "6", 0.5);
+
+        Result result = harness.run(request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.error())
+                .startsWith(
+                        "Nothing was deployed: live of function 'checkout' points to version 7, and sends 0.5 % of its"
+                                + " traffic to version 6, and");
+        assertThat(harness.told("nothing to deploy")).isEmpty();
+    }
+
+    @Test
     void isPublishedOnceWhenTheAnswerIsLost() throws Exception {
         harness.aws().faults().on("Lambda.PublishVersion").cutAfter();
 

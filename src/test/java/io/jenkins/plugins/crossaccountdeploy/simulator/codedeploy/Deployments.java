@@ -107,14 +107,18 @@ public final class Deployments {
                     && deployment.updates().isEmpty()) {
                 deployment.plan().launched().forEach(instance -> update(group, deployment, instance, context));
             }
-            if (!deployment.timeline().isOver(now.toEpochMilli()) || !deployment.settle()) {
+            if (!deployment.timeline().isOver(now.toEpochMilli())) {
+                traffic.shift(deployment, configs.get(deployment.config()), now.toEpochMilli());
+                return;
+            }
+            if (!deployment.settle()) {
                 return;
             }
             Timeline timeline = deployment.timeline();
             noteRunning(deployment);
+            traffic.settle(deployment, configs.get(deployment.config()));
             if (timeline.finalStatus().equals("Succeeded")) {
                 group.lastSuccessful(deployment);
-                traffic.shift(deployment);
                 return;
             }
             if (group.isDeleted() || !rollsBack(deployment)) {

@@ -12,6 +12,7 @@ public final class Function {
     private final String accountId;
     private final String region;
     private final Map<String, String> aliases = new TreeMap<>();
+    private final Map<String, Map<String, Double>> weights = new TreeMap<>();
     private int code = 1;
     private int publishedCode;
     private int version;
@@ -58,12 +59,28 @@ public final class Function {
         return this;
     }
 
-    /** Publishes versions up to that one, and points an alias to it. */
+    /** Publishes versions up to that one, and points an alias to it alone. */
     public synchronized Function alias(String alias, int number) {
         version = Math.max(version, number);
         publishedCode = code;
-        aliases.put(alias, String.valueOf(number));
+        shifted(alias, String.valueOf(number));
         return this;
+    }
+
+    /** An alias sends some of its traffic to another version. */
+    public synchronized Function split(String alias, String other, double percent) {
+        weights.put(alias, Map.of(other, percent / 100));
+        return this;
+    }
+
+    /** All traffic of an alias goes to the version that it points to. */
+    public synchronized void unsplit(String alias) {
+        weights.remove(alias);
+    }
+
+    /** The other versions that an alias sends traffic to, with their shares of it. */
+    public synchronized Map<String, Double> weights(String alias) {
+        return weights.getOrDefault(alias, Map.of());
     }
 
     /** The version that an alias points to. */
@@ -74,6 +91,7 @@ public final class Function {
     /** A deployment has taken the traffic of an alias to a version. */
     public synchronized void shifted(String alias, String target) {
         aliases.put(alias, target);
+        unsplit(alias);
     }
 
     synchronized boolean isUpdating(Instant now) {

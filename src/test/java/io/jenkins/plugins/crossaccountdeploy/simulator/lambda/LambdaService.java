@@ -166,7 +166,13 @@ public final class LambdaService implements Service {
     private static Json alias(Function function, String alias) {
         String arn = function.arn() + ":" + alias;
         String version = function.aliased(alias).orElseThrow(() -> notFound("Cannot find alias arn: " + arn));
-        return Json.object().put("AliasArn", arn).put("Name", alias).put("FunctionVersion", version);
+        Json output = Json.object().put("AliasArn", arn).put("Name", alias).put("FunctionVersion", version);
+        if (!function.weights(alias).isEmpty()) {
+            Json weights = Json.object();
+            function.weights(alias).forEach(weights::put);
+            output.put("RoutingConfig", Json.object().put("AdditionalVersionWeights", weights));
+        }
+        return output;
     }
 
     private static AwsError notFound(String message) {
