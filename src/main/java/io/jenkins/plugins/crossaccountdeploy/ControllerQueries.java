@@ -19,7 +19,7 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.GroupLook;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.GroupQueries;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -66,7 +66,7 @@ public final class ControllerQueries implements EnvironmentQueries, GroupQueries
         return new Identity(
                 environment
                         .toSourceRole()
-                        .orElseGet(() -> Blueprint.Principal.unknown(
+                        .orElseGet(() -> DevelopmentPrincipal.unknown(
                                 environment.toEnvironment().role().partition())),
                 doubt);
     }
@@ -98,7 +98,7 @@ public final class ControllerQueries implements EnvironmentQueries, GroupQueries
     }
 
     private static Identity identity(Principal caller) {
-        Blueprint.Principal principal = Blueprint.Principal.of(caller);
+        DevelopmentPrincipal principal = DevelopmentPrincipal.of(caller);
         return new Identity(
                 principal,
                 principal.arn().equals(caller.arn())

@@ -28,7 +28,7 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -197,7 +197,7 @@ public final class SharedResources extends ItemListener {
      * @return empty if there is no source role, so that only AWS knows whose the credentials are
      * @throws software.amazon.awssdk.core.exception.SdkException if the credentials cannot be read, and say why
      */
-    static Optional<Blueprint.Principal> sourceRole(DeploymentEnvironment environment) {
+    static Optional<DevelopmentPrincipal> sourceRole(DeploymentEnvironment environment) {
         return environment
                 .toSourceRole()
                 .map(principal -> development(environment)

@@ -10,7 +10,7 @@ import hudson.model.Result;
 import hudson.slaves.DumbSlave;
 import hudson.util.Secret;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
-import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.OidcIssuer;
@@ -131,10 +131,10 @@ class KeylessJenkinsTest extends SimulatedAwsJenkinsTest {
     void readsFromTheTokenWhatPoliciesHaveToName() {
         add(new IdToken("id-token"));
         assertThat(SharedResources.sourceRole(prod))
-                .contains(new Blueprint.Principal(
+                .contains(new DevelopmentPrincipal(
                         SOURCE_ROLE,
                         "111111111111",
-                        Optional.of(new Blueprint.WebIdentity(
+                        Optional.of(new DevelopmentPrincipal.WebIdentity(
                                 "jenkins.example/oidc", "sts.amazonaws.com", "https://jenkins.example/"))));
     }
 
@@ -142,7 +142,7 @@ class KeylessJenkinsTest extends SimulatedAwsJenkinsTest {
     void knowsARoleThatAnAccessKeyAssumes() {
         prod.getSource().setCredentialsId(CREDENTIALS);
         assertThat(SharedResources.sourceRole(prod))
-                .contains(new Blueprint.Principal(SOURCE_ROLE, "111111111111", Optional.empty()));
+                .contains(new DevelopmentPrincipal(SOURCE_ROLE, "111111111111", Optional.empty()));
         prod.getSource().setRoleArn("");
         assertThat(SharedResources.sourceRole(prod)).isEmpty();
     }

@@ -23,6 +23,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import io.jenkins.plugins.crossaccountdeploy.setup.CloudFormationTemplate;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import io.jenkins.plugins.crossaccountdeploy.simulator.NamedScenarios;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.cloudformation.Stack;
@@ -156,7 +157,7 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
         }
         aws.production().deleteRole(TwoAccounts.ROLE);
         aws.development().user(TwoAccounts.USER).removePolicy("deploy");
-        Blueprint.Principal user = new Blueprint.Principal(
+        DevelopmentPrincipal user = new DevelopmentPrincipal(
                 aws.development().user(TwoAccounts.USER).arn(), TwoAccounts.DEVELOPMENT, Optional.empty());
         for (DeploymentEnvironment environment :
                 CrossAccountDeployConfiguration.get().getEnvironments()) {

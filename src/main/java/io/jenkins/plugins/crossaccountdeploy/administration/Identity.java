@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.administration;
 
-import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 
 /**
  * Who Jenkins is in the development account.
@@ -8,4 +8,4 @@ import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
  * @param principal as policies name it; a placeholder where it is not known
  * @param doubt why it is not known, or not for sure: half a sentence; empty if it is
  */
-public record Identity(Blueprint.Principal principal, String doubt) {}
+public record Identity(DevelopmentPrincipal principal, String doubt) {}

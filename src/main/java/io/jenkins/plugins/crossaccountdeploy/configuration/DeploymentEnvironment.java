@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Patterns;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -252,8 +253,8 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
     }
 
     /** The role of the development account that Jenkins assumes first, as policies name it; empty if there is none. */
-    public Optional<Blueprint.Principal> toSourceRole() {
-        return Optional.of(source.getRoleArn()).filter(arn -> !arn.isEmpty()).map(Blueprint.Principal::ofRole);
+    public Optional<DevelopmentPrincipal> toSourceRole() {
+        return Optional.of(source.getRoleArn()).filter(arn -> !arn.isEmpty()).map(DevelopmentPrincipal::ofRole);
     }
 
     /** The bucket, as a deployment works with it. */
@@ -280,7 +281,7 @@ public final class DeploymentEnvironment implements Describable<DeploymentEnviro
      * @param principal who Jenkins is in the development account
      * @param existing what is there already
      */
-    public Blueprint toBlueprint(Blueprint.Principal principal, Set<Blueprint.Part> existing) {
+    public Blueprint toBlueprint(DevelopmentPrincipal principal, Set<Blueprint.Part> existing) {
         return EnvironmentBlueprint.of(this, principal, existing);
     }
 

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.configuration;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import java.util.List;
 import java.util.Set;
 
@@ -12,7 +13,7 @@ final class EnvironmentBlueprint {
     private EnvironmentBlueprint() {}
 
     static Blueprint of(
-            DeploymentEnvironment environment, Blueprint.Principal principal, Set<Blueprint.Part> existing) {
+            DeploymentEnvironment environment, DevelopmentPrincipal principal, Set<Blueprint.Part> existing) {
         Role role = environment.getRole().toRole();
         Store store = environment.toStore();
         String bucketAccount =
@@ -23,12 +24,9 @@ final class EnvironmentBlueprint {
                 };
         return new Blueprint(
                 environment.getName(),
-                role.partition(),
                 environment.getRegion(),
                 principal,
-                new Blueprint.Role(
-                        role.arn(), role.account(), role.externalId(), role.sessionTags(), role.sourceIdentity(), (int)
-                                role.duration().toSeconds()),
+                role,
                 new Blueprint.Bucket(store.bucket(), bucketAccount, store.keyPrefix(), store.kmsKeyArn()),
                 application(environment),
                 groups(environment),

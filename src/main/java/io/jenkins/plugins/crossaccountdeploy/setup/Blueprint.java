@@ -1,16 +1,14 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
-import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * What an environment consists of in its accounts, as its policies have to name it.
  *
  * @param environment its name, such as {@code prod}
- * @param partition that all of it is in
  * @param region of CodeDeploy and of the bucket
  * @param principal who Jenkins is in the development account
  * @param role what it assumes in the production account
@@ -23,9 +21,8 @@ import java.util.Set;
  */
 public record Blueprint(
         String environment,
-        Partition partition,
         String region,
-        Principal principal,
+        DevelopmentPrincipal principal,
         Role role,
         Bucket bucket,
         String application,
@@ -43,9 +40,8 @@ public record Blueprint(
     /** One whose jobs make nothing for ECS and Lambda. */
     public Blueprint(
             String environment,
-            Partition partition,
             String region,
-            Principal principal,
+            DevelopmentPrincipal principal,
             Role role,
             Bucket bucket,
             String application,
@@ -54,7 +50,6 @@ public record Blueprint(
             Set<Part> existing) {
         this(
                 environment,
-                partition,
                 region,
                 principal,
                 role,
@@ -96,87 +91,6 @@ public record Blueprint(
     public static final String NEW_KEY = "{ARN of the new key}";
 
     /**
-     * Who Jenkins is in the development account.
-     *
-     * @param arn of a user or a role
-     * @param account its 12 digits
-     * @param webIdentity how Jenkins gets the role without a key; empty for credentials that it has
-     */
-    public record Principal(String arn, String account, Optional<WebIdentity> webIdentity) {
-
-        private static final String UNKNOWN_ACCOUNT = "000000000000";
-
-        /** Whoever STS knows by Jenkins' credentials. It tells the name of a role, not its path. */
-        public static Principal of(io.jenkins.plugins.crossaccountdeploy.account.Principal caller) {
-            return new Principal(caller.lastingArn(), caller.account(), Optional.empty());
-        }
-
-        /** A placeholder that no account has, for where STS cannot be asked. */
-        public static Principal unknown(Partition partition) {
-            return new Principal(
-                    "arn:" + partition.id() + ":iam::" + UNKNOWN_ACCOUNT + ":user/jenkins",
-                    UNKNOWN_ACCOUNT,
-                    Optional.empty());
-        }
-
-        /** A role that Jenkins assumes first in the development account. */
-        public static Principal ofRole(String arn) {
-            return new Principal(arn, arn.split(":")[4], Optional.empty());
-        }
-
-        /** The same where an ID token is traded for it. */
-        public Principal with(WebIdentityToken.Claims claims) {
-            return new Principal(
-                    arn, account, Optional.of(new WebIdentity(claims.provider(), claims.audience(), claims.subject())));
-        }
-
-        /** Whether it is more than a placeholder. */
-        public boolean isKnown() {
-            return !account.equals(UNKNOWN_ACCOUNT);
-        }
-
-        boolean isRole() {
-            return arn.contains(":role/");
-        }
-
-        String name() {
-            return IamName.of(arn).name();
-        }
-    }
-
-    /**
-     * Who vouches for Jenkins.
-     *
-     * @param provider the issuer without {@code https://}, as IAM names it
-     * @param audience what a token must be for
-     * @param subject what a token must be about; {@code *} stands for anything
-     */
-    public record WebIdentity(String provider, String audience, String subject) {}
-
-    /**
-     * The role in the production account.
-     *
-     * @param arn its ARN
-     * @param account its 12 digits
-     * @param externalId what its trust policy asks for; empty for none
-     * @param sessionTags whether sessions carry tags
-     * @param sourceIdentity whether sessions carry a source identity
-     * @param durationSeconds how long sessions last
-     */
-    public record Role(
-            String arn,
-            String account,
-            String externalId,
-            boolean sessionTags,
-            boolean sourceIdentity,
-            int durationSeconds) {
-
-        String name() {
-            return IamName.of(arn).name();
-        }
-    }
-
-    /**
      * Where bundles go.
      *
      * @param name of the bucket
@@ -200,7 +114,6 @@ public record Blueprint(
     public Blueprint withNewKey() {
         return new Blueprint(
                 environment,
-                partition,
                 region,
                 principal,
                 role,
@@ -210,6 +123,11 @@ public record Blueprint(
                 instanceRoleArns,
                 serverless,
                 existing);
+    }
+
+    /** The one that all of it is in. */
+    Partition partition() {
+        return role.partition();
     }
 
     /** Whether the role session writes the bucket; else Jenkins' own principal does. */
@@ -227,7 +145,7 @@ public record Blueprint(
     }
 
     String bucketArn() {
-        return "arn:" + partition.id() + ":s3:::" + bucket.name();
+        return "arn:" + partition().id() + ":s3:::" + bucket.name();
     }
 
     /** The ARN of all bundles. */
@@ -242,7 +160,7 @@ public record Blueprint(
 
     /** What a policy names an account by. */
     String root(String account) {
-        return "arn:" + partition.id() + ":iam::" + account + ":root";
+        return "arn:" + partition().id() + ":iam::" + account + ":root";
     }
 
     String keyAccount() {
@@ -256,6 +174,6 @@ public record Blueprint(
 
     /** What the ARNs of a service's resources in the production account begin with. */
     String arnOf(String service) {
-        return "arn:" + partition.id() + ":" + service + ":" + region + ":" + role.account();
+        return "arn:" + partition().id() + ":" + service + ":" + region + ":" + role.account();
     }
 }

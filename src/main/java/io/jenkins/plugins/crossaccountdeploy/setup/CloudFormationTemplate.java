@@ -84,7 +84,7 @@ public final class CloudFormationTemplate {
         find(Kind.DEVELOPMENT_PRINCIPAL).ifPresent(permissions -> {
             Optional<PolicyDocument> trust = find(Kind.SOURCE_ROLE_TRUST);
             if (trust.isPresent() && !blueprint.existing().contains(Part.SOURCE_ROLE)) {
-                Blueprint.WebIdentity identity =
+                DevelopmentPrincipal.WebIdentity identity =
                         blueprint.principal().webIdentity().orElseThrow();
                 resource(
                         "TokenProvider",
@@ -123,7 +123,7 @@ public final class CloudFormationTemplate {
             } else {
                 Map<String, Object> role =
                         role(blueprint.role().arn(), find(Kind.ROLE_TRUST).orElseThrow(), permissions);
-                role.put("MaxSessionDuration", Math.max(3600, blueprint.role().durationSeconds()));
+                role.put("MaxSessionDuration", Templates.maxSessionSeconds(blueprint.role()));
                 resource("Role", "AWS::IAM::Role", role);
                 output("RoleArn", "The role that Jenkins assumes", Map.of("Fn::GetAtt", List.of("Role", "Arn")));
             }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import java.util.ArrayList;
@@ -46,7 +47,7 @@ public final class PolicyDocuments {
     // ---- the production account
 
     private PolicyDocument roleTrust() {
-        Blueprint.Role role = blueprint.role();
+        Role role = blueprint.role();
         Statement assume = Statement.allow(List.of("sts:AssumeRole"), List.of())
                 .named("JenkinsAssumes")
                 .of(List.of(blueprint.principal().arn()));

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,6 @@ import java.util.stream.Collectors;
  * to a shell; what a token says may have any.
  */
 final class SetupCommands {
-
-    /** From the API reference of CreateRole. */
-    private static final int DEFAULT_SESSION_SECONDS = 3600;
 
     /** The one region that CreateBucket takes by default, and by default only. */
     private static final String DEFAULT_REGION = "us-east-1";
@@ -54,11 +52,7 @@ final class SetupCommands {
                 List.of(
                         blueprint.existing().contains(Part.ROLE)
                                 ? updateTrust(blueprint.role().name(), file)
-                                : createRole(blueprint.role().arn(), file)
-                                        + (blueprint.role().durationSeconds() > DEFAULT_SESSION_SECONDS
-                                                ? " --max-session-duration "
-                                                        + blueprint.role().durationSeconds()
-                                                : ""));
+                                : createRole(blueprint.role().arn(), file) + maxSessionDuration());
             case ROLE_PERMISSIONS -> List.of(putRolePolicy(blueprint.role().name(), file));
             case INSTANCE_PROFILE ->
                 blueprint.instanceRoleArns().stream()
@@ -68,11 +62,11 @@ final class SetupCommands {
     }
 
     private List<String> sourceRoleTrust(String file) {
-        Blueprint.Principal principal = blueprint.principal();
+        DevelopmentPrincipal principal = blueprint.principal();
         if (blueprint.existing().contains(Part.SOURCE_ROLE)) {
             return List.of(updateTrust(principal.name(), file));
         }
-        Blueprint.WebIdentity identity = principal.webIdentity().orElseThrow();
+        DevelopmentPrincipal.WebIdentity identity = principal.webIdentity().orElseThrow();
         return List.of(
                 "aws iam create-open-id-connect-provider --url " + quoted("https://" + identity.provider())
                         + " --client-id-list " + quoted(identity.audience()),
@@ -146,6 +140,13 @@ final class SetupCommands {
         return "aws iam create-role --role-name " + role.name()
                 + (role.path().equals("/") ? "" : " --path " + role.path())
                 + " --assume-role-policy-document file://" + file;
+    }
+
+    /** What a role has by default need not be said. */
+    private String maxSessionDuration() {
+        return blueprint.role().duration().compareTo(Role.DEFAULT_DURATION) > 0
+                ? " --max-session-duration " + blueprint.role().duration().toSeconds()
+                : "";
     }
 
     private static String updateTrust(String role, String file) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,11 @@ final class Templates {
                 .sorted(Comparator.comparing(List.of(development, production)::indexOf))
                 .distinct()
                 .toList();
+    }
+
+    /** How long a role's sessions may last, in seconds; from the API reference of CreateRole: an hour at least. */
+    static long maxSessionSeconds(Role role) {
+        return Math.max(Role.DEFAULT_DURATION.toSeconds(), role.duration().toSeconds());
     }
 
     /** What policies within a role are called. */

@@ -97,7 +97,8 @@ public final class TerraformConfiguration {
         PolicyDocument permissions = find(Kind.DEVELOPMENT_PRINCIPAL).orElseThrow();
         Optional<PolicyDocument> trust = find(Kind.SOURCE_ROLE_TRUST);
         if (trust.isPresent() && !blueprint.existing().contains(Part.SOURCE_ROLE)) {
-            Blueprint.WebIdentity identity = blueprint.principal().webIdentity().orElseThrow();
+            DevelopmentPrincipal.WebIdentity identity =
+                    blueprint.principal().webIdentity().orElseThrow();
             resource(
                     "aws_iam_openid_connect_provider",
                     "jenkins",
@@ -134,7 +135,7 @@ public final class TerraformConfiguration {
         if (!blueprint.existing().contains(Part.ROLE)) {
             Map<String, Object> role =
                     role(blueprint.role().arn(), find(Kind.ROLE_TRUST).orElseThrow());
-            role.put("max_session_duration", Math.max(3600, blueprint.role().durationSeconds()));
+            role.put("max_session_duration", Templates.maxSessionSeconds(blueprint.role()));
             // The trust policy can only name what is there.
             if (resources.containsKey("aws_iam_role")) {
                 role.put("depends_on", List.of("aws_iam_role.source"));

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentRole;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentSource;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import org.junit.jupiter.api.Test;
 
 class PolicyChoicesTest {
@@ -20,7 +21,7 @@ class PolicyChoicesTest {
         source.setKmsKeyArn(key);
         DeploymentEnvironment environment = new DeploymentEnvironment(
                 "prod", "eu-west-1", source, new DeploymentRole("arn:aws:iam::222222222222:role/CrossAccountRole"));
-        return choices.blueprint(environment, new Identity(Blueprint.Principal.unknown(new Partition("aws")), ""));
+        return choices.blueprint(environment, new Identity(DevelopmentPrincipal.unknown(new Partition("aws")), ""));
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Subject;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The accounts of an environment as it stands in the form, for its check and for its policies. */
 class EnvironmentAccountsTest {
 
-    private static final Blueprint.Principal JENKINS =
-            Blueprint.Principal.of(new Principal("arn:aws:iam::111111111111:user/deployer", "111111111111"));
+    private static final DevelopmentPrincipal JENKINS =
+            DevelopmentPrincipal.of(new Principal("arn:aws:iam::111111111111:user/deployer", "111111111111"));
 
     private final DeploymentSource source = new DeploymentSource("my-demo-application");
     private final DeploymentRole role = new DeploymentRole("arn:aws:iam::222222222222:role/deploy/CrossAccountRole");
@@ -55,16 +57,14 @@ class EnvironmentAccountsTest {
         assertThat(environment.toBlueprint(JENKINS, Set.of(Blueprint.Part.BUCKET)))
                 .isEqualTo(new Blueprint(
                         "prod",
-                        new Partition("aws"),
                         "eu-west-1",
                         JENKINS,
-                        new Blueprint.Role(
+                        new Role(
                                 "arn:aws:iam::222222222222:role/deploy/CrossAccountRole",
-                                "222222222222",
                                 "3f1c8a2e",
+                                Role.DEFAULT_DURATION,
                                 true,
-                                false,
-                                3600),
+                                false),
                         new Blueprint.Bucket("my-demo-application", "111111111111", "revisions", ""),
                         "CodeDeployDemo",
                         List.of("Prod"),
@@ -104,15 +104,15 @@ class EnvironmentAccountsTest {
 
     @Test
     void knowASessionByItsRole() {
-        assertThat(Blueprint.Principal.of(
+        assertThat(DevelopmentPrincipal.of(
                         new Principal("arn:aws-cn:sts::111111111111:assumed-role/Jenkins/i-0a1b2c3d", "111111111111")))
-                .extracting(Blueprint.Principal::arn, Blueprint.Principal::account, Blueprint.Principal::isKnown)
+                .extracting(DevelopmentPrincipal::arn, DevelopmentPrincipal::account, DevelopmentPrincipal::isKnown)
                 .containsExactly("arn:aws-cn:iam::111111111111:role/Jenkins", "111111111111", true);
     }
 
     @Test
     void haveAPlaceholderWhereAwsCannotBeAsked() {
-        Blueprint.Principal unknown = Blueprint.Principal.unknown(new Partition("aws-us-gov"));
+        DevelopmentPrincipal unknown = DevelopmentPrincipal.unknown(new Partition("aws-us-gov"));
         assertThat(unknown.isKnown()).isFalse();
         assertThat(environment.toBlueprint(unknown, Set.of()).bucket().account())
                 .isEqualTo(unknown.account());

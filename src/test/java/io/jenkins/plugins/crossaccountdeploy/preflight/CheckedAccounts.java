@@ -4,7 +4,6 @@ import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
-import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
@@ -13,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint;
+import io.jenkins.plugins.crossaccountdeploy.setup.DevelopmentPrincipal;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocuments;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -117,10 +117,9 @@ final class CheckedAccounts implements AutoCloseable {
     private Blueprint blueprint(String account) {
         return new Blueprint(
                 "prod",
-                new Partition("aws"),
                 REGION,
-                new Blueprint.Principal("arn:aws:iam::111111111111:user/jenkins", DEVELOPMENT, Optional.empty()),
-                new Blueprint.Role(ROLE_ARN, PRODUCTION, EXTERNAL_ID, true, true, 3600),
+                new DevelopmentPrincipal("arn:aws:iam::111111111111:user/jenkins", DEVELOPMENT, Optional.empty()),
+                new Role(ROLE_ARN, EXTERNAL_ID, Role.DEFAULT_DURATION, true, true),
                 new Blueprint.Bucket(BUCKET, account, "revisions", kmsKeyArn),
                 application,
                 List.of(group),

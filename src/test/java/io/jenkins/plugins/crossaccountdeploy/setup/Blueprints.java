@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +27,12 @@ final class Blueprints {
         ROLE,
         WEB_IDENTITY;
 
-        Blueprint.Principal principal() {
-            return new Blueprint.Principal(
+        DevelopmentPrincipal principal() {
+            return new DevelopmentPrincipal(
                     this == USER ? USER_ARN : SOURCE_ROLE_ARN,
                     TwoAccounts.DEVELOPMENT,
                     this == WEB_IDENTITY
-                            ? Optional.of(new Blueprint.WebIdentity(ISSUER, AUDIENCE, "job/*"))
+                            ? Optional.of(new DevelopmentPrincipal.WebIdentity(ISSUER, AUDIENCE, "job/*"))
                             : Optional.empty());
         }
     }
@@ -48,10 +48,9 @@ final class Blueprints {
     static Blueprint blueprint(Jenkins jenkins, String bucketAccount, String key) {
         return new Blueprint(
                 "prod",
-                new Partition("aws"),
                 TwoAccounts.REGION,
                 jenkins.principal(),
-                new Blueprint.Role(ROLE_ARN, TwoAccounts.PRODUCTION, TwoAccounts.EXTERNAL_ID, true, true, 3600),
+                new Role(ROLE_ARN, TwoAccounts.EXTERNAL_ID, Role.DEFAULT_DURATION, true, true),
                 new Blueprint.Bucket(TwoAccounts.BUCKET, bucketAccount, "revisions", key),
                 TwoAccounts.APPLICATION,
                 List.of(TwoAccounts.GROUP),
@@ -73,10 +72,9 @@ final class Blueprints {
     }
 
     /** The same for another Jenkins. */
-    static Blueprint of(Blueprint.Principal principal, Blueprint blueprint) {
+    static Blueprint of(DevelopmentPrincipal principal, Blueprint blueprint) {
         return new Blueprint(
                 blueprint.environment(),
-                blueprint.partition(),
                 blueprint.region(),
                 principal,
                 blueprint.role(),
@@ -89,20 +87,18 @@ final class Blueprints {
 
     /** Another environment with a role and a bucket of its own. */
     static Blueprint named(Blueprint blueprint, String environment) {
-        Blueprint.Role role = blueprint.role();
+        Role role = blueprint.role();
         Blueprint.Bucket bucket = blueprint.bucket();
         return new Blueprint(
                 environment,
-                blueprint.partition(),
                 blueprint.region(),
                 blueprint.principal(),
-                new Blueprint.Role(
+                new Role(
                         role.arn() + "-" + environment,
-                        role.account(),
                         role.externalId(),
+                        role.duration(),
                         role.sessionTags(),
-                        role.sourceIdentity(),
-                        role.durationSeconds()),
+                        role.sourceIdentity()),
                 new Blueprint.Bucket(
                         bucket.name() + "-" + environment, bucket.account(), bucket.keyPrefix(), bucket.kmsKeyArn()),
                 blueprint.application(),
@@ -119,7 +115,6 @@ final class Blueprints {
     private static Blueprint with(Blueprint blueprint, Blueprint.Bucket bucket, Set<Blueprint.Part> existing) {
         return new Blueprint(
                 blueprint.environment(),
-                blueprint.partition(),
                 blueprint.region(),
                 blueprint.principal(),
                 blueprint.role(),

@@ -3,9 +3,9 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.Repository;
-import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import io.jenkins.plugins.crossaccountdeploy.setup.SetupFile.Format;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -61,17 +61,15 @@ class DocumentedSetupsTest {
         boolean isRole = principal.contains(":role/");
         return new Blueprint(
                 "prod",
-                new Partition("aws"),
                 TwoAccounts.REGION,
-                new Blueprint.Principal(
+                new DevelopmentPrincipal(
                         principal,
                         TwoAccounts.DEVELOPMENT,
                         isRole
-                                ? Optional.of(new Blueprint.WebIdentity(
+                                ? Optional.of(new DevelopmentPrincipal.WebIdentity(
                                         "jenkins.example/oidc", Blueprints.AUDIENCE, "https://jenkins.example/"))
                                 : Optional.empty()),
-                new Blueprint.Role(
-                        Blueprints.ROLE_ARN, TwoAccounts.PRODUCTION, TwoAccounts.EXTERNAL_ID, false, false, 3600),
+                new Role(Blueprints.ROLE_ARN, TwoAccounts.EXTERNAL_ID, Role.DEFAULT_DURATION, false, false),
                 new Blueprint.Bucket(bucket, account, "revisions", key),
                 TwoAccounts.APPLICATION,
                 List.of(TwoAccounts.GROUP),

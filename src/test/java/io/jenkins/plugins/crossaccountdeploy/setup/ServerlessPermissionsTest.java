@@ -44,7 +44,6 @@ class ServerlessPermissionsTest {
         Blueprint plain = Blueprints.blueprint(Jenkins.USER, TwoAccounts.DEVELOPMENT, "");
         return new Blueprint(
                 plain.environment(),
-                plain.partition(),
                 plain.region(),
                 plain.principal(),
                 plain.role(),

@@ -4,7 +4,6 @@ import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.Credential;
 import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
-import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceCredentials;
 import io.jenkins.plugins.crossaccountdeploy.account.WebIdentityToken;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
@@ -160,16 +159,10 @@ final class SetUpAccounts implements AutoCloseable {
 
     private Environment environment() {
         String endpoint = aws().endpoint().toString();
-        Blueprint.Role role = blueprint.role();
         return new Environment(
                 blueprint.environment(),
                 blueprint.region(),
-                new Role(
-                        role.arn(),
-                        role.externalId(),
-                        Duration.ofSeconds(role.durationSeconds()),
-                        role.sessionTags(),
-                        role.sourceIdentity()),
+                blueprint.role(),
                 new Endpoints(endpoint, endpoint, endpoint, endpoint),
                 isByToken() ? blueprint.principal().arn() : "");
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.parallel.Resources;
 class SetupArchiveTest {
 
     private static final List<SetupFile> FILES = SetupFiles.of(blueprint(
-            new Blueprint.Principal("arn:aws:iam::111111111111:user/deployer", "111111111111", Optional.empty()),
+            new DevelopmentPrincipal("arn:aws:iam::111111111111:user/deployer", "111111111111", Optional.empty()),
             "111111111111",
             ""));
 

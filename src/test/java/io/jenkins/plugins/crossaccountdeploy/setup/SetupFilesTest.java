@@ -3,8 +3,10 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import io.jenkins.plugins.crossaccountdeploy.setup.SetupFile.Format;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -19,22 +21,25 @@ class SetupFilesTest {
     private static final String THIRD = "333333333333";
     private static final String KEY = "arn:aws:kms:eu-west-1:111111111111:key/1234abcd";
 
-    private static final Blueprint.Principal USER =
-            new Blueprint.Principal("arn:aws:iam::111111111111:user/deployer", DEVELOPMENT, Optional.empty());
+    private static final DevelopmentPrincipal USER =
+            new DevelopmentPrincipal("arn:aws:iam::111111111111:user/deployer", DEVELOPMENT, Optional.empty());
 
-    private static final Blueprint.Principal TOKEN = new Blueprint.Principal(
+    private static final DevelopmentPrincipal TOKEN = new DevelopmentPrincipal(
             "arn:aws:iam::111111111111:role/ci/JenkinsTokens",
             DEVELOPMENT,
-            Optional.of(new Blueprint.WebIdentity("jenkins.example/oidc", "sts.amazonaws.com", "*")));
+            Optional.of(new DevelopmentPrincipal.WebIdentity("jenkins.example/oidc", "sts.amazonaws.com", "*")));
 
-    static Blueprint blueprint(Blueprint.Principal principal, String bucketAccount, String key, Part... existing) {
+    static Blueprint blueprint(DevelopmentPrincipal principal, String bucketAccount, String key, Part... existing) {
         return new Blueprint(
                 "prod_1",
-                new Partition("aws"),
                 "eu-west-1",
                 principal,
-                new Blueprint.Role(
-                        "arn:aws:iam::222222222222:role/ci/CrossAccountRole", PRODUCTION, "3f1c", false, false, 7200),
+                new Role(
+                        "arn:aws:iam::222222222222:role/ci/CrossAccountRole",
+                        "3f1c",
+                        Duration.ofHours(2),
+                        false,
+                        false),
                 new Blueprint.Bucket("my-demo-application", bucketAccount, "revisions", key),
                 "CodeDeployDemo",
                 List.of("Prod"),
@@ -155,10 +160,10 @@ class SetupFilesTest {
 
     @Test
     void letNoTokenSayAnythingToAShell() {
-        Blueprint.Principal principal = new Blueprint.Principal(
+        DevelopmentPrincipal principal = new DevelopmentPrincipal(
                 "arn:aws:iam::111111111111:role/JenkinsTokens",
                 DEVELOPMENT,
-                Optional.of(new Blueprint.WebIdentity("jenkins.example/$(id)", "it's; reboot", "*")));
+                Optional.of(new DevelopmentPrincipal.WebIdentity("jenkins.example/$(id)", "it's; reboot", "*")));
 
         assertThat(file(blueprint(principal, DEVELOPMENT, ""), "json/1-source-role-trust.json")
                         .commands())
@@ -241,7 +246,7 @@ class SetupFilesTest {
 
     @Test
     void sayWhatStandsForAnUnknownPrincipal() {
-        Blueprint blueprint = blueprint(Blueprint.Principal.unknown(new Partition("aws")), PRODUCTION, "");
+        Blueprint blueprint = blueprint(DevelopmentPrincipal.unknown(new Partition("aws")), PRODUCTION, "");
 
         assertThat(SetupFiles.of(blueprint))
                 .allSatisfy(file -> assertThat(file.notes())
