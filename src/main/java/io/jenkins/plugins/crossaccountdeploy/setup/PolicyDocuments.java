@@ -85,12 +85,23 @@ public final class PolicyDocuments {
     }
 
     private PolicyDocument rolePermissions(List<String> deploymentGroups) {
+        List<Permission> permissions = new ArrayList<>(codeDeploy(deploymentGroups));
+        if (blueprint.isWrittenByRole()) {
+            permissions.addAll(storage.writing());
+        }
+        permissions.addAll(ServerlessPermissions.of(blueprint));
+        permissions.addAll(storage.checking(blueprint.role().arn()));
+        return production(Kind.ROLE_PERMISSIONS, blueprint.role().name(), permissions);
+    }
+
+    /** @param deploymentGroups empty for all */
+    private List<Permission> codeDeploy(List<String> deploymentGroups) {
         String application = blueprint.application();
         List<String> groups = (deploymentGroups.isEmpty() ? List.of("*") : deploymentGroups)
                 .stream()
                         .map(group -> blueprint.codeDeployArn("deploymentgroup", application + "/" + group))
                         .toList();
-        List<Permission> permissions = new ArrayList<>(List.of(
+        return List.of(
                 Permission.needed(
                         Statement.allow(
                                         List.of(
@@ -137,13 +148,7 @@ public final class PolicyDocuments {
                         Statement.allow(List.of("codedeploy:ContinueDeployment"), List.of("*"))
                                 .named("Continuing"),
                         "a deployment that waits is continued on its page; the action knows no narrower resource",
-                        "it is continued in the AWS console only")));
-        if (blueprint.isWrittenByRole()) {
-            permissions.addAll(storage.writing());
-        }
-        permissions.addAll(ServerlessPermissions.of(blueprint));
-        permissions.addAll(storage.checking(blueprint.role().arn()));
-        return production(Kind.ROLE_PERMISSIONS, blueprint.role().name(), permissions);
+                        "it is continued in the AWS console only"));
     }
 
     private PolicyDocument instances() {
