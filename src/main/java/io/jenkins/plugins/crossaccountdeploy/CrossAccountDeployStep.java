@@ -537,13 +537,12 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillActionItems(@QueryParameter String action) {
             return JobForm.choices(
                     action,
-                    new ListBoxModel.Option(Messages.Action_Deploy(), Choice.text(DeploymentRequest.Action.DEPLOY)),
-                    new ListBoxModel.Option(Messages.Action_Push(), Choice.text(DeploymentRequest.Action.PUSH)),
-                    new ListBoxModel.Option(Messages.Action_Follow(), Choice.text(DeploymentRequest.Action.FOLLOW)),
-                    new ListBoxModel.Option(Messages.Action_Continue(), Choice.text(DeploymentRequest.Action.CONTINUE)),
-                    new ListBoxModel.Option(Messages.Action_Stop(), Choice.text(DeploymentRequest.Action.STOP)),
-                    new ListBoxModel.Option(
-                            Messages.Action_RollBack(), Choice.text(DeploymentRequest.Action.ROLLBACK)));
+                    JobForm.option(Messages.Action_Deploy(), DeploymentRequest.Action.DEPLOY),
+                    JobForm.option(Messages.Action_Push(), DeploymentRequest.Action.PUSH),
+                    JobForm.option(Messages.Action_Follow(), DeploymentRequest.Action.FOLLOW),
+                    JobForm.option(Messages.Action_Continue(), DeploymentRequest.Action.CONTINUE),
+                    JobForm.option(Messages.Action_Stop(), DeploymentRequest.Action.STOP),
+                    JobForm.option(Messages.Action_RollBack(), DeploymentRequest.Action.ROLLBACK));
         }
 
         @POST
@@ -659,9 +658,9 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillWaitItems(@QueryParameter String wait) {
             return JobForm.choices(
                     wait,
-                    new ListBoxModel.Option(Messages.Wait_End(), Choice.text(Wait.TRUE)),
-                    new ListBoxModel.Option(Messages.Wait_Traffic(), Choice.text(Wait.TRAFFIC)),
-                    new ListBoxModel.Option(Messages.Wait_Not(), Choice.text(Wait.FALSE)));
+                    JobForm.option(Messages.Wait_End(), Wait.TRUE),
+                    JobForm.option(Messages.Wait_Traffic(), Wait.TRAFFIC),
+                    JobForm.option(Messages.Wait_Not(), Wait.FALSE));
         }
 
         @POST
@@ -673,28 +672,26 @@ public final class CrossAccountDeployStep extends Step {
         public ListBoxModel doFillWhenBusyItems(@QueryParameter String whenBusy) {
             return JobForm.choices(
                     whenBusy,
-                    new ListBoxModel.Option(Messages.WhenBusy_Wait(), Choice.text(DeploymentRequest.WhenBusy.WAIT)),
-                    new ListBoxModel.Option(Messages.WhenBusy_Fail(), Choice.text(DeploymentRequest.WhenBusy.FAIL)),
-                    new ListBoxModel.Option(
-                            Messages.WhenBusy_Newest(), Choice.text(DeploymentRequest.WhenBusy.NEWEST)));
+                    JobForm.option(Messages.WhenBusy_Wait(), DeploymentRequest.WhenBusy.WAIT),
+                    JobForm.option(Messages.WhenBusy_Fail(), DeploymentRequest.WhenBusy.FAIL),
+                    JobForm.option(Messages.WhenBusy_Newest(), DeploymentRequest.WhenBusy.NEWEST));
         }
 
         @POST
         public ListBoxModel doFillOnAbortItems(@QueryParameter String onAbort) {
             return JobForm.choices(
                     onAbort,
-                    new ListBoxModel.Option(Messages.OnAbort_Stop(), Choice.text(DeploymentRequest.OnAbort.STOP)),
-                    new ListBoxModel.Option(
-                            Messages.OnAbort_RollBack(), Choice.text(DeploymentRequest.OnAbort.ROLLBACK)),
-                    new ListBoxModel.Option(Messages.OnAbort_Leave(), Choice.text(DeploymentRequest.OnAbort.LEAVE)));
+                    JobForm.option(Messages.OnAbort_Stop(), DeploymentRequest.OnAbort.STOP),
+                    JobForm.option(Messages.OnAbort_RollBack(), DeploymentRequest.OnAbort.ROLLBACK),
+                    JobForm.option(Messages.OnAbort_Leave(), DeploymentRequest.OnAbort.LEAVE));
         }
 
         @POST
         public ListBoxModel doFillLogLevelItems(@QueryParameter String logLevel) {
             return JobForm.choices(
                     logLevel,
-                    new ListBoxModel.Option(Messages.LogLevel_Normal(), Choice.text(DeploymentRequest.LogLevel.NORMAL)),
-                    new ListBoxModel.Option(Messages.LogLevel_All(), Choice.text(DeploymentRequest.LogLevel.ALL)));
+                    JobForm.option(Messages.LogLevel_Normal(), DeploymentRequest.LogLevel.NORMAL),
+                    JobForm.option(Messages.LogLevel_All(), DeploymentRequest.LogLevel.ALL));
         }
     }
 }

@@ -49,6 +49,10 @@ final class JobForm {
         return with(new ListBoxModel(choices), value);
     }
 
+    static ListBoxModel.Option option(String name, Enum<?> constant) {
+        return new ListBoxModel.Option(name, Choice.text(constant));
+    }
+
     private static ListBoxModel with(ListBoxModel items, String value) {
         String current = Util.fixNull(value);
         if (!current.isEmpty() && items.stream().noneMatch(option -> option.value.equals(current))) {

@@ -180,26 +180,24 @@ final class RequestFactory {
 
     private List<DeploymentRequest> create() throws AbortException {
         faults.addAll(environment.faults());
-        Optional<DeploymentRequest.Action> action = chosen("action", DeploymentRequest.Action.class, step.getAction());
-        boolean isPush = action.filter(DeploymentRequest.Action.PUSH::equals).isPresent();
+        DeploymentRequest.Action action = chosen("action", DeploymentRequest.Action.DEPLOY, step.getAction());
+        boolean isPush = action == DeploymentRequest.Action.PUSH;
         List<String> groups = isPush ? List.of("") : groups();
         DeploymentRequest.Target target = isPush ? NO_TARGET : target(groups.get(0));
         RequestedContent requested = new RequestedContent(step, environment, build, faults::add);
         if (isPush) {
             requested.checkPush();
         }
-        Optional<Wait> wait = chosen("wait", Wait.class, step.getWait());
-        DeploymentRequest.Content content = action.filter(DeploymentRequest.Action::isOnRunning)
-                        .isPresent()
-                ? requested.running(action.get(), wait)
+        Wait wait = chosen("wait", Wait.TRUE, step.getWait());
+        DeploymentRequest.Content content = action.isOnRunning()
+                ? requested.running(action, wait)
                 : requested.deployed(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
         DeploymentRequest.Rules rules = rules();
-        Optional<DeploymentRequest.WhenBusy> whenBusy =
-                chosen("whenBusy", DeploymentRequest.WhenBusy.class, step.getWhenBusy());
-        Optional<DeploymentRequest.OnAbort> onAbort =
-                chosen("onAbort", DeploymentRequest.OnAbort.class, step.getOnAbort());
-        Optional<DeploymentRequest.LogLevel> logLevel =
-                chosen("logLevel", DeploymentRequest.LogLevel.class, step.getLogLevel());
+        DeploymentRequest.WhenBusy whenBusy =
+                chosen("whenBusy", DeploymentRequest.WhenBusy.WAIT, step.getWhenBusy());
+        DeploymentRequest.OnAbort onAbort = chosen("onAbort", DeploymentRequest.OnAbort.STOP, step.getOnAbort());
+        DeploymentRequest.LogLevel logLevel =
+                chosen("logLevel", DeploymentRequest.LogLevel.NORMAL, step.getLogLevel());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }
@@ -213,16 +211,14 @@ final class RequestFactory {
                 content,
                 rules,
                 new DeploymentRequest.Options(
-                        wait.orElseThrow() != Wait.FALSE,
+                        wait != Wait.FALSE,
                         Duration.ofMinutes(step.getTimeoutMinutes()),
-                        whenBusy.orElseThrow(),
-                        onAbort.orElseThrow(),
+                        whenBusy,
+                        onAbort,
                         step.isDryRun(),
-                        logLevel.orElseThrow(),
-                        action.orElseThrow(),
-                        wait.orElseThrow() == Wait.TRAFFIC
-                                ? DeploymentRequest.Until.TRAFFIC
-                                : DeploymentRequest.Until.END),
+                        logLevel,
+                        action,
+                        wait == Wait.TRAFFIC ? DeploymentRequest.Until.TRAFFIC : DeploymentRequest.Until.END),
                 build.requester());
         return groups.stream().map(first::to).toList();
     }
@@ -288,11 +284,12 @@ final class RequestFactory {
         return expanded.isEmpty() ? otherwise : expanded;
     }
 
-    private <E extends Enum<E>> Optional<E> chosen(String field, Class<E> type, String text) {
-        Choice<E> choice = new Choice<>(type);
+    /** @param otherwise what to go on with, to find further faults, where the text names no constant */
+    private <E extends Enum<E>> E chosen(String field, E otherwise, String text) {
+        Choice<E> choice = new Choice<>(otherwise.getDeclaringClass());
         String expanded = expanded(text);
         choice.fault(field, expanded).ifPresent(faults::add);
-        return choice.of(expanded);
+        return choice.of(expanded).orElse(otherwise);
     }
 
     private String expanded(String text) {

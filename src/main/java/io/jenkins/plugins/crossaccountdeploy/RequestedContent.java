@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -58,7 +57,7 @@ final class RequestedContent {
     }
 
     /** Nothing is bundled: what the job says of a new deployment cannot be meant. */
-    DeploymentRequest.Content running(DeploymentRequest.Action action, Optional<Wait> wait) {
+    DeploymentRequest.Content running(DeploymentRequest.Action action, Wait wait) {
         String subject = "action is '" + Choice.text(action) + "', ";
         String id = expanded(step.getDeploymentId());
         if (id.isEmpty()) {
@@ -73,9 +72,10 @@ final class RequestedContent {
             faults.accept(subject + "which is about one deployment: name its deploymentGroup alone");
         }
         boolean isFollowed = action == DeploymentRequest.Action.FOLLOW;
-        wait.filter(chosen -> chosen == (isFollowed ? Wait.FALSE : Wait.TRAFFIC))
-                .ifPresent(chosen -> faults.accept(subject + "which does not go with wait: " + Choice.text(chosen)
-                        + (isFollowed ? ": to follow is to wait" : ": it is for what comes before")));
+        if (wait == (isFollowed ? Wait.FALSE : Wait.TRAFFIC)) {
+            faults.accept(subject + "which does not go with wait: " + Choice.text(wait)
+                    + (isFollowed ? ": to follow is to wait" : ": it is for what comes before"));
+        }
         return new DeploymentRequest.Running(id);
     }
 
