@@ -144,10 +144,7 @@ final class RequestFactory {
         String name = build.expanded(step.getEnvironment());
         EnvironmentRules rules = new EnvironmentRules(environments);
         require(rules.refusal(name, requester.project()));
-        DeploymentEnvironment environment = environments.stream()
-                .filter(candidate -> candidate.getName().equals(name))
-                .findFirst()
-                .orElseThrow();
+        DeploymentEnvironment environment = rules.environment(name).orElseThrow();
         List<DeploymentRequest> requests = new RequestFactory(step, environment, build).create();
         for (DeploymentRequest request : requests) {
             require(rules.refusal(request));

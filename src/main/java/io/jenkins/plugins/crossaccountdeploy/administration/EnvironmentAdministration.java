@@ -6,6 +6,7 @@ import hudson.Extension;
 import hudson.model.RootAction;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -17,6 +18,7 @@ import net.sf.json.JSONObject;
 import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.HttpResponses.HttpResponseException;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerProxy;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -104,8 +106,13 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
             throws InterruptedException {
         return PolicyZip.of(
                 bind(request, environment)
-                        .orElseThrow(() -> RefusedRequest.malformed(Messages.FormFaults_Unreadable())),
+                        .orElseThrow(() -> malformed(Messages.FormFaults_Unreadable())),
                 PolicyChoices.requested(existing, newKey));
+    }
+
+    /** The answer to a request that asks for what there is not, or is malformed. Jenkins escapes the reason. */
+    static HttpResponseException malformed(String reason) {
+        return HttpResponses.errorWithoutStack(HttpServletResponse.SC_BAD_REQUEST, reason);
     }
 
     private interface Question {
@@ -128,7 +135,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
         try {
             form = JSONObject.fromObject(json);
         } catch (JSONException notOfTheForm) {
-            throw RefusedRequest.malformed("The parameter environment is not a JSON object");
+            throw malformed("The parameter environment is not a JSON object");
         }
         try {
             return Optional.of(request.bindJSON(DeploymentEnvironment.class, form));

@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.kohsuke.stapler.HttpResponses.HttpResponseException;
 
 /**
  * What only the administrator knows: what is there already, where the rest is created.
@@ -27,7 +28,7 @@ record PolicyChoices(Set<Part> existing, boolean newKey) {
      * Those of a request.
      *
      * @param existing names of parts, such as {@code role,bucket}
-     * @throws RefusedRequest if there is no part of some name
+     * @throws HttpResponseException if there is no part of some name
      */
     static PolicyChoices requested(String existing, boolean newKey) {
         return new PolicyChoices(
@@ -35,7 +36,7 @@ record PolicyChoices(Set<Part> existing, boolean newKey) {
                         .map(String::trim)
                         .filter(name -> !name.isEmpty())
                         .map(name -> PART.of(name)
-                                .orElseThrow(() -> RefusedRequest.malformed(
+                                .orElseThrow(() -> EnvironmentAdministration.malformed(
                                         PART.fault("existing", name).orElse(""))))
                         .collect(Collectors.toSet()),
                 newKey);

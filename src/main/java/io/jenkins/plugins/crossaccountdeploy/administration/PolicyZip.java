@@ -3,9 +3,12 @@ package io.jenkins.plugins.crossaccountdeploy.administration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.setup.SetupArchive;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.HttpResponses.HttpResponseException;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.StaplerResponse2;
 
@@ -23,7 +26,7 @@ final class PolicyZip implements HttpResponse {
     /**
      * For one who looks at it: where AWS does not say who Jenkins is, a placeholder stands for that.
      *
-     * @throws RefusedRequest if the environment is incomplete or malformed
+     * @throws HttpResponseException if the environment is incomplete or malformed
      * @throws InterruptedException if the thread is interrupted while AWS is asked
      */
     static PolicyZip of(DeploymentEnvironment environment, PolicyChoices choices) throws InterruptedException {
@@ -33,14 +36,16 @@ final class PolicyZip implements HttpResponse {
     /**
      * For a script, which would apply a placeholder.
      *
-     * @throws RefusedRequest also if AWS does not say who Jenkins is
+     * @throws HttpResponseException also if AWS does not say who Jenkins is
      */
     static PolicyZip withoutPlaceholder(DeploymentEnvironment environment, PolicyChoices choices)
             throws InterruptedException {
         PolicyReport report = report(environment, choices);
         if (!report.getIdentity().principal().isKnown()) {
-            throw RefusedRequest.unavailable("The user or role of Jenkins is not known: "
-                    + report.getIdentity().doubt());
+            throw HttpResponses.errorWithoutStack(
+                    HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+                    "The user or role of Jenkins is not known: "
+                            + report.getIdentity().doubt());
         }
         return of(environment.getName(), report);
     }
@@ -49,7 +54,7 @@ final class PolicyZip implements HttpResponse {
             throws InterruptedException {
         List<String> faults = environment.faults();
         if (!faults.isEmpty()) {
-            throw RefusedRequest.malformed(String.join("; ", faults));
+            throw EnvironmentAdministration.malformed(String.join("; ", faults));
         }
         return PolicyReport.of(environment, choices);
     }

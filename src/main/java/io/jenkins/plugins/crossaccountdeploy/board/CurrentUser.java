@@ -1,8 +1,8 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
 import hudson.model.Job;
+import io.jenkins.plugins.crossaccountdeploy.configuration.JobAccess;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
-import io.jenkins.plugins.crossaccountdeploy.redeployment.JobAccess;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;

@@ -94,9 +94,7 @@ public final class CrossAccountDeployConfiguration extends GlobalConfiguration {
 
     /** The environment of that name. */
     public Optional<DeploymentEnvironment> environment(String name) {
-        return environments.stream()
-                .filter(environment -> environment.getName().equals(name))
-                .findFirst();
+        return new EnvironmentRules(environments).environment(name);
     }
 
     /** Binds the form as a whole: a page without any environment left holds no list at all. */

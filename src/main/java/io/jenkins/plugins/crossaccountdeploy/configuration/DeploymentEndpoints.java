@@ -177,10 +177,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         }
 
         private static FormValidation checkKind(Endpoints endpoints, String region) {
-            return endpoints.unsupportedIn(Messages.Fault_This(), text(region)).stream()
-                    .findFirst()
-                    .map(fault -> FormValidation.error(fault.toString()))
-                    .orElseGet(FormValidation::ok);
+            return Format.validation(endpoints.unsupportedIn(Messages.Fault_This(), text(region)).stream()
+                    .findFirst());
         }
 
         private static FormValidation checkUrl(String value) {

@@ -117,9 +117,7 @@ public final class DeploymentRole implements Describable<DeploymentRole> {
         @POST
         public FormValidation doCheckDurationSeconds(@QueryParameter String value) {
             return AdministratorForm.check(() -> WholeNumber.parse(value)
-                    .map(seconds -> EnvironmentFaults.duration(Messages.Fault_This(), seconds)
-                            .map(fault -> FormValidation.error(fault.toString()))
-                            .orElseGet(FormValidation::ok))
+                    .map(seconds -> Format.validation(EnvironmentFaults.duration(Messages.Fault_This(), seconds)))
                     .orElseGet(() -> FormValidation.error(Messages.DeploymentRole_NotSeconds())));
         }
     }

@@ -213,10 +213,8 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
         @POST
         public FormValidation doCheckBucketAccount(@QueryParameter String value) {
-            return AdministratorForm.check(() -> BucketAccount.fault(
-                            Messages.Fault_This(), Util.fixNull(value).trim())
-                    .map(fault -> FormValidation.error(fault.toString()))
-                    .orElseGet(FormValidation::ok));
+            return AdministratorForm.check(() -> Format.validation(
+                    BucketAccount.fault(Messages.Fault_This(), Util.fixNull(value).trim())));
         }
 
         @POST
@@ -227,12 +225,10 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
         @POST
         public FormValidation doCheckKmsKeyArn(
                 @QueryParameter String value, @RelativePath("..") @QueryParameter String region) {
-            return AdministratorForm.check(() -> KmsKey.fault(
-                            Messages.Fault_This(),
-                            Util.fixNull(value).trim(),
-                            Util.fixNull(region).trim())
-                    .map(fault -> FormValidation.error(fault.toString()))
-                    .orElseGet(FormValidation::ok));
+            return AdministratorForm.check(() -> Format.validation(KmsKey.fault(
+                    Messages.Fault_This(),
+                    Util.fixNull(value).trim(),
+                    Util.fixNull(region).trim())));
         }
     }
 }

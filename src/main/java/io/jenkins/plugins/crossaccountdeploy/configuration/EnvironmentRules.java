@@ -46,7 +46,8 @@ public record EnvironmentRules(List<DeploymentEnvironment> environments) impleme
                         + WHERE);
     }
 
-    private Optional<DeploymentEnvironment> environment(String name) {
+    /** The environment of that name. */
+    public Optional<DeploymentEnvironment> environment(String name) {
         return environments.stream()
                 .filter(candidate -> candidate.getName().equals(name))
                 .findFirst();

@@ -81,8 +81,7 @@ public enum Format {
 
     /** Checks a field that may be empty. */
     public FormValidation check(String value) {
-        return validation(
-                problem(Messages.Fault_This(), Util.fixNull(value).trim()).map(Localizable::toString));
+        return validation(problem(Messages.Fault_This(), Util.fixNull(value).trim()));
     }
 
     /** Checks a field that may not be empty. */
@@ -114,7 +113,8 @@ public enum Format {
         return Util.fixNull(value).contains("$") ? FormValidation.ok() : checkLines(value);
     }
 
-    private static FormValidation validation(Optional<String> fault) {
-        return fault.map(text -> FormValidation.error(text)).orElseGet(FormValidation::ok);
+    /** @param fault if there is one: a text, or what becomes one in the language of whoever asks */
+    static FormValidation validation(Optional<?> fault) {
+        return fault.map(text -> FormValidation.error(text.toString())).orElseGet(FormValidation::ok);
     }
 }

@@ -66,11 +66,9 @@ public final class Placeholders {
     }
 
     public static FormValidation check(String value) {
-        return TextList.of(Util.fixNull(value)).stream()
+        return Format.validation(TextList.of(Util.fixNull(value)).stream()
                 .flatMap(item -> problem(item).stream())
-                .findFirst()
-                .map(problem -> FormValidation.error(problem.toString()))
-                .orElseGet(FormValidation::ok);
+                .findFirst());
     }
 
     private static String name(String item) {

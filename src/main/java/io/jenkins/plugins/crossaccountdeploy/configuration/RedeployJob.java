@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
-import org.springframework.security.access.AccessDeniedException;
 
 /**
  * The job that deploys a revision again, as parameters tell it. Who may build it decides who may roll back and promote.
@@ -43,15 +42,9 @@ public record RedeployJob(Job<?, ?> job) {
      * @return empty if there is none, or none that the current user may read
      */
     public static Optional<RedeployJob> find(String fullName) {
-        if (fullName.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            Item item = Jenkins.get().getItemByFullName(fullName);
-            return item instanceof Job<?, ?> job ? Optional.of(new RedeployJob(job)) : Optional.empty();
-        } catch (AccessDeniedException hidden) {
-            return Optional.empty();
-        }
+        return JobAccess.find(fullName)
+                .filter(Job.class::isInstance)
+                .map(item -> new RedeployJob((Job<?, ?>) item));
     }
 
     /** Checks what an administrator types. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
 import hudson.model.Run;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
+import io.jenkins.plugins.crossaccountdeploy.configuration.JobAccess;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;

@@ -4,6 +4,7 @@ import hudson.model.Item;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
 import io.jenkins.plugins.crossaccountdeploy.configuration.EnvironmentRules;
+import io.jenkins.plugins.crossaccountdeploy.configuration.JobAccess;
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;

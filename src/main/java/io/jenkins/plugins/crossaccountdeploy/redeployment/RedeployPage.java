@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,7 @@ import jenkins.model.Jenkins;
 import jenkins.model.ParameterizedJobMixIn;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.HttpResponses.HttpResponseException;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.GET;
 import org.kohsuke.stapler.verb.POST;
@@ -100,7 +102,7 @@ public final class RedeployPage implements ModelObject {
         String reason = RedeployCause.reason(parameter(request, "reason"));
         if (!job.missing().isEmpty() || !job.job().isBuildable()) {
             String name = job.job().getFullName();
-            throw new NotPossible(
+            throw notPossible(
                     job.job().isBuildable()
                             ? Messages.RedeployPage_Lacks(name, String.join(", ", job.missing()))
                             : Messages.RedeployPage_Disabled(name));
@@ -124,9 +126,14 @@ public final class RedeployPage implements ModelObject {
                 new CauseAction(cause, new Cause.UserIdCause()),
                 new ParametersAction(values(wanted, reason)));
         if (queued == null) {
-            throw new NotPossible(Messages.RedeployPage_NotQueued(job.job().getFullName()));
+            throw notPossible(Messages.RedeployPage_NotQueued(job.job().getFullName()));
         }
         return HttpResponses.redirectViaContextPath(job.job().getUrl());
+    }
+
+    /** Jenkins escapes the reason. */
+    private static HttpResponseException notPossible(String reason) {
+        return HttpResponses.errorWithoutStack(HttpServletResponse.SC_CONFLICT, reason);
     }
 
     private static String user() {
@@ -161,7 +168,7 @@ public final class RedeployPage implements ModelObject {
         try {
             return definition.createValue(text);
         } catch (IllegalArgumentException notOneOfTheChoices) {
-            throw new NotPossible(Messages.RedeployPage_Refused(definition.getName(), text));
+            throw notPossible(Messages.RedeployPage_Refused(definition.getName(), text));
         }
     }
 }

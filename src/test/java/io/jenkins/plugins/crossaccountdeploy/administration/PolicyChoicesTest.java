@@ -1,7 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.administration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
@@ -36,11 +35,6 @@ class PolicyChoicesTest {
     void areReadWhateverTheirSpacesAndCases() {
         assertThat(PolicyChoices.requested("role, Bucket,,source_role", false).existing())
                 .containsExactlyInAnyOrder(Part.ROLE, Part.BUCKET, Part.SOURCE_ROLE);
-    }
-
-    @Test
-    void areRefusedIfTheyNameNothing() {
-        assertThatExceptionOfType(RefusedRequest.class).isThrownBy(() -> PolicyChoices.requested("role,key", false));
     }
 
     @Test

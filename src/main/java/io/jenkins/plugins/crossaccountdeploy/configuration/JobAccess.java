@@ -1,11 +1,11 @@
-package io.jenkins.plugins.crossaccountdeploy.redeployment;
+package io.jenkins.plugins.crossaccountdeploy.configuration;
 
 import hudson.model.Item;
 import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
-/** What of the journal the current user, or the user that a build runs as, may read. */
+/** What of the jobs the current user, or the user that a build runs as, may read. */
 public final class JobAccess {
 
     private JobAccess() {}
@@ -23,9 +23,10 @@ public final class JobAccess {
     /**
      * Looks a job up.
      *
+     * @param job its full name, folders included; may be empty
      * @return empty if there is none, or none that the current user may read
      */
-    static Optional<Item> find(String job) {
+    public static Optional<Item> find(String job) {
         try {
             return Optional.ofNullable(Jenkins.get().getItemByFullName(job));
         } catch (AccessDeniedException hidden) {
