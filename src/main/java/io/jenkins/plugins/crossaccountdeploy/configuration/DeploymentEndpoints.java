@@ -177,7 +177,7 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         }
 
         private static FormValidation checkKind(Endpoints endpoints, String region) {
-            return Format.validation(endpoints.unsupportedIn(Messages.Fault_This(), text(region)).stream()
+            return Format.validation(new EndpointKinds(text(region)).faults(Messages.Fault_This(), endpoints).stream()
                     .findFirst());
         }
 

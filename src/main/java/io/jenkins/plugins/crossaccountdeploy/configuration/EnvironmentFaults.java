@@ -111,11 +111,10 @@ final class EnvironmentFaults {
         add(Format.URL.problem(subject("endpoints.ecs"), endpoints.getEcs()));
         add(Format.URL.problem(subject("endpoints.lambda"), endpoints.getLambda()));
         if (Format.REGION.fits(environment.getRegion())) {
-            endpoints
-                    .toEndpoints()
-                    .unsupportedIn(
+            new EndpointKinds(environment.getRegion())
+                    .faults(
                             subject("endpoints." + (endpoints.isFips() ? "fips" : "dualStack")),
-                            environment.getRegion())
+                            endpoints.toEndpoints())
                     .forEach(fault -> add(Optional.of(fault)));
         }
     }
