@@ -3,17 +3,12 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
 import io.jenkins.plugins.crossaccountdeploy.page.Spans;
+import io.jenkins.plugins.crossaccountdeploy.page.StateSymbol;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A deployment, as pages show it. */
 public final class EntryView {
-
-    /** As git abbreviates it. */
-    private static final int SHORT_COMMIT = 7;
-
-    /** As the console does. */
-    private static final int SHORT_DIGEST = 12;
 
     private final JournalEntry entry;
     private final Instant now;
@@ -70,15 +65,11 @@ public final class EntryView {
     }
 
     public String getCommit() {
-        return shortened(entry.revision().commit(), SHORT_COMMIT);
+        return entry.revision().shortCommit();
     }
 
     public String getDigest() {
-        return shortened(entry.revision().digest(), SHORT_DIGEST);
-    }
-
-    private static String shortened(String text, int length) {
-        return text.substring(0, Math.min(text.length(), length));
+        return entry.revision().shortDigest();
     }
 
     /** What is deployed, in its fewest words: the object's name, if nothing else is known of it. */
@@ -136,15 +127,10 @@ public final class EntryView {
         return entry.restored().isEmpty() ? status : Messages.EntryView_RolledBack(status);
     }
 
+    /** Such as {@code symbol-status-red}. */
     public String getIcon() {
-        return switch (entry.state()) {
-            case RUNNING -> entry.deploymentId().isEmpty() ? "symbol-hourglass" : "symbol-status-nobuilt-anime";
-            case SUCCEEDED -> "symbol-status-blue";
-            case FAILED, TIMED_OUT -> "symbol-status-red";
-            case STOPPED, ABORTED -> "symbol-status-aborted";
-            case READY -> "symbol-hourglass";
-            case LOST, STARTED, SUPERSEDED, CHECKED, PUSHED, UNKNOWN -> "symbol-status-nobuilt";
-        };
+        boolean isWaiting = isRunning() && entry.deploymentId().isEmpty();
+        return "symbol-" + (isWaiting ? "hourglass" : StateSymbol.of(entry.state()));
     }
 
     /** What somebody had deployed from elsewhere before; empty if nobody had. */

@@ -34,6 +34,12 @@ public record RevisionRecord(
         long bytes,
         long sentBytes) {
 
+    /** As git abbreviates it. */
+    private static final int SHORT_COMMIT = 7;
+
+    /** As the console does. */
+    private static final int SHORT_DIGEST = 12;
+
     static final RevisionRecord NONE = new RevisionRecord("", "", "", "", "", "", "", "", 0, 0, 0);
 
     public RevisionRecord {
@@ -50,6 +56,20 @@ public record RevisionRecord(
     /** Whether there is one. */
     public boolean isKnown() {
         return !uri.isEmpty();
+    }
+
+    /** So much of the commit as people compare; all of it if it is shorter. */
+    public String shortCommit() {
+        return start(commit, SHORT_COMMIT);
+    }
+
+    /** So much of the digest as people compare; empty if there is none. */
+    public String shortDigest() {
+        return start(digest, SHORT_DIGEST);
+    }
+
+    private static String start(String text, int length) {
+        return text.substring(0, Math.min(text.length(), length));
     }
 
     /** The same of the given revision. */

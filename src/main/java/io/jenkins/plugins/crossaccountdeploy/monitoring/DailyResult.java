@@ -1,20 +1,15 @@
 package io.jenkins.plugins.crossaccountdeploy.monitoring;
 
+import io.jenkins.plugins.crossaccountdeploy.page.Spans;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What the last check of an environment has found. Its fields are what is stored. */
 public final class DailyResult {
-
-    private static final DateTimeFormatter MINUTES =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final String environment;
     private final long checkedAtMillis;
@@ -49,7 +44,7 @@ public final class DailyResult {
 
     /** When it was checked, for people to read. */
     public String getChecked() {
-        return MINUTES.format(checkedAt());
+        return Spans.minute(checkedAt());
     }
 
     Instant checkedAt() {

@@ -53,7 +53,7 @@ public final class DeploymentPage implements ModelObject {
 
     /** Such as {@code symbol-status-red}. */
     public String getSymbol() {
-        return "symbol-" + Words.symbol(run.state());
+        return "symbol-" + StateSymbol.of(run.state());
     }
 
     /** The targets in numbers, if there are any. */

@@ -100,13 +100,13 @@ record Facts(RunRecord run) {
             fact(
                     html,
                     Messages.Facts_Digest(),
-                    new Html().element("code", Words.start(revision.digest()), "title", revision.digest()));
+                    new Html().element("code", revision.shortDigest(), "title", revision.digest()));
         }
         if (!revision.commit().isEmpty()) {
             fact(
                     html,
                     Messages.Facts_Commit(),
-                    new Html().element("code", Words.start(revision.commit()), "title", revision.commit()));
+                    new Html().element("code", revision.shortCommit(), "title", revision.commit()));
         }
         if (revision.files() > 0) {
             fact(html, Messages.Facts_Content(), new Html().text(content(revision)));

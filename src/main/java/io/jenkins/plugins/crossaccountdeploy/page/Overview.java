@@ -52,7 +52,7 @@ record Overview(RunRecord run, Instant now) {
                         "cad-state cad-state--" + run.state().name().toLowerCase(Locale.ROOT));
         String symbol = Objects.requireNonNullElse(
                 Symbol.get(new SymbolRequest.Builder()
-                        .withName(Words.symbol(run.state()))
+                        .withName(StateSymbol.of(run.state()))
                         .withClasses("cad-state__icon")
                         .build()),
                 "");

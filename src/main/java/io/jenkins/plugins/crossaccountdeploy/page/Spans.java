@@ -13,11 +13,15 @@ public final class Spans {
 
     private static final int DAYS_BEFORE_A_DATE = 60;
 
-    private static final DateTimeFormatter EXACT = DateTimeFormatter.ofPattern(
-                    "yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter EXACT = utc("yyyy-MM-dd HH:mm:ss 'UTC'");
+
+    private static final DateTimeFormatter MINUTE = utc("yyyy-MM-dd HH:mm 'UTC'");
 
     private Spans() {}
+
+    private static DateTimeFormatter utc(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    }
 
     /** Of the texts: English for viewers whose language they do not have. */
     public static Locale locale() {
@@ -67,6 +71,11 @@ public final class Spans {
     /** To the second. */
     public static String exact(Instant time) {
         return EXACT.format(time);
+    }
+
+    /** To the minute. */
+    public static String minute(Instant time) {
+        return MINUTE.format(time);
     }
 
     /** To a tenth of a second, or to a minute what takes hours. */

@@ -4,7 +4,6 @@ import io.jenkins.plugins.crossaccountdeploy.history.Counts;
 import io.jenkins.plugins.crossaccountdeploy.history.Phase;
 import io.jenkins.plugins.crossaccountdeploy.history.Place;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
-import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,8 +16,6 @@ final class Words {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("(?<=[a-z])(?=[A-Z])");
 
     private static final Pattern NO_LETTERS = Pattern.compile("[^A-Za-z]");
-
-    private static final int RECOGNISABLE = 12;
 
     private Words() {}
 
@@ -63,18 +60,6 @@ final class Words {
         return place.hasGroup() ? place.application() + " / " + place.deploymentGroup() : Messages.Words_Push();
     }
 
-    /** The symbol of Jenkins that stands for a state everywhere. */
-    static String symbol(RunState state) {
-        return switch (state) {
-            case RUNNING -> "status-nobuilt-anime";
-            case SUCCEEDED, CHECKED, PUSHED -> "status-blue";
-            case FAILED -> "status-red";
-            case STOPPED, ABORTED, TIMED_OUT -> "status-aborted";
-            case LOST -> "status-yellow";
-            case STARTED, READY, SUPERSEDED, UNKNOWN -> "status-nobuilt";
-        };
-    }
-
     /** CodeDeploy's words in those of people: {@code In progress} for {@code InProgress}; those that are new, in its own. */
     static String status(String codeDeploys) {
         return switch (codeDeploys) {
@@ -101,11 +86,6 @@ final class Words {
     /** {@code After Install} for {@code AfterInstall}. */
     static String spaced(String name) {
         return BETWEEN_WORDS.matcher(name).replaceAll(" ");
-    }
-
-    /** So much of a digest or a commit as people compare. */
-    static String start(String digest) {
-        return digest.substring(0, Math.min(digest.length(), RECOGNISABLE));
     }
 
     /** An ARN without what every ARN has in front. */

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** A rollback, a promotion, or the same once more, as its page, its dialog and its links show it. */
 public final class RedeployView {
-
-    /** So much of a digest or a commit as people compare. */
-    private static final int RECOGNISABLE = 12;
 
     private final Redeployment redeployment;
     private final Instant now;
@@ -104,7 +100,7 @@ public final class RedeployView {
         add(
                 changes,
                 Messages.RedeployView_Commit(),
-                live -> start(live.revision().commit()));
+                live -> live.revision().shortCommit());
         add(changes, Messages.RedeployView_Build(), Redeployment::build);
         add(
                 changes,
@@ -125,20 +121,12 @@ public final class RedeployView {
     }
 
     private static String revision(LiveRevision live) {
-        String digest = live.revision().digest();
-        return digest.isEmpty() ? live.revision().uri() : "sha256 " + start(digest);
-    }
-
-    private static String start(String text) {
-        return text.substring(0, Math.min(text.length(), RECOGNISABLE));
+        String digest = live.revision().shortDigest();
+        return digest.isEmpty() ? live.revision().uri() : "sha256 " + digest;
     }
 
     private String when(LiveRevision live) {
-        return live.since()
-                        .truncatedTo(ChronoUnit.MINUTES)
-                        .toString()
-                        .replace('T', ' ')
-                        .replace(":00Z", " UTC") + " (" + Spans.ago(Duration.between(live.since(), now)) + ")";
+        return Spans.minute(live.since()) + " (" + Spans.ago(Duration.between(live.since(), now)) + ")";
     }
 
     /** Whether what is to be deployed is live there already. */
