@@ -190,11 +190,9 @@ final class RequestFactory {
                 ? requested.running(action, wait)
                 : requested.deployed(new Cell(environment.getName(), target.application(), target.deploymentGroup()));
         DeploymentRequest.Rules rules = rules();
-        DeploymentRequest.WhenBusy whenBusy =
-                chosen("whenBusy", DeploymentRequest.WhenBusy.WAIT, step.getWhenBusy());
+        DeploymentRequest.WhenBusy whenBusy = chosen("whenBusy", DeploymentRequest.WhenBusy.WAIT, step.getWhenBusy());
         DeploymentRequest.OnAbort onAbort = chosen("onAbort", DeploymentRequest.OnAbort.STOP, step.getOnAbort());
-        DeploymentRequest.LogLevel logLevel =
-                chosen("logLevel", DeploymentRequest.LogLevel.NORMAL, step.getLogLevel());
+        DeploymentRequest.LogLevel logLevel = chosen("logLevel", DeploymentRequest.LogLevel.NORMAL, step.getLogLevel());
         if (step.getTimeoutMinutes() < 0) {
             faults.add("timeoutMinutes is negative");
         }

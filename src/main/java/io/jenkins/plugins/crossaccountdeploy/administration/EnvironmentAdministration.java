@@ -105,8 +105,7 @@ public final class EnvironmentAdministration implements RootAction, StaplerProxy
             @QueryParameter boolean newKey)
             throws InterruptedException {
         return PolicyZip.of(
-                bind(request, environment)
-                        .orElseThrow(() -> malformed(Messages.FormFaults_Unreadable())),
+                bind(request, environment).orElseThrow(() -> malformed(Messages.FormFaults_Unreadable())),
                 PolicyChoices.requested(existing, newKey));
     }
 

@@ -177,8 +177,8 @@ public final class DeploymentEndpoints implements Describable<DeploymentEndpoint
         }
 
         private static FormValidation checkKind(Endpoints endpoints, String region) {
-            return Format.validation(new EndpointKinds(text(region)).faults(Messages.Fault_This(), endpoints).stream()
-                    .findFirst());
+            return Format.validation(new EndpointKinds(text(region))
+                    .faults(Messages.Fault_This(), endpoints).stream().findFirst());
         }
 
         private static FormValidation checkUrl(String value) {

@@ -213,8 +213,8 @@ public final class DeploymentSource implements Describable<DeploymentSource> {
 
         @POST
         public FormValidation doCheckBucketAccount(@QueryParameter String value) {
-            return AdministratorForm.check(() -> Format.validation(
-                    BucketAccount.fault(Messages.Fault_This(), Util.fixNull(value).trim())));
+            return AdministratorForm.check(() -> Format.validation(BucketAccount.fault(
+                    Messages.Fault_This(), Util.fixNull(value).trim())));
         }
 
         @POST

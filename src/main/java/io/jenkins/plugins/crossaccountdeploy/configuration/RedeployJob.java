@@ -42,9 +42,7 @@ public record RedeployJob(Job<?, ?> job) {
      * @return empty if there is none, or none that the current user may read
      */
     public static Optional<RedeployJob> find(String fullName) {
-        return JobAccess.find(fullName)
-                .filter(Job.class::isInstance)
-                .map(item -> new RedeployJob((Job<?, ?>) item));
+        return JobAccess.find(fullName).filter(Job.class::isInstance).map(item -> new RedeployJob((Job<?, ?>) item));
     }
 
     /** Checks what an administrator types. */

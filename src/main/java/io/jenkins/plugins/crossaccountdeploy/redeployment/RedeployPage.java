@@ -108,8 +108,7 @@ public final class RedeployPage implements ModelObject {
                             : Messages.RedeployPage_Disabled(name));
         }
         if (!wanted.isAsShown(parameter(request, SHOWN))) {
-            throw new NotPossible(
-                    Messages.RedeployPage_Changed(wanted.from().environment()));
+            throw notPossible(Messages.RedeployPage_Changed(wanted.from().environment()));
         }
         Cause cause = new RedeployCause(
                 wanted.kind(),

@@ -97,10 +97,7 @@ public final class RedeployView {
     public List<Change> getChanges() {
         List<Change> changes = new ArrayList<>();
         add(changes, Messages.RedeployView_Revision(), RedeployView::revision);
-        add(
-                changes,
-                Messages.RedeployView_Commit(),
-                live -> live.revision().shortCommit());
+        add(changes, Messages.RedeployView_Commit(), live -> live.revision().shortCommit());
         add(changes, Messages.RedeployView_Build(), Redeployment::build);
         add(
                 changes,

@@ -81,7 +81,9 @@ class FiguresTest {
     private static Stream<JournalEntry> aHundredADayForTenDays() {
         return IntStream.range(0, Journal.MOST_ENTRIES)
                 .mapToObj(build -> deployed(
-                                WEB, build, ofDays(10).minus(LENGTH).minus(ofMinutes(14).multipliedBy(build)))
+                                WEB,
+                                build,
+                                ofDays(10).minus(LENGTH).minus(ofMinutes(14).multipliedBy(build)))
                         .entry());
     }
 

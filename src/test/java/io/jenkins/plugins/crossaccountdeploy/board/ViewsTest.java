@@ -198,8 +198,8 @@ class ViewsTest {
         assertThat(board.days("90")).isEqualTo(90);
         assertThat(List.of(none.getPerWeek(), none.getLeadTime(), none.getFailedShare(), none.getRestoreTime()))
                 .containsExactly("0", "–", "–", "–");
-        FiguresView some =
-                new FiguresView(new Figures(30, NOW, 15, 3.5, Optional.of(ofSeconds(3700)), 16, 1, Optional.of(ofMinutes(12))));
+        FiguresView some = new FiguresView(
+                new Figures(30, NOW, 15, 3.5, Optional.of(ofSeconds(3700)), 16, 1, Optional.of(ofMinutes(12))));
         assertThat(List.of(
                         some.getPerWeek(),
                         some.getLeadTime(),

@@ -64,8 +64,7 @@ class RedeploymentTest {
 
     @Test
     void tellsTheSameBytesOfALaterDeploymentApart() {
-        JournalEntry later =
-                deployed(STAGING, 3, Duration.ofHours(7)).of(first).entry();
+        JournalEntry later = deployed(STAGING, 3, Duration.ofHours(7)).of(first).entry();
 
         assertThat(promotion(first, later).isAsShown(shown(promotion(first)))).isFalse();
     }
@@ -77,10 +76,10 @@ class RedeploymentTest {
         JournalEntry toSecond =
                 deployed(STAGING, 3, before).rolledBackTo(second).entry();
         assertThat(toFirst.token()).isEqualTo(toSecond.token());
-        JournalEntry other = deployed(STAGING, 4, Duration.ofHours(8).minusMinutes(1)).entry();
+        JournalEntry other =
+                deployed(STAGING, 4, Duration.ofHours(8).minusMinutes(1)).entry();
 
-        assertThat(promotion(first, second, other, toSecond)
-                        .isAsShown(shown(promotion(first, second, other, toFirst))))
+        assertThat(promotion(first, second, other, toSecond).isAsShown(shown(promotion(first, second, other, toFirst))))
                 .isFalse();
     }
 
