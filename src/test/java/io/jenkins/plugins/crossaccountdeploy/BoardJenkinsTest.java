@@ -244,7 +244,7 @@ class BoardJenkinsTest {
 
         assertThat(page("treasurer", "deployments").asXml())
                 .doesNotContain("bank")
-                .contains("Nothing was deployed yet");
+                .contains("Nothing has been deployed yet");
         assertThat(page("admin", "deployments").asXml()).contains("vault/bank [deleted] #7");
     }
 
@@ -255,7 +255,7 @@ class BoardJenkinsTest {
         bank.delete();
         vault.createProject(WorkflowJob.class, "bank");
 
-        assertThat(page("treasurer", "deployments").asXml()).contains("Nothing was deployed yet");
+        assertThat(page("treasurer", "deployments").asXml()).contains("Nothing has been deployed yet");
     }
 
     @Test
@@ -275,7 +275,7 @@ class BoardJenkinsTest {
                         .size())
                 .isEqualTo(2);
         read("reader", other);
-        assertThat(page("reader", "deployments").asXml()).contains("Nothing was deployed yet");
+        assertThat(page("reader", "deployments").asXml()).contains("Nothing has been deployed yet");
         assertThat(test.getRedeployJob()).isEqualTo("basket");
     }
 
@@ -404,7 +404,7 @@ class BoardJenkinsTest {
 
     @Test
     void whereNothingWasDeployedThePageSaysSo() throws Exception {
-        assertThat(page("admin", "deployments").asNormalizedText()).contains("Nothing was deployed yet");
+        assertThat(page("admin", "deployments").asNormalizedText()).contains("Nothing has been deployed yet");
         assertThat(json("admin", "deployments").getJSONArray("environments").size())
                 .isZero();
     }

@@ -259,8 +259,9 @@ class DeploymentPagesJenkinsTest extends SimulatedAwsJenkinsTest {
 
         assertThat(post(READER, build, "continue", true)).isEqualTo(403);
         assertThat(post(OPERATOR, build, "continue", true)).isEqualTo(200);
-        jenkins.waitForMessage(OPERATOR + " lets the traffic of " + created().id() + " go over", build);
-        jenkins.waitForMessage("The traffic has gone over", build);
+        jenkins.waitForMessage(
+                OPERATOR + " reroutes the traffic of " + created().id(), build);
+        jenkins.waitForMessage("The traffic has been rerouted", build);
         assertThat(post(OPERATOR, build, "endWait", true)).isEqualTo(200);
 
         jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(build));

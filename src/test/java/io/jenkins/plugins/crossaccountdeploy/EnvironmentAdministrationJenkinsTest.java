@@ -216,7 +216,7 @@ class EnvironmentAdministrationJenkinsTest extends SimulatedAwsJenkinsTest {
         form.getJSONObject("source").element("bucket", "Wrong!");
 
         assertThat(post(method, form).getContentAsString())
-                .contains("The form has to be mended first", "source.bucket is not a bucket")
+                .contains("The form has to be corrected first", "source.bucket is not a bucket")
                 .contains("&lt;img src=x")
                 .doesNotContain(MARKUP);
         assertThat(aws.calls()).isEmpty();
@@ -243,7 +243,7 @@ class EnvironmentAdministrationJenkinsTest extends SimulatedAwsJenkinsTest {
                 WebResponse answer = post(method, unusual);
                 assertThat(answer.getStatusCode()).isEqualTo(200);
                 assertThat(answer.getContentAsString())
-                        .contains("The form has to be mended first")
+                        .contains("The form has to be corrected first")
                         .doesNotContain("\tat ", "Exception");
             }
             assertThat(post("policies.zip", unusual).getStatusCode()).isEqualTo(400);

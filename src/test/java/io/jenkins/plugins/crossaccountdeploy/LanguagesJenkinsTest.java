@@ -120,13 +120,17 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
                         "Zurückrollen, wenn die Bereitstellung fehlschlägt")
                 .doesNotContain(english);
         assertThat(text("de", "deployments/"))
-                .contains("Bereitstellungen", "Was wo läuft", "Vom Commit bis live", "gerade eben")
+                .contains("Bereitstellungen", "Was wo läuft", "Vorlaufzeit für Änderungen", "gerade eben")
                 .doesNotContain(english);
         assertThat(text("de", history("de")))
                 .contains("Bereitstellungen, die neueste zuerst", "dauerte")
                 .doesNotContain(english);
         assertThat(text("de", "job/web/1/deployments/1/"))
-                .contains("Erfolgreich", "3 von 3 Zielen", "abgeschlossen: 3 erfolgreich", "#1 von #2 angezeigt")
+                .contains(
+                        "Erfolgreich",
+                        "3 von 3 Zielen",
+                        "abgeschlossen. Alle Ziele: 3 erfolgreich",
+                        "#1 von #2 angezeigt")
                 .doesNotContain(english);
     }
 
@@ -137,10 +141,10 @@ class LanguagesJenkinsTest extends SimulatedAwsJenkinsTest {
                     .contains("Development account: credentials and bucket")
                     .doesNotContain("Umgebung", "Zugangsdaten");
             assertThat(text(language, "deployments/"))
-                    .contains("What runs where", "Deployments a week", "just now")
+                    .contains("What runs where", "Deployment frequency, per week", "just now")
                     .doesNotContain("Bereitstellung");
             assertThat(text(language, "job/web/1/deployments/1/"))
-                    .contains("Succeeded", "3 of 3 targets", "done: 3 succeeded", "#1 of #2 shown")
+                    .contains("Succeeded", "3 of 3 targets", "done. All targets: 3 succeeded", "#1 of #2 shown")
                     .doesNotContain("Ziele");
         }
     }

@@ -77,7 +77,7 @@ class TakingUpJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(jenkins.createWebClient()
                         .goTo(build.getUrl() + "deployments/1/")
                         .asNormalizedText())
-                .contains("Waits for traffic, unwatched", "deploymentId to " + id);
+                .contains("Waiting to reroute traffic, unwatched", "deploymentId " + id);
         assertThat(jenkins.createWebClient()
                         .goTo(build.getUrl() + "deployments/2/")
                         .asNormalizedText())
@@ -93,7 +93,7 @@ class TakingUpJenkinsTest extends SimulatedAwsJenkinsTest {
         jenkins.buildAndAssertSuccess(web);
         assertThat(journaled()).isEqualTo(RunState.READY);
         assertThat(jenkins.createWebClient().goTo("deployments/").asNormalizedText())
-                .contains("Waits for traffic, unwatched");
+                .contains("Waiting to reroute traffic, unwatched");
         CrossAccountDeployStep step = new CrossAccountDeployStep("prod");
         step.setAction("stop");
         step.setDeploymentId(created().id());

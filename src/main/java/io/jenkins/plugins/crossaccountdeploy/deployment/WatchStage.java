@@ -203,8 +203,8 @@ final class WatchStage {
     /** What somebody does who lets a deployment go on. */
     static String proceeding(String id, DeploymentWaitType wait) {
         return wait == DeploymentWaitType.READY_WAIT
-                ? " lets the traffic of " + id + " go over"
-                : " ends the wait of " + id + " before what it has replaced is terminated";
+                ? " reroutes the traffic of " + id
+                : " ends the wait of " + id + " before the original targets are terminated";
     }
 
     /** Makes sure that the run may do something to the deployment: always to its own, to another while that is allowed. */

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentReadyOption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
-/** What a deployment waits for, beside its targets: traffic to be let over, alarms, the end of what it has replaced. */
+/** What a deployment waits for, beside its targets: traffic to be rerouted, alarms, the end of the original targets. */
 final class WaitReport {
 
     private final DeploymentRequest request;
@@ -30,7 +30,7 @@ final class WaitReport {
                         lines.happening(
                                 info.createTime(),
                                 now,
-                                "Ready: waits for someone to let the traffic go over" + readyWait(info)
+                                "Ready: waits for someone to reroute the traffic" + readyWait(info)
                                         + ". Continue on its page, or with"),
                         info,
                         "READY_WAIT");
@@ -73,7 +73,7 @@ final class WaitReport {
         return isTerminating(info) ? Optional.of(DeploymentWaitType.TERMINATION_WAIT) : Optional.empty();
     }
 
-    /** Whether the traffic has gone over, and what it has left is kept for a while. */
+    /** Whether the traffic has been rerouted, and the original targets are kept for a while. */
     static boolean isTerminating(DeploymentInfo info) {
         return !Watch.isOver(info)
                 && Boolean.TRUE.equals(info.instanceTerminationWaitTimeStarted())
@@ -92,7 +92,7 @@ final class WaitReport {
                 lines.happening(
                         info.createTime(),
                         now,
-                        "The traffic has gone over. What it has left is terminated after "
+                        "The traffic has been rerouted. The original targets are terminated after "
                                 + Lines.count(terminationWait(info), "minute") + ", or at once on its page, or with"),
                 info,
                 "TERMINATION_WAIT");

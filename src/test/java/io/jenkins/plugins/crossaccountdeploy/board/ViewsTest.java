@@ -157,7 +157,7 @@ class ViewsTest {
         JournalEntry failed =
                 deployed(CELL, 1, ofHours(1)).ended(RunState.FAILED, "").entry();
 
-        assertThat(view(failed).getUnknown()).isEqualTo("Nothing went live yet");
+        assertThat(view(failed).getUnknown()).isEqualTo("Nothing has gone live yet");
         assertThat(view(deployed(CELL, 2, ofHours(1))
                                 .rolledBackTo("s3://bundles/by-hand.zip")
                                 .entry())

@@ -837,7 +837,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 List<String> section,
                 boolean isWhole,
                 io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment real) {
-            for (String once : List.of("Ready: ", "Baking: alarms", "The traffic has gone over", MESSAGE)) {
+            for (String once : List.of("Ready: ", "Baking: alarms", "The traffic has been rerouted", MESSAGE)) {
                 assertThat(section.stream().filter(line -> line.contains(once)))
                         .as(once)
                         .hasSizeLessThanOrEqualTo(1);

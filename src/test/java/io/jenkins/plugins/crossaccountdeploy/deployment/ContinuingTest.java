@@ -35,7 +35,7 @@ class ContinuingTest extends InTwoAccounts {
         Result result = harness.finish(driver);
 
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
-        assertThat(harness.told("Ada lets the traffic of " + harness.deploymentId() + " go over"))
+        assertThat(harness.told("Ada reroutes the traffic of " + harness.deploymentId()))
                 .hasSize(1);
         assertThat(harness.told("Grace ends the wait of " + harness.deploymentId()))
                 .hasSize(1);
@@ -49,7 +49,7 @@ class ContinuingTest extends InTwoAccounts {
         driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
 
         assertThat(driver.deployment().stage()).isInstanceOf(Stage.Watching.class);
-        assertThat(harness.told("go over, in vain: The deployment " + harness.deploymentId() + " cannot be continued"))
+        assertThat(harness.told(", in vain: The deployment " + harness.deploymentId() + " cannot be continued"))
                 .singleElement()
                 .asString()
                 .contains("codedeploy:ContinueDeployment", TwoAccounts.ROLE);

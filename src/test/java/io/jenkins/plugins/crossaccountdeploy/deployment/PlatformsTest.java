@@ -44,7 +44,7 @@ class PlatformsTest {
         String id = harness.deploymentId();
 
         assertThat(harness.told(
-                        "Ready: waits for someone to let the traffic go over, for 60 minutes, and is stopped then."))
+                        "Ready: waits for someone to reroute the traffic, for 60 minutes, and is stopped then."))
                 .hasSize(1);
         assertThat(harness.told(
                         "crossAccountDeploy(environment: 'prod', action: 'continue', deploymentId: '" + id + "')"))
@@ -58,7 +58,7 @@ class PlatformsTest {
 
         assertThat(harness.told("AfterAllowTraffic")).hasSize(3);
         assertThat(harness.told("AfterBlockTraffic")).hasSize(3);
-        assertThat(harness.told("What it has left is terminated after 5 minutes, or at once on its page, or with"))
+        assertThat(harness.told("The original targets are terminated after 5 minutes, or at once on its page, or with"))
                 .hasSize(1);
         assertThat(harness.told("--deployment-id " + id + " --deployment-wait-type TERMINATION_WAIT"))
                 .hasSize(1);

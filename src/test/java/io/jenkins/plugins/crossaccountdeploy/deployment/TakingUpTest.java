@@ -292,8 +292,7 @@ class TakingUpTest extends InTwoAccounts {
 
         driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
 
-        assertThat(harness.told(
-                        "Ada lets the traffic of " + id + " go over, in vain: Nothing is done to deployment " + id))
+        assertThat(harness.told("Ada reroutes the traffic of " + id + ", in vain: Nothing is done to deployment " + id))
                 .hasSize(1);
         assertThat(calls("ContinueDeployment")).isZero();
     }
@@ -308,8 +307,7 @@ class TakingUpTest extends InTwoAccounts {
 
         Driver driver = harness.driver(harness.fresh(to(Action.CONTINUE, id)));
         harness.pass(driver, Duration.ofMinutes(5));
-        assertThat(harness.told("shop #42 lets the traffic of " + id + " go over"))
-                .hasSize(1);
+        assertThat(harness.told("shop #42 reroutes the traffic of " + id)).hasSize(1);
         assertThat(driver.deployment().isDone()).isFalse();
 
         Result ended = harness.run(to(Action.CONTINUE, id));

@@ -56,7 +56,7 @@ class RecordJsonTest {
                 "",
                 new Drift("d-9", "s3://bundles/other.zip", NOON),
                 true,
-                List.of(new RunRecord.Notice(NOON, "Ada lets the traffic go over")));
+                List.of(new RunRecord.Notice(NOON, "Ada reroutes the traffic")));
 
         byte[] json = RecordJson.write(record);
 
