@@ -40,6 +40,7 @@ pipelineJob('payments/redeploy') {
     definition {
         cps {
             script('''
+                echo "To ${params.ENVIRONMENT}: ${params.REASON ?: 'no reason given'}"
                 crossAccountDeploy(
                         environment: params.ENVIRONMENT,
                         application: params.APPLICATION,
