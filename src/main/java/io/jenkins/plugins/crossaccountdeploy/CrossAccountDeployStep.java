@@ -144,7 +144,7 @@ public final class CrossAccountDeployStep extends Step {
         return action;
     }
 
-    /** {@code deploy}, or {@code push} to bundle and upload alone. */
+    /** One of {@link DeploymentRequest.Action}, in lower case. */
     @DataBoundSetter
     public void setAction(String action) {
         this.action = Choice.orElse(action, DeploymentRequest.Action.DEPLOY);
@@ -194,7 +194,7 @@ public final class CrossAccountDeployStep extends Step {
         return description;
     }
 
-    /** What the AWS console shows beside the deployment; empty for the build's name and address. */
+    /** What the AWS console shows beside the deployment; empty for the job and the build. */
     @DataBoundSetter
     public void setDescription(String description) {
         this.description = Util.fixNull(description).trim();
@@ -294,7 +294,7 @@ public final class CrossAccountDeployStep extends Step {
         return revision;
     }
 
-    /** The {@code s3://} address of a bundle that was uploaded before; empty to bundle the workspace. */
+    /** The address of what was deployed or uploaded before; empty to bundle the workspace. */
     @DataBoundSetter
     public void setRevision(String revision) {
         this.revision = Util.fixNull(revision).trim();
@@ -385,7 +385,7 @@ public final class CrossAccountDeployStep extends Step {
         return timeoutMinutes;
     }
 
-    /** How long all of it may take, in minutes; 0 for as long as it takes. */
+    /** How long all of it may take, a rollback excepted, in minutes; 0 for as long as it takes. */
     @DataBoundSetter
     public void setTimeoutMinutes(int timeoutMinutes) {
         this.timeoutMinutes = timeoutMinutes;
