@@ -91,6 +91,24 @@ class LiveElsewhereJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     @Test
+    void knowsTheCommitOfWhatTheSameBuildHasPushed() throws Exception {
+        WorkflowJob job = pipeline(jenkins, "parts", """
+                node('agent') {
+                  withEnv(['GIT_COMMIT=9f2c41d0a7e3']) {
+                    pushed = crossAccountDeploy(environment: 'staging', action: 'push')
+                  }
+                }
+                crossAccountDeploy(environment: 'prod', revision: pushed.revision)
+                """);
+        checkOut(agent, job);
+
+        jenkins.buildAndAssertSuccess(job);
+
+        assertThat(live("prod").origin().job()).isEqualTo("parts");
+        assertThat(live("prod").revision().commit()).isEqualTo("9f2c41d0a7e3");
+    }
+
+    @Test
     void nobodyDeploysWhatHeMayNotRead() throws Exception {
         WorkflowJob job = promotion();
         jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());

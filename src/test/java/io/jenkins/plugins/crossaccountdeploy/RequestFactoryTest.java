@@ -87,7 +87,8 @@ class RequestFactoryTest {
                         new Journal(Path.of("no", "journal")),
                         List.of("test", "prod")::contains,
                         job -> true,
-                        Optional.empty()));
+                        Optional.empty(),
+                        List::of));
     }
 
     private void refuses(CrossAccountDeployStep step, String... inTheMessage) {

@@ -97,7 +97,7 @@ public record Origin(
                 url,
                 user,
                 cause,
-                known.committed(),
+                known.committed().equals(Instant.EPOCH) ? committed : known.committed(),
                 what,
                 known.reason(),
                 isPromotion ? known.environment() : "");

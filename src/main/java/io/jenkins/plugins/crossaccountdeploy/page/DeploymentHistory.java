@@ -182,11 +182,7 @@ public final class DeploymentHistory implements EnvironmentUsers {
                         build.getCauses().stream()
                                 .map(Cause::getShortDescription)
                                 .collect(Collectors.joining(", ")))
-                .ofCommit(CommitTime.of(build, commit(request)))
+                .ofCommit(CommitTime.of(build, request.content().commit()))
                 .deploying(request);
-    }
-
-    private static String commit(DeploymentRequest request) {
-        return request.content() instanceof DeploymentRequest.FromWorkspace files ? files.commit() : "";
     }
 }

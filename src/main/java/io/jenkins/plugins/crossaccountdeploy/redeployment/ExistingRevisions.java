@@ -8,6 +8,11 @@ import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.history.RevisionRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
+import io.jenkins.plugins.crossaccountdeploy.page.DeploymentHistory;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
@@ -15,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,22 +44,26 @@ public final class ExistingRevisions {
     private final Predicate<String> isEnvironment;
     private final Predicate<String> mayRead;
     private final Optional<RedeployCause> cause;
+    private final Supplier<List<RunRecord>> records;
 
     /**
      * @param journal of what was deployed
      * @param isEnvironment whether an environment of that name is configured
      * @param mayRead whether the deployments of a job, by its full name, may be read by whoever asks
      * @param cause of the build that asks, if somebody wants it to roll back or to promote
+     * @param records of the build that asks: what it has pushed is in no journal
      */
     public ExistingRevisions(
             Journal journal,
             Predicate<String> isEnvironment,
             Predicate<String> mayRead,
-            Optional<RedeployCause> cause) {
+            Optional<RedeployCause> cause,
+            Supplier<List<RunRecord>> records) {
         this.journal = journal;
         this.isEnvironment = isEnvironment;
         this.mayRead = mayRead;
         this.cause = cause;
+        this.records = records;
     }
 
     /** Those of this Jenkins that a build may deploy, for the user that it runs as, who is the current user. */
@@ -62,7 +72,8 @@ public final class ExistingRevisions {
                 journal,
                 name -> CrossAccountDeployConfiguration.get().environment(name).isPresent(),
                 JobAccess::mayRead,
-                Optional.ofNullable(build.getCause(RedeployCause.class)));
+                Optional.ofNullable(build.getCause(RedeployCause.class)),
+                () -> DeploymentHistory.get().records(build));
     }
 
     /** Whether a text names a revision in one of the two ways. */
@@ -86,10 +97,8 @@ public final class ExistingRevisions {
                 .orElseThrow(() ->
                         new Fault("revision '" + text.substring(0, Math.min(text.length(), ENOUGH_TO_RECOGNISE)) + "': "
                                 + MALFORMED.toString(Locale.ENGLISH)));
-        Provenance known = journal.deployed(revision.address(), target).stream()
-                .filter(this::isReadable)
-                .findFirst()
-                .map(ExistingRevisions::known)
+        Provenance known = pushed(revision)
+                .or(() -> deployed(revision, target))
                 .orElse(Provenance.UNKNOWN);
         return new Existing(
                 revision,
@@ -98,12 +107,23 @@ public final class ExistingRevisions {
                         .orElse(known));
     }
 
-    private static Provenance known(JournalEntry entry) {
-        return Provenance.UNKNOWN.of(
-                entry.revision().commit(),
-                entry.origin().committed(),
-                entry.revision().files(),
-                entry.revision().bytes());
+    private Optional<Provenance> pushed(Revision revision) {
+        return records.get().stream()
+                .filter(record -> record.state() == RunState.PUSHED)
+                .filter(record -> LiveRevision.isOf(record.revision(), revision.address()))
+                .findFirst()
+                .map(record -> known(record.revision(), record.origin()));
+    }
+
+    private Optional<Provenance> deployed(Revision revision, Cell target) {
+        return journal.deployed(revision.address(), target).stream()
+                .filter(this::isReadable)
+                .findFirst()
+                .map(entry -> known(entry.revision(), entry.origin()));
+    }
+
+    private static Provenance known(RevisionRecord revision, Origin origin) {
+        return Provenance.UNKNOWN.of(revision.commit(), origin.committed(), revision.files(), revision.bytes());
     }
 
     private boolean isReadable(JournalEntry entry) {

@@ -63,7 +63,11 @@ public record DeploymentRequest(
     }
 
     /** What is deployed. */
-    public sealed interface Content extends Serializable permits FromWorkspace, Existing, Running {}
+    public sealed interface Content extends Serializable permits FromWorkspace, Existing, Running {
+
+        /** That is deployed; empty if that is not known. */
+        String commit();
+    }
 
     /**
      * A bundle of the workspace.
@@ -96,6 +100,11 @@ public record DeploymentRequest(
             provenance = Objects.requireNonNullElse(provenance, Provenance.UNKNOWN);
         }
 
+        @Override
+        public String commit() {
+            return provenance.commit();
+        }
+
         /** One of which nothing else is known. */
         public Existing(Revision revision) {
             this(revision, Provenance.UNKNOWN);
@@ -111,6 +120,11 @@ public record DeploymentRequest(
 
         public Running {
             deploymentId = Objects.requireNonNullElse(deploymentId, "");
+        }
+
+        @Override
+        public String commit() {
+            return "";
         }
     }
 

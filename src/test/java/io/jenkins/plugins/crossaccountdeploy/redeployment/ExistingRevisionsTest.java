@@ -40,6 +40,8 @@ class ExistingRevisionsTest {
 
     private static final Cell PROD = new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP);
 
+    private static final Instant COMMITTED = Instant.parse("2026-11-19T08:00:00Z");
+
     @TempDir
     Path workspace;
 
@@ -63,7 +65,9 @@ class ExistingRevisionsTest {
                 RecordFile.in(() -> build, run.token()),
                 journal,
                 run,
-                Origin.of(job, 42, "job/shop/42/", "ada", "Started by Ada").deploying(run.request()),
+                Origin.of(job, 42, "job/shop/42/", "ada", "Started by Ada")
+                        .ofCommit(run.request().isPush() ? COMMITTED : Instant.EPOCH)
+                        .deploying(run.request()),
                 harness.aws().clock()));
     }
 
@@ -97,7 +101,8 @@ class ExistingRevisionsTest {
                         journal,
                         name -> List.of("prod", "staging", "test").contains(name),
                         name -> !hidden.contains(name),
-                        cause)
+                        cause,
+                        () -> RecordFile.all(build))
                 .find(text, target);
     }
 
@@ -190,6 +195,48 @@ class ExistingRevisionsTest {
         assertThat(find(known.address()).provenance().environment()).isEmpty();
         hidden.add("shop");
         assertThat(find(known.address())).isEqualTo(new Existing(known, Provenance.UNKNOWN));
+    }
+
+    private Revision pushed(String content) throws InterruptedException {
+        harness.file("index.html", content);
+        var options = harness.request().options();
+        Result result = harness.run(RunHarness.with(
+                RunHarness.with(
+                        RunHarness.with(harness.request(), new DeploymentRequest.Target("", "", "")),
+                        new DeploymentRequest.FromWorkspace(Selection.ALL, "c0ffee-" + content)),
+                new DeploymentRequest.Options(
+                        true,
+                        options.timeout(),
+                        options.whenBusy(),
+                        options.onAbort(),
+                        false,
+                        options.logLevel(),
+                        DeploymentRequest.Action.PUSH,
+                        DeploymentRequest.Until.END)));
+        assertThat(result.error()).isEmpty();
+        return result.revision().orElseThrow();
+    }
+
+    @Test
+    void knowsTheCommitOfWhatTheSameBuildHasPushed() throws Exception {
+        pushed("one");
+        Revision revision = pushed("two");
+        hidden.add("shop");
+
+        Existing existing = find(revision.address());
+
+        assertThat(existing).isEqualTo(new Existing(revision, Provenance.UNKNOWN.of("c0ffee-two", COMMITTED, 3, existing
+                .provenance()
+                .bytes())));
+        assertThat(existing.provenance().bytes()).isPositive();
+        harness.run(RunHarness.with(to("prod"), existing));
+        hidden.clear();
+        assertThat(journal.live(PROD).orElseThrow().revision().commit()).isEqualTo("c0ffee-two");
+        assertThat(journal.live(PROD).orElseThrow().origin().committed()).isEqualTo(COMMITTED);
+        assertThat(find("environment:prod", new Cell("staging", PROD.application(), PROD.deploymentGroup()))
+                        .provenance()
+                        .committed())
+                .isEqualTo(COMMITTED);
     }
 
     @Test

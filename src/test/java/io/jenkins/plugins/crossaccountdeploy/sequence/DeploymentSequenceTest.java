@@ -129,10 +129,7 @@ class DeploymentSequenceTest {
                 .orElseThrow();
 
         assertThat(next.token()).isEqualTo(sequence.runs().get(1).token());
-        assertThat(((DeploymentRequest.Existing) next.request().content())
-                        .provenance()
-                        .commit())
-                .isEqualTo("9f2c41d0a7e3");
+        assertThat(next.request().content().commit()).isEqualTo("9f2c41d0a7e3");
     }
 
     @Test
