@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -45,6 +46,10 @@ final class DailyChecks {
     private final Store store;
     private final InstantSource clock;
     private final Map<String, DailyResult> results = new TreeMap<>();
+
+    /** The names of environments whose turn it is, whenever they were checked. */
+    private final Set<String> expired = new HashSet<>();
+
     private boolean isLoaded;
     private boolean isChecking;
 
@@ -90,11 +95,15 @@ final class DailyChecks {
     private synchronized List<DeploymentEnvironment> due() {
         Instant now = clock.instant();
         return daily().stream()
-                .filter(environment -> Optional.ofNullable(loaded().get(environment.getName()))
-                        .map(last -> last.checkedAt().plus(last.isFailing() ? WHILE_FAILING : A_DAY))
-                        .map(next -> !next.isAfter(now))
-                        .orElse(true))
+                .filter(environment -> expired.contains(environment.getName()) || isDue(environment, now))
                 .toList();
+    }
+
+    private boolean isDue(DeploymentEnvironment environment, Instant now) {
+        return Optional.ofNullable(loaded().get(environment.getName()))
+                .map(last -> last.checkedAt().plus(last.isFailing() ? WHILE_FAILING : A_DAY))
+                .map(next -> !next.isAfter(now))
+                .orElse(true);
     }
 
     private void check(DeploymentEnvironment environment) throws InterruptedException {
@@ -128,6 +137,7 @@ final class DailyChecks {
         } else if (!found.isFailing() && wasFailing) {
             LOGGER.log(Level.INFO, "The environment ''{0}'' can be deployed to again", found.getEnvironment());
         }
+        expired.remove(found.getEnvironment());
         results.put(found.getEnvironment(), before.map(found::after).orElse(found));
         save();
     }
@@ -144,17 +154,16 @@ final class DailyChecks {
 
     /** Shows nothing of what fails now, until it was good again or something else fails. */
     synchronized void dismiss() {
-        change(DailyResult::dismiss);
+        loaded().replaceAll((name, result) -> result.isFailing() ? result.dismiss() : result);
+        save();
     }
 
     /** Makes it the turn of all that fails. */
     synchronized void expire() {
-        change(DailyResult::outdated);
-    }
-
-    private void change(UnaryOperator<DailyResult> change) {
-        loaded().replaceAll((name, result) -> result.isFailing() ? change.apply(result) : result);
-        save();
+        loaded().values().stream()
+                .filter(DailyResult::isFailing)
+                .map(DailyResult::getEnvironment)
+                .forEach(expired::add);
     }
 
     private synchronized void forgetOthers() {

@@ -77,9 +77,4 @@ public final class DailyResult {
                 known.containsAll(failures.stream().map(DailyFailure::getTopic).toList());
         return new DailyResult(environment, checkedAtMillis, failures, before.dismissed && isFailing() && isKnown);
     }
-
-    /** The same as if it was long ago. */
-    DailyResult outdated() {
-        return new DailyResult(environment, 0, failures, dismissed);
-    }
 }

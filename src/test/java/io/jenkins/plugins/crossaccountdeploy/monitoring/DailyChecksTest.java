@@ -278,6 +278,30 @@ class DailyChecksTest {
     }
 
     @Test
+    void saysWhenItWasCheckedLastUntilItIsCheckedAgain() throws InterruptedException {
+        fails("prod", Topic.BUCKET);
+        checks.run();
+        now = now.plus(Duration.ofMinutes(20));
+        found.put(
+                "prod", List.of(new CheckItem(Topic.CALLER, Status.UNKNOWN, "not asked, since all are busy", "", "")));
+
+        checks.expire();
+        assertThat(checks.failing()).extracting(DailyResult::getChecked).containsExactly("2026-03-04 22:00 UTC");
+        checks.run();
+        assertThat(checked).hasSize(2);
+        assertThat(checks.failing()).extracting(DailyResult::getChecked).containsExactly("2026-03-04 22:00 UTC");
+        assertThat(started().failing())
+                .extracting(DailyResult::getChecked)
+                .containsExactly("2026-03-04 22:00 UTC");
+
+        fails("prod", Topic.BUCKET);
+        checks.run();
+        checks.run();
+        assertThat(checked).as("as often as it takes to find out").hasSize(3);
+        assertThat(checks.failing()).extracting(DailyResult::getChecked).containsExactly("2026-03-04 22:20 UTC");
+    }
+
+    @Test
     void goesOnWithoutAFileThatCanBeReadOrWritten() throws InterruptedException {
         checks = new DailyChecks(
                 () -> environments,
