@@ -129,7 +129,7 @@ public record Figures(
                 sums.failed += broken.filter(since -> !since.isBefore(from)).isPresent() ? 1 : 0;
             }
             if (isBad(entry)) {
-                broken = broken.or(() -> Optional.of(entry.began()));
+                broken = broken.or(() -> Optional.of(beginning(entry)));
             } else if (!isRollback(entry) && isNew(entry, commits) && counts) {
                 sums.leadTimes.add(Duration.between(entry.origin().committed(), entry.ended()));
             }
@@ -145,6 +145,11 @@ public record Figures(
             }
             live = isGood(entry) ? Optional.of(entry) : live;
         }
+    }
+
+    /** A run may take up what has ended before; and the clock here may be ahead of AWS's. */
+    private static Instant beginning(JournalEntry entry) {
+        return entry.began().isBefore(entry.ended()) ? entry.began() : entry.ended();
     }
 
     private static boolean isNew(JournalEntry entry, Set<String> commits) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A deployment in the journal of its deployment group: what was deployed, by whom, when, and what came of it.
@@ -15,7 +16,8 @@ import java.util.Objects;
  * @param revision all that is needed to deploy the very same bytes again
  * @param began when the run began
  * @param deploymentId of CodeDeploy; empty while there is none
- * @param ended when it ended: went live, if it succeeded; {@link Instant#EPOCH} while it goes on
+ * @param ended when it ended, its rollback included, by AWS's clock if that is known: went live, if it succeeded;
+ *     {@link Instant#EPOCH} while it goes on
  * @param rollbackDeploymentId the deployment that rolled it back; empty if none did
  * @param restored the address of what the rollback has deployed, which is live since; empty if nothing
  * @param explanation what failed; empty if nothing did
@@ -48,6 +50,10 @@ public record JournalEntry(
         began = Objects.requireNonNullElse(began, Instant.EPOCH);
         deploymentId = Objects.requireNonNullElse(deploymentId, "");
         ended = Objects.requireNonNullElse(ended, Instant.EPOCH);
+        if (state.isOver() && ended.equals(Instant.EPOCH)) {
+            // Versions before have left out the end of what another run has seen to.
+            ended = began;
+        }
         rollbackDeploymentId = Objects.requireNonNullElse(rollbackDeploymentId, "");
         restored = Objects.requireNonNullElse(restored, "");
         explanation = Objects.requireNonNullElse(explanation, "");
@@ -83,23 +89,28 @@ public record JournalEntry(
     }
 
     static JournalEntry of(RunRecord run) {
-        Instant live = run.deployment().ended();
-        RunState state = run.isTakenUp() ? stateOfDeployment(run) : run.state();
-        boolean isLive = state == RunState.SUCCEEDED && !live.equals(Instant.EPOCH);
         String explanation = run.explanation();
         return new JournalEntry(
                 run.token(),
-                state,
+                run.isTakenUp() && run.state().isOver() ? stateOfDeployment(run) : run.state(),
                 run.origin(),
                 run.place(),
                 run.revision(),
                 run.began(),
                 run.deployment().id(),
-                isLive ? live : run.ended(),
+                run.state().isOver() ? endOf(run) : Instant.EPOCH,
                 run.rollback().id(),
                 run.rollback().status().equals("Succeeded") ? run.rollback().revision() : "",
                 explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)),
                 run.drift());
+    }
+
+    /** What has changed the group last; the run may have looked much later. */
+    private static Instant endOf(RunRecord run) {
+        return Stream.of(run.rollback().ended(), run.deployment().ended())
+                .filter(ended -> !ended.equals(Instant.EPOCH))
+                .findFirst()
+                .orElse(run.ended());
     }
 
     /** A run that was to stop a deployment, and came too late, has failed; the deployment has not. */
@@ -108,7 +119,7 @@ public record JournalEntry(
             case "Succeeded" -> RunState.SUCCEEDED;
             case "Failed" -> RunState.FAILED;
             case "Stopped" -> RunState.STOPPED;
-            default -> run.state().isOver() && !run.state().isGood() ? RunState.LOST : run.state();
+            default -> run.state().isGood() ? run.state() : RunState.LOST;
         };
     }
 

@@ -187,6 +187,27 @@ class FiguresTest {
         assertThat(figures.failed()).isEqualTo(1);
     }
 
+    /** It began before a run of Jenkins has taken it up, or the clock of Jenkins is ahead of AWS's. */
+    @Test
+    void whatIsOverBeforeItsRunBeginsIsRestoredInNoTime() {
+        JournalEntry good = deployed(WEB, 1, ofDays(2)).entry();
+        JournalEntry failed = deployed(WEB, 2, ofDays(1)).rolledBackTo(good).entry();
+        JournalEntry late = new JournalEntry(
+                failed.token(),
+                failed.state(),
+                failed.origin(),
+                failed.place(),
+                failed.revision(),
+                failed.ended().plus(ofHours(3)),
+                failed.deploymentId(),
+                failed.ended(),
+                failed.rollbackDeploymentId(),
+                failed.restored(),
+                failed.explanation());
+
+        assertThat(figures(good, late).restoreTime()).contains(Duration.ZERO);
+    }
+
     @Test
     void failuresInARowAreRestoredByTheNextThatGoesLive() {
         Figures figures = figures(

@@ -166,6 +166,20 @@ class JournalTest {
         assertThat(new Journal(directory).entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED));
     }
 
+    /** Versions before have left out the end of a deployment that another run has seen to. */
+    @Test
+    void takesWhatHasEndedWithoutATimeForEndedWhenItBegan() throws IOException {
+        JournalEntry failed = entry(1, RunState.FAILED);
+        new Journal(directory).write(failed);
+        Files.writeString(
+                file(), Files.readString(file()).replace(failed.ended().toString(), Instant.EPOCH.toString()));
+
+        assertThat(new Journal(directory).entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::ended)
+                .isEqualTo(failed.began());
+    }
+
     @Test
     void keepsTheLastThousand() throws IOException {
         JournalFile.Disk quick = new QuickDisk();

@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.OnAbort;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Until;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -187,6 +188,102 @@ class RecorderTest {
             assertThat(entry.ended()).isAfter(begun.ended());
         });
         assertThat(journal.live(CELL)).isPresent();
+    }
+
+    private static RevisionRecord restored(String key) {
+        return RevisionRecord.NONE.at(
+                Revision.parse("s3://" + TwoAccounts.BUCKET + "/" + key).orElseThrow());
+    }
+
+    /** Begins a deployment that fails and is rolled back when nobody looks. */
+    private String failingUnwatched() throws InterruptedException {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", script("scripts/after_install.sh"));
+        return harness.run(RunHarness.with(
+                        harness.request(),
+                        new Options(false, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL)))
+                .deploymentId();
+    }
+
+    @Test
+    void hasTheRollbackOfADeploymentThatFailsWhileAnotherRunFollowsIt() throws Exception {
+        String id = failingUnwatched();
+        Driver following = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        while (!(following.deployment().stage() instanceof Stage.Watching watching
+                && watching.ending() instanceof Stage.Ending.RollingBack)) {
+            harness.aws().clock().advance(following.step());
+            assertThat(following.deployment().isDone()).isFalse();
+            assertThat(journal.entries(CELL))
+                    .singleElement()
+                    .extracting(JournalEntry::state)
+                    .isEqualTo(RunState.RUNNING);
+        }
+
+        harness.finish(following);
+
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.FAILED);
+            assertThat(entry.ended()).isAfter(entry.began());
+            assertThat(entry.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+            assertThat(LiveRevision.isOf(restored("good.zip"), entry.restored()))
+                    .isTrue();
+            assertThat(entry.explanation()).contains("scripts/after_install.sh", "Rolled back by");
+        });
+    }
+
+    @Test
+    void hasTheRollbackThatAnotherRunHasOrdered() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
+        String id = begunUnwatched();
+        harness.aws().clock().advance(Duration.ofSeconds(10));
+
+        harness.run(to(Action.ROLLBACK, id));
+
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.STOPPED);
+            assertThat(entry.ended()).isAfter(entry.began());
+            assertThat(entry.rollbackDeploymentId()).isEqualTo(harness.deploymentId());
+            assertThat(entry.restored()).contains("good.zip");
+        });
+    }
+
+    @Test
+    void leavesWhatIsLiveAloneWhereAFailureFromBeforeIsLookedAtLater() throws Exception {
+        String id = failingUnwatched();
+        harness.aws().clock().advance(Duration.ofHours(1));
+        harness.file("index.html", "<h1>It works again</h1>");
+        harness.run(harness.request());
+        LiveRevision live = journal.liveRevision(CELL).orElseThrow();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        harness.run(to(Action.FOLLOW, id));
+
+        assertThat(journal.liveRevision(CELL)).contains(live);
+        assertThat(journal.entries(CELL)).first().satisfies(failed -> {
+            assertThat(failed.state()).isEqualTo(RunState.FAILED);
+            assertThat(failed.ended()).isBefore(live.since());
+        });
+    }
+
+    @Test
+    void hasEndedWithItsRollbackHoweverLongJenkinsWasAway() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", script("scripts/after_install.sh"));
+        watching();
+        Instant began = harness.aws().clock().instant();
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        harness.finish(harness.driver(harness.saved()));
+
+        Instant rolledBack = recorded().rollback().ended();
+        assertThat(rolledBack).isBetween(began, began.plus(Duration.ofMinutes(30)));
+        assertThat(recorded().deployment().ended()).isBefore(rolledBack);
+        assertThat(journal.entries(CELL))
+                .singleElement()
+                .extracting(JournalEntry::ended)
+                .isEqualTo(rolledBack);
     }
 
     @Test
