@@ -130,6 +130,7 @@ final class PrepareStage {
             step.tell(step.lines().taskDefinition(there.get(), "is registered already"));
             return step.to(preparing.registered(there.get()));
         }
+        requireNamed(step, definition);
         if (step.request().options().dryRun()) {
             return checked(
                     step,
@@ -141,6 +142,28 @@ final class PrepareStage {
                 step.attempts().registerTaskDefinition(definition.family()), () -> definitions.register(definition));
         step.tell(step.lines().taskDefinition(arn, "registered"));
         return step.to(preparing.registered(arn));
+    }
+
+    /** A session that has no space for all the roles or functions that the environment names may use others, too. */
+    private static void requireNamed(Step step, TaskDefinition definition) throws Fault {
+        for (String role : definition.roles()) {
+            if (!preparation(step).mayGive(role)) {
+                throw new Fault("The task definition '" + definition.family()
+                        + "' cannot be registered: the environment"
+                        + " names the roles that tasks are given, and " + role + " is none of them. Add that role to"
+                        + " taskRoleArns of environment '"
+                        + step.request().environment().name() + "'.");
+            }
+        }
+    }
+
+    private static void requireNamed(Step step, LambdaFunction function) throws Fault {
+        if (!preparation(step).mayPublish(function.name())) {
+            throw new Fault(
+                    "The version of Lambda function '" + function.name() + "' cannot be published: the environment"
+                            + " names the functions for that, and it is none of them. Add that function to lambdaFunctions of"
+                            + " environment '" + step.request().environment().name() + "'.");
+        }
     }
 
     private static Optional<String> findSame(Step step, TaskDefinitions definitions, TaskDefinition definition)
@@ -159,6 +182,7 @@ final class PrepareStage {
     private Advance publish(Step step, Preparing preparing, LambdaFunction function)
             throws Refusal, Fault, InterruptedException {
         Functions functions = new Functions(step.accounts());
+        requireNamed(step, function);
         if (!isReady(step, preparing, functions, function, Functions.LATEST)) {
             return again(step, preparing);
         }

@@ -67,6 +67,9 @@ final class RoleCheck {
         if (both.isTaken()) {
             tried.addFirst(both);
         }
+        if (tried.isEmpty()) {
+            tried.add(ofDeployment.get(ofDeployment.size() - 1));
+        }
         return tried;
     }
 

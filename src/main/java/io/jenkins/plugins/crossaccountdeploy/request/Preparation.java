@@ -44,6 +44,20 @@ public record Preparation(
         return !taskDefinition.isEmpty();
     }
 
+    /**
+     * Whether tasks may be given a role.
+     *
+     * @param role its ARN or its name, which no other role of the account has
+     */
+    public boolean mayGive(String role) {
+        String name = role.substring(role.lastIndexOf('/') + 1);
+        return taskRoleArns.isEmpty() || taskRoleArns.stream().anyMatch(arn -> arn.endsWith("/" + name));
+    }
+
+    public boolean mayPublish(String function) {
+        return lambdaFunctions.isEmpty() || lambdaFunctions.contains(function);
+    }
+
     /** Whether anything is made in the production account before the deployment. */
     public boolean makesSomething() {
         return registersTaskDefinition() || publishesVersion;

@@ -55,7 +55,12 @@ public final class PreparationScope {
         return Statement.allow(List.of("lambda:GetAlias"), List.of(function));
     }
 
-    static List<Statement> of(DeploymentRequest request) {
+    /**
+     * What a run needs for what it prepares.
+     *
+     * @param isNamed whether the roles and functions are those that the environment names, if it names any, or all of the account
+     */
+    static List<Statement> of(DeploymentRequest request, boolean isNamed) {
         List<Statement> statements = new ArrayList<>();
         if (request.content() instanceof DeploymentRequest.Existing existing
                 && existing.revision() instanceof AppSpecRevision appSpec) {
@@ -74,16 +79,33 @@ public final class PreparationScope {
             statements.add(findingTaskDefinitions());
             statements.add(tags(request.environment().arnOf("ecs")));
             statements.add(passing(
-                    preparation.taskRoleArns().isEmpty()
+                    preparation.taskRoleArns().isEmpty() || !isNamed
                             ? List.of("arn:" + partition + ":iam::" + account + ":role/*")
                             : preparation.taskRoleArns()));
         }
         if (preparation.publishesVersion()) {
             String functions = functions(request);
-            List<String> names = preparation.lambdaFunctions().isEmpty() ? List.of("*") : preparation.lambdaFunctions();
+            List<String> names =
+                    preparation.lambdaFunctions().isEmpty() || !isNamed ? List.of("*") : preparation.lambdaFunctions();
             statements.add(versions(names.stream().map(name -> functions + name).toList()));
         }
         return statements;
+    }
+
+    /** What is widened where the roles and functions are not those that the environment names; nothing if it names none. */
+    static List<String> widened(DeploymentRequest request) {
+        List<String> widened = new ArrayList<>();
+        if (request.content() instanceof DeploymentRequest.FromWorkspace files) {
+            Preparation preparation = files.preparation();
+            if (preparation.registersTaskDefinition()
+                    && !preparation.taskRoleArns().isEmpty()) {
+                widened.add("all roles of the account for tasks");
+            }
+            if (preparation.publishesVersion() && !preparation.lambdaFunctions().isEmpty()) {
+                widened.add("all Lambda functions of the account");
+            }
+        }
+        return widened;
     }
 
     /** What the ARNs of all functions begin with. */

@@ -6,6 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -43,40 +44,49 @@ final class SessionScopes {
 
     private final DeploymentRequest request;
     private final String application;
+    private final List<Statement> preparation;
+    private final List<String> widened;
 
-    private SessionScopes(DeploymentRequest request) {
+    /** @param widened what the statements for the preparation allow beyond what is needed */
+    private SessionScopes(DeploymentRequest request, List<Statement> preparation, List<String> widened) {
         this.request = request;
         this.application = request.target().application();
+        this.preparation = preparation;
+        this.widened = widened;
     }
 
-    /** From the narrowest on. */
+    /** From the narrowest on. Roles and functions that the environment names take more space than all else: they go first. */
     static List<SessionPolicy> of(DeploymentRequest request) {
-        SessionScopes scopes = new SessionScopes(request);
+        List<SessionPolicy> named = new SessionScopes(request, PreparationScope.of(request, true), List.of()).steps();
+        List<String> widened = PreparationScope.widened(request);
+        return widened.isEmpty()
+                ? named
+                : Stream.concat(
+                                Stream.of(named.get(0)),
+                                new SessionScopes(request, PreparationScope.of(request, false), widened)
+                                        .steps().stream())
+                        .toList();
+    }
+
+    private List<SessionPolicy> steps() {
         String group = request.target().deploymentGroup();
-        boolean writes = scopes.writes();
         if (request.isPush()) {
             return List.of(
-                    SessionPolicy.exact(scopes.policy(List.of(), request.objects())),
-                    new SessionPolicy(
-                            scopes.policy(List.of(), scopes.anyObject()),
+                    policy(List.of(), request.objects()),
+                    policy(
+                            List.of(),
+                            anyObject(),
                             "all of bucket " + request.store().bucket()));
         }
         return List.of(
-                SessionPolicy.exact(scopes.policy(scopes.codeDeploy(group), request.objects())),
-                new SessionPolicy(
-                        scopes.policy(scopes.codeDeploy("*"), scopes.anyObject()),
-                        "all deployment groups of application " + scopes.application
-                                + (writes
-                                        ? " and all of bucket "
-                                                + request.store().bucket()
-                                        : "")),
-                scopes.everywhere(
-                        Stream.of(scopes.onApplication(), scopes.onGroup(), scopes.onConfigs(), scopes.onAnything())
+                policy(codeDeploy(group), request.objects()),
+                onAnyObject(codeDeploy("*"), "all deployment groups of application " + application),
+                onAnyObject(
+                        everywhere(Stream.of(onApplication(), onGroup(), onConfigs(), onAnything())
                                 .flatMap(List::stream)
-                                .toList(),
-                        "all applications of the account",
-                        writes),
-                scopes.everywhere(List.of("codedeploy:*"), "all that the role may do in CodeDeploy", writes));
+                                .toList()),
+                        "all applications of the account"),
+                onAnyObject(everywhere(List.of("codedeploy:*")), "all that the role may do in CodeDeploy"));
     }
 
     /** Whether the run takes up a deployment that there is already: it makes none, and sends no bundle. */
@@ -126,15 +136,29 @@ final class SessionScopes {
                 .toList();
     }
 
-    private SessionPolicy everywhere(List<String> actions, String widenedTo, boolean writes) {
-        return new SessionPolicy(
-                policy(List.of(Statement.allow(actions, List.of("*"))), anyObject()),
-                widenedTo + (writes ? " and all of bucket " + request.store().bucket() : ""));
+    private static List<Statement> everywhere(List<String> actions) {
+        return List.of(Statement.allow(actions, List.of("*")));
     }
 
-    private Policy policy(List<Statement> codeDeploy, String objects) {
+    private SessionPolicy onAnyObject(List<Statement> codeDeploy, String widenedTo) {
+        return writes()
+                ? policy(
+                        codeDeploy,
+                        anyObject(),
+                        widenedTo,
+                        "all of bucket " + request.store().bucket())
+                : policy(codeDeploy, anyObject(), widenedTo);
+    }
+
+    private SessionPolicy policy(List<Statement> codeDeploy, String objects, String... widenedTo) {
+        return new SessionPolicy(
+                statements(codeDeploy, objects),
+                Stream.concat(Stream.of(widenedTo), widened.stream()).collect(Collectors.joining(" and ")));
+    }
+
+    private Policy statements(List<Statement> codeDeploy, String objects) {
         List<Statement> statements = new ArrayList<>(codeDeploy);
-        statements.addAll(PreparationScope.of(request));
+        statements.addAll(preparation);
         if (writes()) {
             statements.add(Statement.allow(BundleScope.WRITE, List.of(objects)));
             statements.add(Statement.allow(BundleScope.FIND, List.of(bucket())));

@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.Nearest;
 import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * An ECS task definition as RegisterTaskDefinition takes it (<a
@@ -181,6 +182,14 @@ public record TaskDefinition(String json) {
 
     public String family() {
         return tree().path("family").asText();
+    }
+
+    /** The roles that its tasks are given: ARNs or names. */
+    public List<String> roles() {
+        return Stream.of("taskRoleArn", "executionRoleArn")
+                .map(field -> tree().path(field).asText())
+                .filter(role -> !role.isEmpty())
+                .toList();
     }
 
     JsonNode tree() {

@@ -10,6 +10,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -235,13 +238,48 @@ class TaskDefinitionRegistrationTest {
     }
 
     @Test
+    void theSessionIsWidenedForMoreRolesThanItHasSpaceFor() throws Exception {
+        List<String> many = Stream.concat(
+                        Stream.of("path/shop-task", "shop-execution"),
+                        IntStream.range(0, 30).mapToObj("a-role-of-the-shop-%02d"::formatted))
+                .map(name -> "arn:aws:iam::222222222222:role/" + name)
+                .toList();
+
+        assertThat(harness.run(request("registry/shop:1", many)).error()).isEmpty();
+
+        assertThat(harness.told("is widened to"))
+                .singleElement()
+                .asString()
+                .endsWith(": it is widened to all roles of the account for tasks");
+    }
+
+    /** Not even the widest is short enough. */
+    @Test
+    void aCheckOfASessionWithoutSpaceSaysWhatStsSays() throws Exception {
+        Options dry = new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
+        harness.controller().hasThreadsForChecks();
+        DeploymentRequest request = request("registry/shop:1", List.of());
+
+        Result result = harness.run(RunHarness.with(
+                RunHarness.with(
+                        request, new Store("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(900), "k".repeat(2_000))),
+                dry));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(harness.told("check   FAILED   role:")).hasSize(1);
+        assertThat(harness.told("check itself")).isEmpty();
+    }
+
+    @Test
     void aRoleThatTheEnvironmentDoesNotNameIsNotGivenToTasks() throws Exception {
         Result result =
                 harness.run(request("registry/shop:1", List.of("arn:aws:iam::222222222222:role/shop-execution")));
 
         assertThat(result.error())
-                .contains("iam:PassRole", "role/shop-task")
-                .endsWith("Add that role to taskRoleArns of environment 'prod'.");
+                .isEqualTo(
+                        "The task definition 'shop' cannot be registered: the environment names the roles that tasks are"
+                                + " given, and arn:aws:iam::222222222222:role/shop-task is none of them. Add that role to"
+                                + " taskRoleArns of environment 'prod'.");
         assertThat(revisions()).isZero();
     }
 

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.FromWorkspace;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -244,10 +247,56 @@ class VersionPublicationTest {
     @Test
     void aFunctionThatTheEnvironmentDoesNotNameIsNotPublished() throws Exception {
         assertThat(harness.run(request("checkout", List.of("basket"))).error())
-                .endsWith("Add that function to lambdaFunctions of environment 'prod'.");
+                .isEqualTo("The version of Lambda function 'checkout' cannot be published: the environment names the"
+                        + " functions for that, and it is none of them. Add that function to lambdaFunctions of environment"
+                        + " 'prod'.");
         assertThat(harness.run(request("checkout", List.of("basket", "checkout")))
                         .error())
                 .isEmpty();
+    }
+
+    private static final List<String> MANY = Stream.concat(
+                    IntStream.range(0, 12).mapToObj("a-function-of-shop-%02d"::formatted), Stream.of("checkout"))
+            .toList();
+
+    @Test
+    void theSessionIsWidenedForMoreFunctionsThanItHasSpaceFor() throws Exception {
+        assertThat(harness.run(request("checkout", MANY)).error()).isEmpty();
+
+        assertThat(harness.told("is widened to"))
+                .singleElement()
+                .asString()
+                .endsWith(": it is widened to all Lambda functions of the account");
+        assertThat(request("checkout", MANY).sessionPolicies())
+                .extracting(SessionPolicy::isTaken)
+                .containsExactly(false, true, true, true, true);
+        assertThat(harness.aws().sessions().get(0).sessionPolicy().orElseThrow().text())
+                .contains("deploymentgroup:CodeDeployDemo-Lambda/Prod", "function:*");
+    }
+
+    @Test
+    void aWidenedSessionPublishesOnlyTheFunctionsThatTheEnvironmentNames() throws Exception {
+        harness.production()
+                .putPolicy(
+                        "versions",
+                        "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Sid\": \"All\","
+                                + " \"Effect\": \"Allow\", \"Action\": \"lambda:*\", \"Resource\": \"*\"}]}");
+
+        assertThat(harness.run(request("checkout", MANY.subList(0, 12))).error())
+                .startsWith("The version of Lambda function 'checkout' cannot be published: the environment names");
+        assertThat(function().version()).isEqualTo(7);
+    }
+
+    @Test
+    void aDryRunForMoreFunctionsThanASessionHasSpaceForChecksTheRole() throws Exception {
+        Options dry = new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, true, LogLevel.NORMAL);
+        harness.controller().hasThreadsForChecks();
+
+        Result result = harness.run(RunHarness.with(request("checkout", MANY), dry));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.CHECKED);
+        assertThat(harness.told("check itself")).isEmpty();
+        assertThat(harness.told("check   OK       role:")).hasSize(1);
     }
 
     @Test
