@@ -162,8 +162,8 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
         for (DeploymentEnvironment environment :
                 CrossAccountDeployConfiguration.get().getEnvironments()) {
             CloudFormationTemplate.of(environment.toBlueprint(user, Set.of(Blueprint.Part.BUCKET)))
-                    .forEach((account, template) ->
-                            Stack.create(aws, account, TwoAccounts.REGION, template, Map.of(), List.of()));
+                    .forEach(template -> Stack.create(
+                            aws, template.account(), TwoAccounts.REGION, template.json(), Map.of(), List.of()));
         }
     }
 

@@ -15,9 +15,9 @@ import java.util.stream.Stream;
  * An ECS task definition as RegisterTaskDefinition takes it (<a
  * href="https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RegisterTaskDefinition.html">API reference</a>).
  *
- * @param json on one line
+ * @param tree what it consists of; nobody changes it
  */
-public record TaskDefinition(String json) {
+public record TaskDefinition(JsonNode tree) {
 
     /** What is a number. */
     static final Set<String> NUMBERS = Set.of(
@@ -125,6 +125,11 @@ public record TaskDefinition(String json) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** @param json as {@link #json} tells it */
+    public TaskDefinition(String json) {
+        this(read(json));
+    }
+
     /**
      * Reads a task definition as people write it, or as {@code aws ecs describe-task-definition} prints it.
      *
@@ -133,7 +138,24 @@ public record TaskDefinition(String json) {
      * @param faults gets what ECS would refuse, and what it would pass over in silence
      */
     public static TaskDefinition of(String file, String text, Faults faults) {
-        JsonNode root = read(text);
+        TaskDefinition definition = of(read(text));
+        if (definition.family().isEmpty()
+                || !definition.tree.path("containerDefinitions").isArray()) {
+            faults.add(file
+                    + ": is no task definition, which has family and containerDefinitions. Give the path of one, such"
+                    + " as aws ecs describe-task-definition prints it.");
+        }
+        check(file + ": ", definition.tree, FIELDS, faults);
+        int number = 0;
+        for (JsonNode container : definition.tree.path("containerDefinitions")) {
+            check(file + ": containerDefinitions[" + number + "].", container, CONTAINER_FIELDS, faults);
+            number++;
+        }
+        return definition;
+    }
+
+    /** What can be set of a task definition that stands by itself, or with its tags as DescribeTaskDefinition answers. */
+    static TaskDefinition of(JsonNode root) {
         ObjectNode definition = JsonNodeFactory.instance.objectNode();
         JsonNode given = root.has("taskDefinition") ? root.path("taskDefinition") : root;
         given.properties().stream()
@@ -145,19 +167,7 @@ public record TaskDefinition(String json) {
         if (definition.path("tags").isArray() && definition.path("tags").isEmpty()) {
             definition.remove("tags");
         }
-        if (definition.path("family").asText().isEmpty()
-                || !definition.path("containerDefinitions").isArray()) {
-            faults.add(file
-                    + ": is no task definition, which has family and containerDefinitions. Give the path of one, such"
-                    + " as aws ecs describe-task-definition prints it.");
-        }
-        check(file + ": ", definition, FIELDS, faults);
-        int number = 0;
-        for (JsonNode container : definition.path("containerDefinitions")) {
-            check(file + ": containerDefinitions[" + number + "].", container, CONTAINER_FIELDS, faults);
-            number++;
-        }
-        return new TaskDefinition(definition.toString());
+        return new TaskDefinition(definition);
     }
 
     /** A field that ECS does not know it passes over; one that is newer than this list it knows. */
@@ -181,19 +191,20 @@ public record TaskDefinition(String json) {
     }
 
     public String family() {
-        return tree().path("family").asText();
+        return tree.path("family").asText();
     }
 
     /** The roles that its tasks are given: ARNs or names. */
     public List<String> roles() {
         return Stream.of("taskRoleArn", "executionRoleArn")
-                .map(field -> tree().path(field).asText())
+                .map(field -> tree.path(field).asText())
                 .filter(role -> !role.isEmpty())
                 .toList();
     }
 
-    JsonNode tree() {
-        return read(json);
+    /** On one line. */
+    public String json() {
+        return tree.toString();
     }
 
     /** The image and the like are no secrets, but the values of environment variables may be. */

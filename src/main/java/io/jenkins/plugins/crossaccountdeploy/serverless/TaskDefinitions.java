@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
-import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -40,9 +39,9 @@ public final class TaskDefinitions {
             }
             throw refused;
         }
-        JsonNode registered =
-                TaskDefinition.of("", answer.toString(), new Faults()).tree();
-        return Likeness.isSame(wanted.tree(), registered) ? Optional.of(arn(answer)) : Optional.empty();
+        return Likeness.isSame(wanted.tree(), TaskDefinition.of(answer).tree())
+                ? Optional.of(arn(answer))
+                : Optional.empty();
     }
 
     /** Registers a revision, and returns its ARN. Doing it again makes another revision. */

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.setup;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,14 +33,23 @@ public final class CloudFormationTemplate {
                 .toList();
     }
 
-    /** The templates as JSON, by account, in the order in which they have to be applied; none for an account that has all. */
-    public static Map<String, String> of(Blueprint blueprint) {
-        Map<String, String> templates = new LinkedHashMap<>();
+    /**
+     * A template as it is applied.
+     *
+     * @param account the 12 digits of the account that it is for
+     * @param json its text
+     * @param needsKey whether its parameter is the ARN of a key that the stack of another account creates
+     */
+    public record Template(String account, String json, boolean needsKey) {}
+
+    /** The templates in the order in which they have to be applied; none for an account that has all. */
+    public static List<Template> of(Blueprint blueprint) {
+        List<Template> templates = new ArrayList<>();
         for (String account : Templates.accounts(blueprint)) {
             CloudFormationTemplate template = new CloudFormationTemplate(blueprint, account);
             Map<String, Object> document = template.template();
             if (!template.resources.isEmpty()) {
-                templates.put(account, Templates.json(document));
+                templates.add(new Template(account, Templates.json(document), template.usesKeyParameter));
             }
         }
         return templates;

@@ -1,26 +1,20 @@
 package io.jenkins.plugins.crossaccountdeploy.setup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.crossaccountdeploy.setup.Blueprint.Part;
+import io.jenkins.plugins.crossaccountdeploy.setup.CloudFormationTemplate.Template;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Kind;
 import io.jenkins.plugins.crossaccountdeploy.setup.PolicyDocument.Permission;
 import io.jenkins.plugins.crossaccountdeploy.setup.SetupFile.Format;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** All files that set an environment up: any one of their formats is enough. */
 public final class SetupFiles {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A policy cannot name a role that is not there yet, and the ARN of a new key is known when it is created. */
     private static final List<Kind> ORDER = List.of(
@@ -48,11 +42,11 @@ public final class SetupFiles {
     public static List<SetupFile> of(Blueprint blueprint) {
         SetupFiles files = new SetupFiles(blueprint);
         List<SetupFile> all = new ArrayList<>();
-        Map<String, String> templates = CloudFormationTemplate.of(blueprint);
-        Set<String> without = new LinkedHashSet<>(Templates.accounts(blueprint));
-        without.removeAll(templates.keySet());
-        templates.forEach((account, template) ->
-                all.add(files.cloudFormation(all.size() + 1, account, template, all.isEmpty() ? without : Set.of())));
+        List<Template> templates = CloudFormationTemplate.of(blueprint);
+        List<String> without = new ArrayList<>(Templates.accounts(blueprint));
+        templates.forEach(template -> without.remove(template.account()));
+        templates.forEach(template ->
+                all.add(files.cloudFormation(all.size() + 1, template, all.isEmpty() ? without : List.of())));
         all.add(files.terraform());
         int number = 0;
         for (PolicyDocument document : files.documents) {
@@ -63,11 +57,11 @@ public final class SetupFiles {
     }
 
     /** @param without the accounts that need no template, and still something by hand */
-    private SetupFile cloudFormation(int number, String account, String template, Set<String> without) {
+    private SetupFile cloudFormation(int number, Template template, List<String> without) {
+        String account = template.account();
         String name = number + "-" + account + ".json";
-        boolean needsKey = parse(template).path("Parameters").has(CloudFormationTemplate.KEY_PARAMETER);
         List<String> notes = new ArrayList<>();
-        if (needsKey) {
+        if (template.needsKey()) {
             notes.add("The key is created by the stack of account "
                     + blueprint.bucket().account()
                     + ", which prints its ARN as the output KeyArn: put it in place of KEY_ARN.");
@@ -81,16 +75,14 @@ public final class SetupFiles {
                 roles(account) + " " + account,
                 "Template of the " + where(account),
                 where(account),
-                template,
-                commands.cloudFormation(name, needsKey),
+                template.json(),
+                commands.cloudFormation(name, template.needsKey()),
                 notes,
                 permissions(ofAccount(account)));
     }
 
     private SetupFile terraform() {
-        String content = TerraformConfiguration.of(blueprint);
-        List<String> variables = new ArrayList<>();
-        parse(content).path("variable").fieldNames().forEachRemaining(variables::add);
+        TerraformConfiguration.File file = TerraformConfiguration.of(blueprint);
         List<String> notes =
                 new ArrayList<>(List.of("Each variable is the AWS CLI profile of an administrator of that account."));
         Templates.accounts(blueprint).forEach(account -> byHand(account).ifPresent(notes::add));
@@ -101,8 +93,8 @@ public final class SetupFiles {
                 "All accounts",
                 "Configuration of all accounts",
                 Templates.accounts(blueprint).stream().map(this::where).collect(Collectors.joining(" and of the ")),
-                content,
-                SetupCommands.terraform(variables),
+                file.json(),
+                SetupCommands.terraform(file.variables()),
                 notes,
                 permissions(documents));
     }
@@ -257,13 +249,5 @@ public final class SetupFiles {
             return "Production";
         }
         return development ? "Development" : "Bucket's";
-    }
-
-    private static JsonNode parse(String json) {
-        try {
-            return JSON.readTree(json);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("What was just written can be read", e);
-        }
     }
 }

@@ -23,15 +23,26 @@ public final class TerraformConfiguration {
     private final Blueprint blueprint;
     private final List<PolicyDocument> documents;
     private final Map<String, Map<String, Object>> resources = new LinkedHashMap<>();
+    private final Map<String, Object> variables = new LinkedHashMap<>();
 
     private TerraformConfiguration(Blueprint blueprint) {
         this.blueprint = blueprint;
         this.documents = PolicyDocuments.of(blueprint);
     }
 
-    /** The text of a {@code .tf.json} file. */
-    public static String of(Blueprint blueprint) {
-        return Templates.json(new TerraformConfiguration(blueprint).file());
+    /**
+     * A file as it is applied.
+     *
+     * @param json its text, of a {@code .tf.json} file
+     * @param variables the names of its variables
+     */
+    public record File(String json, List<String> variables) {}
+
+    /** The file for all accounts together. */
+    public static File of(Blueprint blueprint) {
+        TerraformConfiguration configuration = new TerraformConfiguration(blueprint);
+        String json = Templates.json(configuration.file());
+        return new File(json, List.copyOf(configuration.variables.keySet()));
     }
 
     private Map<String, Object> file() {
@@ -46,7 +57,6 @@ public final class TerraformConfiguration {
                 Templates.entries(
                         "required_providers",
                         Map.of("aws", Templates.entries("source", "hashicorp/aws", "version", PROVIDER_VERSION))));
-        Map<String, Object> variables = new LinkedHashMap<>();
         List<Object> providers = new ArrayList<>();
         for (String account : Templates.accounts(blueprint)) {
             String alias = alias(account);

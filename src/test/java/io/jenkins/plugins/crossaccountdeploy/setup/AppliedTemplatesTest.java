@@ -80,12 +80,17 @@ class AppliedTemplatesTest {
 
     private static Blueprint createStacks(Simulator aws, Blueprint blueprint) {
         Map<String, String> outputs = new LinkedHashMap<>();
-        CloudFormationTemplate.of(blueprint).forEach((account, template) -> {
+        CloudFormationTemplate.of(blueprint).forEach(template -> {
             Map<String, String> parameters =
-                    template.contains("\"KmsKeyArn\"") ? Map.of("KmsKeyArn", outputs.get("KeyArn")) : Map.of();
-            outputs.putAll(
-                    Stack.create(aws, account, TwoAccounts.REGION, template, parameters, List.of(SetUpAccounts.ISSUER))
-                            .outputs());
+                    template.needsKey() ? Map.of("KmsKeyArn", outputs.get("KeyArn")) : Map.of();
+            outputs.putAll(Stack.create(
+                            aws,
+                            template.account(),
+                            TwoAccounts.REGION,
+                            template.json(),
+                            parameters,
+                            List.of(SetUpAccounts.ISSUER))
+                    .outputs());
         });
         assertThat(aws.defects()).isEmpty();
         return outputs.containsKey("KeyArn") ? Blueprints.withKey(blueprint, outputs.get("KeyArn")) : blueprint;
@@ -132,7 +137,7 @@ class AppliedTemplatesTest {
                     aws,
                     TwoAccounts.DEVELOPMENT,
                     TwoAccounts.REGION,
-                    CloudFormationTemplate.of(known).get(TwoAccounts.DEVELOPMENT),
+                    CloudFormationTemplate.of(known).get(0).json(),
                     Map.of(),
                     List.of());
             String bucket = stack.properties().get("Bucket").toString();

@@ -61,7 +61,8 @@ class ValidityTest {
     @ParameterizedTest
     @MethodSource("blueprints")
     void terraformIsOfItsSyntax(Blueprint blueprint) {
-        assertThat(TerraformSyntax.faults(parse(TerraformConfiguration.of(blueprint))))
+        assertThat(TerraformSyntax.faults(
+                        parse(TerraformConfiguration.of(blueprint).json())))
                 .isEmpty();
     }
 
@@ -69,7 +70,8 @@ class ValidityTest {
     @Test
     void terraformAsksForAProviderThatNeedsNoThumbprint() {
         JsonNode file = parse(
-                TerraformConfiguration.of(Blueprints.blueprint(Blueprints.Jenkins.WEB_IDENTITY, "111111111111", "")));
+                TerraformConfiguration.of(Blueprints.blueprint(Blueprints.Jenkins.WEB_IDENTITY, "111111111111", ""))
+                        .json());
 
         assertThat(file.at("/resource/aws_iam_openid_connect_provider/jenkins").has("url"))
                 .isTrue();
@@ -105,18 +107,19 @@ class ValidityTest {
 
     private static Set<String> inCloudFormation(Blueprint blueprint) {
         Set<String> statements = new TreeSet<>();
-        CloudFormationTemplate.of(blueprint).forEach((account, template) -> {
-            String known = template.replaceAll(
-                    "\\{\\s*\"(Ref|Fn::GetAtt)\": (\"KmsKeyArn\"|\\[\\s*\"Key\",\\s*\"Arn\"\\s*])\\s*}",
-                    '"' + Blueprint.NEW_KEY + '"');
-            collect(parse(known), account, statements);
+        CloudFormationTemplate.of(blueprint).forEach(template -> {
+            String known = template.json()
+                    .replaceAll(
+                            "\\{\\s*\"(Ref|Fn::GetAtt)\": (\"KmsKeyArn\"|\\[\\s*\"Key\",\\s*\"Arn\"\\s*])\\s*}",
+                            '"' + Blueprint.NEW_KEY + '"');
+            collect(parse(known), template.account(), statements);
         });
         return statements;
     }
 
     private static Set<String> inTerraform(Blueprint blueprint) {
         Set<String> statements = new TreeSet<>();
-        JsonNode file = parse(TerraformConfiguration.of(blueprint));
+        JsonNode file = parse(TerraformConfiguration.of(blueprint).json());
         Map<String, String> accounts = new HashMap<>();
         file.at("/provider/aws")
                 .forEach(provider -> accounts.put(
