@@ -23,9 +23,9 @@ final class AccessCheck {
     private final Subject subject;
     private final Findings findings;
 
-    AccessCheck(Subject subject, Findings findings) {
-        this.subject = subject;
-        this.findings = findings;
+    AccessCheck(Check check) {
+        this.subject = check.subject();
+        this.findings = check.findings();
     }
 
     /** The roles of the instances that can be looked at; what is wrong with the others is said. */

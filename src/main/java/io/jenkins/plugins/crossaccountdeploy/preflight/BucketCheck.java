@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 /** The bucket: whether it is there, and whose it is. */
 final class BucketCheck {
 
+    private final Check check;
     private final S3Client s3;
     private final Subject subject;
     private final String name;
@@ -21,12 +22,13 @@ final class BucketCheck {
     private final Question<HeadBucketResponse> head;
 
     /** Begins to ask whether it is there. */
-    BucketCheck(S3Client s3, Subject subject, Asker writer, RoundTrips trips, Findings findings) {
-        this.s3 = s3;
-        this.subject = subject;
+    BucketCheck(Check check, Asker writer) {
+        this.check = check;
+        this.s3 = check.s3();
+        this.subject = check.subject();
         this.name = subject.store().bucket();
-        this.trips = trips;
-        this.findings = findings;
+        this.trips = check.trips();
+        this.findings = check.findings();
         this.writer = writer;
         this.owner = subject.store().account().isEmpty()
                 ? writer.principal().account()
@@ -88,9 +90,7 @@ final class BucketCheck {
      * @return nothing if no more can be learned of it
      */
     Optional<BucketSettings> settings(Optional<Asker> session) throws InterruptedException {
-        return isUsable()
-                ? Optional.of(new BucketSettings(s3, subject, owner, writer, reader(session), trips, findings))
-                : Optional.empty();
+        return isUsable() ? Optional.of(new BucketSettings(check, owner, writer, reader(session))) : Optional.empty();
     }
 
     private Asker reader(Optional<Asker> session) {
@@ -103,7 +103,7 @@ final class BucketCheck {
         boolean sparesVersioning = GroupCheck.asksForConfig(subject)
                 || subject.hasSourceRole()
                 || head.answer().told().isEmpty();
-        return new BucketProtection(s3, subject, owner, reader(session), sparesVersioning, trips, findings);
+        return new BucketProtection(check, owner, reader(session), sparesVersioning);
     }
 
     private boolean isMissing() throws InterruptedException {

@@ -23,20 +23,16 @@ final class BucketProtection {
      * @param reader as whom
      * @param sparesVersioning whether there is no call left for the versioning
      */
-    BucketProtection(
-            S3Client s3,
-            Subject subject,
-            String owner,
-            Asker reader,
-            boolean sparesVersioning,
-            RoundTrips trips,
-            Findings findings) {
-        this.bucket = subject.store().bucket();
-        this.findings = findings;
+    BucketProtection(Check check, String owner, Asker reader, boolean sparesVersioning) {
+        this.bucket = check.subject().store().bucket();
+        this.findings = check.findings();
+        String arn = check.subject().bucketArn();
+        S3Client s3 = check.s3();
+        RoundTrips trips = check.trips();
         publicAccess = trips.ask(
                 reader,
                 BundleScope.READ_PUBLIC_ACCESS_BLOCK,
-                subject.bucketArn(),
+                arn,
                 () -> s3.getPublicAccessBlock(request -> request.bucket(bucket)
                                 .expectedBucketOwner(owner)
                                 .overrideConfiguration(reader.override()))
@@ -44,9 +40,8 @@ final class BucketProtection {
         Supplier<GetBucketVersioningResponse> askForVersioning = () -> s3.getBucketVersioning(
                 request -> request.bucket(bucket).expectedBucketOwner(owner).overrideConfiguration(reader.override()));
         versioning = sparesVersioning
-                ? Question.omitted(
-                        reader.attempt(BundleScope.READ_VERSIONING, subject.bucketArn()), RoundTrips.TOO_MANY)
-                : trips.ask(reader, BundleScope.READ_VERSIONING, subject.bucketArn(), askForVersioning);
+                ? Question.omitted(reader.attempt(BundleScope.READ_VERSIONING, arn), RoundTrips.TOO_MANY)
+                : trips.ask(reader, BundleScope.READ_VERSIONING, arn, askForVersioning);
     }
 
     /** Waits for the answers. */

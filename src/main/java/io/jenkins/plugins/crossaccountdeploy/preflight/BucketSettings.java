@@ -6,20 +6,16 @@ import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionByDefault;
 import software.amazon.awssdk.services.s3.model.ServerSideEncryptionConfiguration;
 
 /** How a bucket that is there lets bundles be written and read. */
 final class BucketSettings {
 
-    private final Subject subject;
-    private final String bucket;
+    private final Check check;
     private final String owner;
     private final Asker writer;
     private final Asker reader;
-    private final RoundTrips trips;
-    private final Findings findings;
     private final Question<String> policy;
     private final Optional<Question<Optional<ServerSideEncryptionByDefault>>> encryption;
 
@@ -28,43 +24,40 @@ final class BucketSettings {
      *
      * @param reader as whom
      */
-    BucketSettings(
-            S3Client s3,
-            Subject subject,
-            String owner,
-            Asker writer,
-            Asker reader,
-            RoundTrips trips,
-            Findings findings) {
-        this.subject = subject;
-        this.bucket = subject.store().bucket();
+    BucketSettings(Check check, String owner, Asker writer, Asker reader) {
+        this.check = check;
         this.owner = owner;
         this.writer = writer;
         this.reader = reader;
-        this.trips = trips;
-        this.findings = findings;
         policy = reader.principal().account().equals(owner)
                 ? ask(
                         BundleScope.READ_BUCKET_POLICY,
-                        () -> s3.getBucketPolicy(request -> request.bucket(bucket)
+                        () -> check.s3()
+                                .getBucketPolicy(request -> request.bucket(bucket())
                                         .expectedBucketOwner(owner)
                                         .overrideConfiguration(reader.override()))
                                 .policy())
                 : Question.omitted(
-                        reader.attempt(BundleScope.READ_BUCKET_POLICY, subject.bucketArn()),
+                        reader.attempt(
+                                BundleScope.READ_BUCKET_POLICY, check.subject().bucketArn()),
                         "only principals of account " + owner + " may read the bucket's policy");
-        encryption = subject.store().kmsKeyArn().isEmpty()
-                ? Optional.of(ask(BundleScope.READ_DEFAULT_ENCRYPTION, () -> encryption(s3)))
+        encryption = check.subject().store().kmsKeyArn().isEmpty()
+                ? Optional.of(ask(BundleScope.READ_DEFAULT_ENCRYPTION, this::defaultEncryption))
                 : Optional.empty();
     }
 
     private <T> Question<T> ask(String action, Supplier<T> call) {
-        return trips.ask(reader, action, subject.bucketArn(), call);
+        return check.trips().ask(reader, action, check.subject().bucketArn(), call);
     }
 
-    private Optional<ServerSideEncryptionByDefault> encryption(S3Client s3) {
-        ServerSideEncryptionConfiguration configuration = s3.getBucketEncryption(request ->
-                        request.bucket(bucket).expectedBucketOwner(owner).overrideConfiguration(reader.override()))
+    private String bucket() {
+        return check.subject().store().bucket();
+    }
+
+    private Optional<ServerSideEncryptionByDefault> defaultEncryption() {
+        ServerSideEncryptionConfiguration configuration = check.s3()
+                .getBucketEncryption(request ->
+                        request.bucket(bucket()).expectedBucketOwner(owner).overrideConfiguration(reader.override()))
                 .serverSideEncryptionConfiguration();
         if (configuration == null) {
             throw SdkClientException.create("The answer is empty");
@@ -79,7 +72,7 @@ final class BucketSettings {
     Optional<ResourcePolicy> policy(Topic topic) throws InterruptedException {
         return policy.answer().isRefusedWith("NoSuchBucketPolicy")
                 ? Optional.of(ResourcePolicy.NONE)
-                : findings.policy(topic, policy);
+                : check.findings().policy(topic, policy);
     }
 
     /** What objects are encrypted with by default; asked only where the environment names no key. */

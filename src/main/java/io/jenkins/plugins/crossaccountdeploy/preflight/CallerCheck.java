@@ -37,13 +37,13 @@ final class CallerCheck {
     private final RoundTrips trips;
     private final Findings findings;
 
-    CallerCheck(
-            StsClient sts, Subject subject, AwsCredentialsProvider development, RoundTrips trips, Findings findings) {
-        this.sts = sts;
-        this.subject = subject;
+    /** @param development the credentials that Jenkins has */
+    CallerCheck(Check check, AwsCredentialsProvider development) {
+        this.sts = check.sts();
+        this.subject = check.subject();
+        this.trips = check.trips();
+        this.findings = check.findings();
         this.development = development;
-        this.trips = trips;
-        this.findings = findings;
     }
 
     /** Asks whose the development credentials are, and compares clocks. */

@@ -34,13 +34,13 @@ final class ExternalIdCheck {
     private final Question<AssumeRoleResponse> withoutExternalId;
 
     /** Begins to ask for a session without the external ID, if there is one. */
-    ExternalIdCheck(StsClient sts, Subject subject, Asker caller, RoundTrips trips, Findings findings) {
-        this.sts = sts;
-        this.subject = subject;
+    ExternalIdCheck(Check check, Asker caller) {
+        this.sts = check.sts();
+        this.subject = check.subject();
+        this.trips = check.trips();
+        this.findings = check.findings();
         this.role = subject.environment().role();
         this.caller = caller;
-        this.trips = trips;
-        this.findings = findings;
         this.withoutExternalId = role.externalId().isEmpty()
                 ? Question.omitted(attempt(), "the environment has no external ID")
                 : probe(null);

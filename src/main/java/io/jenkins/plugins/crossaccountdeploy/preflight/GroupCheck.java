@@ -40,15 +40,10 @@ final class GroupCheck {
      *
      * @param session the role session, if there is one
      */
-    GroupCheck(
-            CodeDeployClient codeDeploy,
-            Subject subject,
-            Optional<Asker> session,
-            RoundTrips trips,
-            Findings findings) {
-        this.subject = subject;
+    GroupCheck(Check check, Optional<Asker> session) {
+        this.subject = check.subject();
         this.target = subject.request().target();
-        this.findings = findings;
+        this.findings = check.findings();
         Attempt describeGroup = attempt(
                 "codedeploy:GetDeploymentGroup",
                 "deploymentgroup",
@@ -64,6 +59,8 @@ final class GroupCheck {
             return;
         }
         Asker role = session.get();
+        CodeDeployClient codeDeploy = check.codeDeploy();
+        RoundTrips trips = check.trips();
         group = trips.ask(
                 describeGroup,
                 role.name(),

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.account.KeyService;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
@@ -26,7 +25,7 @@ final class KeyCheck {
     private static final Set<String> UNUSABLE =
             Set.of("Disabled", "PendingDeletion", "PendingReplicaDeletion", "PendingImport", "Unavailable");
 
-    private final Clients clients;
+    private final Check check;
     private final Subject subject;
     private final RoundTrips trips;
     private final Findings findings;
@@ -34,11 +33,11 @@ final class KeyCheck {
     private Optional<Question<KeyService.Key>> description = Optional.empty();
     private Optional<Question<String>> policy = Optional.empty();
 
-    KeyCheck(Clients clients, Subject subject, RoundTrips trips, Findings findings) {
-        this.clients = clients;
-        this.subject = subject;
-        this.trips = trips;
-        this.findings = findings;
+    KeyCheck(Check check) {
+        this.check = check;
+        this.subject = check.subject();
+        this.trips = check.trips();
+        this.findings = check.findings();
     }
 
     /** The key that bundles are encrypted with, if it is one that can be asked after. */
@@ -90,20 +89,19 @@ final class KeyCheck {
     }
 
     private void describe(Asker asker) {
-        description = Optional.of(
-                trips.ask(asker, BundleScope.DESCRIBE_KEY, arn, () -> keys().describe(arn, asker.credentials())));
+        description = Optional.of(trips.ask(
+                asker, BundleScope.DESCRIBE_KEY, arn, () -> check.keys().describe(arn, asker.credentials())));
     }
 
     private void readPolicy(Optional<Asker> owner, Asker describer) {
         policy = Optional.of(owner.map(asker -> trips.ask(
-                        asker, BundleScope.READ_KEY_POLICY, arn, () -> keys().policy(arn, asker.credentials())))
+                        asker,
+                        BundleScope.READ_KEY_POLICY,
+                        arn,
+                        () -> check.keys().policy(arn, asker.credentials())))
                 .orElseGet(() -> Question.omitted(
                         describer.attempt(BundleScope.READ_KEY_POLICY, arn),
                         "only principals of account " + arn.split(":")[4] + " may read the key's policy")));
-    }
-
-    private KeyService keys() {
-        return clients.keys(subject.environment(), subject.region());
     }
 
     /** Judges what the bucket does by itself, and asks after its key, if that is a customer's. */

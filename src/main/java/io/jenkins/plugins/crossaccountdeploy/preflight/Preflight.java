@@ -16,7 +16,6 @@ import java.util.concurrent.Executor;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
-import software.amazon.awssdk.services.sts.StsClient;
 
 /**
  * Asks AWS whether an environment would work, without changing anything. Makes at most ten calls, side by side where they
@@ -62,19 +61,18 @@ public final class Preflight {
      * @throws InterruptedException if the thread is interrupted; calls under way end by themselves
      */
     public Checklist check(Subject subject, AwsCredentialsProvider development) throws InterruptedException {
-        RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
-        Findings findings = Findings.ofCheck(subject);
-        StsClient sts = clients.sts(subject.environment());
-        Optional<Asker> identity = new CallerCheck(sts, subject, development, trips, findings).identify(clock);
+        Check check = begin(subject, Findings.ofCheck(subject));
+        Findings findings = check.findings();
+        Optional<Asker> identity = new CallerCheck(check, development).identify(clock);
         if (identity.isEmpty()) {
             return findings.checklist();
         }
         Asker caller = identity.get();
-        RoleCheck role = new RoleCheck(sts, subject, caller, trips, findings);
-        ExternalIdCheck externalId = new ExternalIdCheck(sts, subject, caller, trips, findings);
-        Storage storage = new Storage(clients, subject, caller, trips, findings);
+        RoleCheck role = new RoleCheck(check, caller);
+        ExternalIdCheck externalId = new ExternalIdCheck(check, caller);
+        Storage storage = new Storage(check, caller);
         Optional<Asker> session = role.session();
-        GroupCheck group = new GroupCheck(clients.codeDeploy(subject.environment()), subject, session, trips, findings);
+        GroupCheck group = new GroupCheck(check, session);
         storage.ask(session);
         storage.askForProtection(session);
         Optional<ComputePlatform> platform = group.judge();
@@ -86,6 +84,10 @@ public final class Preflight {
         return findings.checklist();
     }
 
+    private Check begin(Subject subject, Findings findings) {
+        return new Check(clients, subject, new RoundTrips(executor, limits.call(), limits.total()), findings);
+    }
+
     /**
      * Checks what a run that bundles does not find out itself in time: whether the bucket is there, and whether instances can
      * fetch and decrypt what is in it. What has FAILED is certain, no deployment of a new bundle survives it; what is likely
@@ -95,8 +97,8 @@ public final class Preflight {
      * @param accounts of the run, which has found out already who it is
      */
     public Checklist checkStorage(Subject subject, Accounts accounts) throws InterruptedException {
-        RoundTrips trips = new RoundTrips(executor, limits.call(), limits.total());
-        Findings findings = Findings.ofRun(subject);
+        Check check = begin(subject, Findings.ofRun(subject));
+        Findings findings = check.findings();
         boolean isPush = subject.request().isPush();
         Principal principal;
         Optional<Principal> session;
@@ -118,7 +120,7 @@ public final class Preflight {
                 Actor.of(subject.environment().role().arn(), assumed),
                 accounts.production(),
                 Optional.of(subject.request().sessionPolicy())));
-        Storage storage = new Storage(clients, subject, caller, trips, findings);
+        Storage storage = new Storage(check, caller);
         if (isPush) {
             storage.judgeBucket(role);
         } else {

@@ -39,13 +39,13 @@ final class RoleCheck {
     private Question<AssumeRoleResponse> assumed;
 
     /** Begins to ask for the role session. */
-    RoleCheck(StsClient sts, Subject subject, Asker caller, RoundTrips trips, Findings findings) {
-        this.sts = sts;
-        this.subject = subject;
+    RoleCheck(Check check, Asker caller) {
+        this.sts = check.sts();
+        this.subject = check.subject();
+        this.trips = check.trips();
+        this.findings = check.findings();
         this.role = subject.environment().role();
         this.caller = caller;
-        this.trips = trips;
-        this.findings = findings;
         this.sessionPolicies = sessionPolicies(subject);
         this.sessionPolicy = sessionPolicies.remove();
         this.assumed = assume(subject.environment().sessionDuration());

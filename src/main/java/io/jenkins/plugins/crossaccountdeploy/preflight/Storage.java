@@ -1,6 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Clients;
 import io.jenkins.plugins.crossaccountdeploy.evaluation.ResourcePolicy;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
@@ -10,11 +9,8 @@ import java.util.Optional;
 /** The bucket and its key, and who may use them. */
 final class Storage {
 
-    private final Clients clients;
-    private final Subject subject;
+    private final Check check;
     private final Asker caller;
-    private final RoundTrips trips;
-    private final Findings findings;
     private final KeyCheck key;
     private final AccessCheck access;
     private Optional<Asker> writer = Optional.empty();
@@ -25,22 +21,19 @@ final class Storage {
     private Optional<ResourcePolicy> keyPolicy = Optional.empty();
 
     /** Begins to ask what Jenkins' own principal can be asked as. */
-    Storage(Clients clients, Subject subject, Asker caller, RoundTrips trips, Findings findings) {
-        this.clients = clients;
-        this.subject = subject;
+    Storage(Check check, Asker caller) {
+        this.check = check;
         this.caller = caller;
-        this.trips = trips;
-        this.findings = findings;
-        this.key = new KeyCheck(clients, subject, trips, findings);
-        this.access = new AccessCheck(subject, findings);
-        if (!subject.isWrittenByRole()) {
+        this.key = new KeyCheck(check);
+        this.access = new AccessCheck(check);
+        if (!check.subject().isWrittenByRole()) {
             askAs(caller);
         }
     }
 
     private void askAs(Asker whoWrites) {
         writer = Optional.of(whoWrites);
-        bucket = Optional.of(new BucketCheck(clients.s3(subject.environment()), subject, whoWrites, trips, findings));
+        bucket = Optional.of(new BucketCheck(check, whoWrites));
     }
 
     /** Waits until it is known whether the bucket is there, and asks no more. */
@@ -52,7 +45,7 @@ final class Storage {
     }
 
     private void askAsRole(Optional<Asker> session) {
-        if (subject.isWrittenByRole()) {
+        if (check.subject().isWrittenByRole()) {
             session.ifPresent(this::askAs);
         }
     }
@@ -64,7 +57,7 @@ final class Storage {
         if (bucket.isPresent()) {
             settings = bucket.get().settings(session);
         } else {
-            findings.add(Topic.BUCKET, Status.UNKNOWN, "not asked, since there is no session of the role", "");
+            check.findings().add(Topic.BUCKET, Status.UNKNOWN, "not asked, since there is no session of the role", "");
         }
     }
 
