@@ -58,8 +58,9 @@ class LiveElsewhereJenkinsTest extends SimulatedAwsJenkinsTest {
     private JournalEntry live(String environment) {
         return DeploymentHistory.get()
                 .journal()
-                .live(new Cell(environment, TwoAccounts.APPLICATION, TwoAccounts.GROUP))
-                .orElseThrow();
+                .liveRevision(new Cell(environment, TwoAccounts.APPLICATION, TwoAccounts.GROUP))
+                .orElseThrow()
+                .entry();
     }
 
     private WorkflowJob promotion() throws Exception {

@@ -94,8 +94,9 @@ class MatrixJenkinsTest extends SimulatedAwsJenkinsTest {
 
         Journal journal = DeploymentHistory.get().journal();
         assertThat(journal.jobs()).containsExactly("shop");
-        JournalEntry live = journal.live(new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP))
-                .orElseThrow();
+        JournalEntry live = journal.liveRevision(new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP))
+                .orElseThrow()
+                .entry();
         assertThat(live.origin().url()).isEqualTo("job/linux/1/");
         assertThat(live.revision().address()).contains("/revisions/linux/");
     }

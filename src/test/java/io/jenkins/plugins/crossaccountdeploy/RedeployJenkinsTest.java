@@ -18,6 +18,7 @@ import hudson.slaves.DumbSlave;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.crossaccountdeploy.configuration.CrossAccountDeployConfiguration;
 import io.jenkins.plugins.crossaccountdeploy.configuration.DeploymentEnvironment;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
@@ -262,7 +263,8 @@ class RedeployJenkinsTest extends SimulatedAwsJenkinsTest {
                             staging.ended(),
                             "",
                             "",
-                            ""));
+                            "",
+                            Drift.NONE));
             try (ACLContext ignored = as("ada")) {
                 assertThat(promotions(STAGING)).hasSize(job.equals("vault") ? 0 : 1);
             }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -113,9 +114,10 @@ class RequestFactoryTest {
                                 Duration.ofMinutes(30),
                                 true,
                                 false),
-                        new Endpoints("", "http://127.0.0.1:4566", "")));
+                        new Endpoints("", "http://127.0.0.1:4566", "", "", false, false),
+                        ""));
         assertThat(request.store())
-                .isEqualTo(new Store(
+                .isEqualTo(Stores.of(
                         "my-demo-application",
                         Store.Owner.DEVELOPMENT,
                         "revisions",

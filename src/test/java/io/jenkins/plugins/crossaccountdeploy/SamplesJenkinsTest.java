@@ -183,8 +183,9 @@ class SamplesJenkinsTest extends SimulatedAwsJenkinsTest {
                 .getDeploymentGroup();
         return DeploymentHistory.get()
                 .journal()
-                .live(new Cell(environment, TwoAccounts.APPLICATION, group))
-                .orElseThrow();
+                .liveRevision(new Cell(environment, TwoAccounts.APPLICATION, group))
+                .orElseThrow()
+                .entry();
     }
 
     @Test

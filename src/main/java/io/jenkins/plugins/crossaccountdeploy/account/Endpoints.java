@@ -32,9 +32,6 @@ public record Endpoints(
         boolean dualStack)
         implements Serializable {
 
-    /** The services' public addresses. */
-    public static final Endpoints PUBLIC = new Endpoints("", "", "");
-
     private static final Pattern ON_THIS_MACHINE =
             Pattern.compile("http://([^/]+[.])?localhost([:/].*)?|http://(127([.]\\d+){3}|\\[::1])([:/].*)?");
 
@@ -43,16 +40,6 @@ public record Endpoints(
         kms = Objects.requireNonNullElse(kms, "");
         ecs = Objects.requireNonNullElse(ecs, "");
         lambda = Objects.requireNonNullElse(lambda, "");
-    }
-
-    /** With all other services at their public addresses. */
-    public Endpoints(String sts, String s3, String codeDeploy) {
-        this(sts, s3, codeDeploy, "");
-    }
-
-    /** With public endpoints of the usual kind. */
-    public Endpoints(String sts, String s3, String codeDeploy, String kms) {
-        this(sts, s3, codeDeploy, kms, false, false);
     }
 
     /** With ECS and Lambda at their public addresses. */

@@ -21,11 +21,6 @@ public record Environment(String name, String region, Role role, Endpoints endpo
         sourceRoleArn = Objects.requireNonNullElse(sourceRoleArn, "");
     }
 
-    /** One whose role is assumed with the credentials that Jenkins has. */
-    public Environment(String name, String region, Role role, Endpoints endpoints) {
-        this(name, region, role, endpoints, "");
-    }
-
     /** The 12 digits of the account of the source role. */
     public String sourceRoleAccount() {
         return sourceRoleArn.split(":")[4];

@@ -12,9 +12,6 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 /** Hears of all that a run does, step by step, such as to keep a record of it. What goes wrong here is of no concern to the run. */
 public interface RunListener {
 
-    /** For runs that nobody keeps a record of. */
-    RunListener NONE = (deployment, events) -> {};
-
     /**
      * A step was taken, a run begins or is taken up again. Called by one thread at a time, before the step is saved: what was
      * not saved before a crash is done again and told again.

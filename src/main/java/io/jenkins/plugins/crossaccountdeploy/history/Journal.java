@@ -108,13 +108,6 @@ public final class Journal {
                 .toList();
     }
 
-    /** The deployment that went live last: what the group runs as far as Jenkins knows, and a rollback has not undone. */
-    public Optional<JournalEntry> live(Cell cell) {
-        return entries(cell).stream()
-                .filter(entry -> entry.state() == RunState.SUCCEEDED)
-                .max(Comparator.comparing(JournalEntry::ended));
-    }
-
     /** What a group runs as far as Jenkins knows, which a rollback may have brought back. */
     public Optional<LiveRevision> liveRevision(Cell cell) {
         return LiveRevision.of(entries(cell));

@@ -60,34 +60,6 @@ public record JournalEntry(
         drift = Objects.requireNonNullElse(drift, Drift.NONE);
     }
 
-    /** A deployment to a group to which nothing was deployed from elsewhere. */
-    public JournalEntry(
-            String token,
-            RunState state,
-            Origin origin,
-            Place place,
-            RevisionRecord revision,
-            Instant began,
-            String deploymentId,
-            Instant ended,
-            String rollbackDeploymentId,
-            String restored,
-            String explanation) {
-        this(
-                token,
-                state,
-                origin,
-                place,
-                revision,
-                began,
-                deploymentId,
-                ended,
-                rollbackDeploymentId,
-                restored,
-                explanation,
-                Drift.NONE);
-    }
-
     static JournalEntry of(RunRecord run) {
         String explanation = run.explanation();
         return new JournalEntry(

@@ -5,9 +5,6 @@ import java.util.Optional;
 /** What administrators allow jobs to deploy, as they say it now, whatever they said when a run began. */
 public interface AccessRules {
 
-    /** Nothing is forbidden. */
-    AccessRules NONE = request -> Optional.empty();
-
     /**
      * What forbids a deployment that has not been created yet.
      *

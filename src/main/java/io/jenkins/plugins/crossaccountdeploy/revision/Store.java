@@ -52,11 +52,6 @@ public record Store(String bucket, Owner owner, String account, String keyPrefix
         kmsKeyArn = Objects.requireNonNullElse(kmsKeyArn, "");
     }
 
-    /** A bucket of one of the two accounts, whose bundles are deployed again. */
-    public Store(String bucket, Owner owner, String keyPrefix, String kmsKeyArn) {
-        this(bucket, owner, "", keyPrefix, kmsKeyArn, true);
-    }
-
     /** Whether the role session writes the bucket, and nobody else. */
     public boolean isWrittenByRole() {
         return owner == Owner.PRODUCTION;

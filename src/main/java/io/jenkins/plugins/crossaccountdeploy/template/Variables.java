@@ -11,8 +11,6 @@ import java.util.Set;
  */
 public record Variables(Map<String, String> values, Set<String> secrets) {
 
-    public static final Variables NONE = new Variables(Map.of(), Set.of());
-
     public Variables {
         values = Map.copyOf(values);
         secrets = Set.copyOf(secrets);

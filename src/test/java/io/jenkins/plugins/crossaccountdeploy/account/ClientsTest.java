@@ -93,7 +93,7 @@ class ClientsTest {
                 Role.DEFAULT_DURATION,
                 false,
                 false);
-        return new Environment("prod", region, role, endpoints);
+        return new Environment("prod", region, role, endpoints, "");
     }
 
     @ParameterizedTest

@@ -84,7 +84,7 @@ class ControllerCredentialsTest {
     private static Environment environment(String name, String region) {
         Role role =
                 new Role("arn:aws:iam::222222222222:role/CrossAccountRole", "", Role.DEFAULT_DURATION, false, false);
-        return new Environment(name, region, role, Endpoints.PUBLIC);
+        return new Environment(name, region, role, TestEndpoints.PUBLIC, "");
     }
 
     @Test

@@ -18,7 +18,7 @@ class EndpointsTest {
                 "http://[::2]:80",
             })
     void canBeReadOnTheWay(String url) {
-        assertThat(new Endpoints("", url, url).unprotected()).containsExactly(url);
+        assertThat(new Endpoints("", url, url, "", false, false).unprotected()).containsExactly(url);
     }
 
     @ParameterizedTest
@@ -34,6 +34,6 @@ class EndpointsTest {
                 "http://[::1]:4566",
             })
     void cannot(String url) {
-        assertThat(new Endpoints(url, url, url).unprotected()).isEmpty();
+        assertThat(new Endpoints(url, url, url, "", false, false).unprotected()).isEmpty();
     }
 }

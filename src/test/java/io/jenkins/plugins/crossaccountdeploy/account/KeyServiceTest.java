@@ -69,7 +69,8 @@ class KeyServiceTest {
                                         Role.DEFAULT_DURATION,
                                         false,
                                         false),
-                                new Endpoints("", "", "", endpoint)),
+                                new Endpoints("", "", "", endpoint, false, false),
+                                ""),
                         TwoAccounts.REGION);
     }
 

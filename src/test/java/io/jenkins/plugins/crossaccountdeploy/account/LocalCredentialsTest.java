@@ -77,7 +77,7 @@ class LocalCredentialsTest {
     private AwsCredentials own() {
         Role role =
                 new Role("arn:aws:iam::222222222222:role/CrossAccountRole", "", Role.DEFAULT_DURATION, false, false);
-        return clients.controllerCredentials(new Environment("prod", "eu-west-1", role, Endpoints.PUBLIC))
+        return clients.controllerCredentials(new Environment("prod", "eu-west-1", role, TestEndpoints.PUBLIC, ""))
                 .resolveCredentials();
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.board;
 
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
@@ -57,7 +58,8 @@ public final class Entries {
                 ended,
                 "",
                 "",
-                ""));
+                "",
+                Drift.NONE));
     }
 
     public Entries by(String job) {
@@ -223,7 +225,8 @@ public final class Entries {
                 ended,
                 restored.isEmpty() ? "" : "d-rollback",
                 restored,
-                explanation);
+                explanation,
+                Drift.NONE);
         return this;
     }
 

@@ -10,10 +10,9 @@ import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
-import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
+import io.jenkins.plugins.crossaccountdeploy.drift.NothingKnown;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
-import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Content;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -23,6 +22,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
@@ -305,7 +305,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                 : new DeploymentRequest.Existing(new S3Revision(TwoAccounts.BUCKET, "existing.zip", "", "", ""));
         return new DeploymentRequest(
                 SimulatedController.environment(aws, aws.endpoint().toString()),
-                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
+                Stores.of(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions/" + seed, ""),
                 new DeploymentRequest.Target(TwoAccounts.APPLICATION, group.name(), ""),
                 content,
                 new Rules("", "", false, false, chance(0.1), false, List.of()),
@@ -359,8 +359,8 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
                             step == 0 ? read() : read().afterRestart(),
                             this,
                             this,
-                            RunListener.NONE,
-                            AccessRules.NONE));
+                            (deployment, events) -> {},
+                            any -> Optional.empty()));
                 }
                 Driver driver = running.get();
                 if (driver.deployment().stage() instanceof Stage.Done done) {
@@ -409,7 +409,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
     private Engine engine(DeploymentRequest request) {
         Accounts accounts = accounts(request);
-        return new Engine(accounts, new OnThisMachine(workspace), checks(), KnownDeployments.NONE, queue, clock);
+        return new Engine(accounts, new OnThisMachine(workspace), checks(), new NothingKnown(), queue, clock);
     }
 
     /** In this thread, so that the same happens again. */
@@ -900,7 +900,7 @@ final class AnyRun implements Driver.Console, Driver.Memory, Wire.Tap {
 
         @Override
         public Variables variables() throws IOException, InterruptedException {
-            return Variables.NONE;
+            return new Variables(Map.of(), Set.of());
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -263,7 +264,7 @@ class BadInputTest {
     }
 
     private static Store store(String bucket) {
-        return new Store(bucket, Store.Owner.DEVELOPMENT, "revisions", "");
+        return Stores.of(bucket, Store.Owner.DEVELOPMENT, "revisions", "");
     }
 
     private static String allow(String action, String... resources) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
@@ -134,7 +135,7 @@ class CheckedRunTest extends InTwoAccounts {
                 .withApplication()) {
             other.controller().hasThreadsForChecks();
             DeploymentRequest request = RunHarness.with(
-                    other.request(), new Store("my-production-application", Store.Owner.PRODUCTION, "revisions", ""));
+                    other.request(), Stores.of("my-production-application", Store.Owner.PRODUCTION, "revisions", ""));
 
             assertDeployed(other.run(request));
 
@@ -208,7 +209,7 @@ class CheckedRunTest extends InTwoAccounts {
         mayRead("s3:*");
 
         Result result = harness.run(
-                RunHarness.with(harness.request(), new Store("far-away", Store.Owner.DEVELOPMENT, "revisions", "")));
+                RunHarness.with(harness.request(), Stores.of("far-away", Store.Owner.DEVELOPMENT, "revisions", "")));
 
         assertThat(result.error())
                 .contains("s3://far-away is in us-east-1, the environment in eu-west-1", "name a bucket of eu-west-1");
@@ -226,7 +227,7 @@ class CheckedRunTest extends InTwoAccounts {
         mayRead("s3:*");
 
         Result result = harness.run(
-                RunHarness.with(harness.request(), new Store("of-others", Store.Owner.DEVELOPMENT, "revisions", "")));
+                RunHarness.with(harness.request(), Stores.of("of-others", Store.Owner.DEVELOPMENT, "revisions", "")));
 
         assertThat(result.error()).contains("s3://of-others does not belong to account 111111111111");
         assertNothingSent();

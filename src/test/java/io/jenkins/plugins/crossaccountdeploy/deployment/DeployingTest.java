@@ -73,7 +73,11 @@ class DeployingTest extends InTwoAccounts {
                         new Endpoints(
                                 environment.endpoints().sts(),
                                 environment.endpoints().s3(),
-                                open))));
+                                open,
+                                "",
+                                false,
+                                false),
+                        "")));
 
         assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(harness.told("plain HTTP"))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.s3.Encryption;
@@ -38,7 +39,7 @@ class EncryptedBucketTest {
     }
 
     private DeploymentRequest request(String kmsKeyArn) {
-        return RunHarness.with(harness.request(), new Store(BUCKET, Store.Owner.PRODUCTION, "revisions", kmsKeyArn));
+        return RunHarness.with(harness.request(), Stores.of(BUCKET, Store.Owner.PRODUCTION, "revisions", kmsKeyArn));
     }
 
     /** Encrypts the bucket with a key of an account that all who need it may use. */
@@ -104,7 +105,7 @@ class EncryptedBucketTest {
     void isWrittenByASessionWhosePolicyIsShortEnough() {
         DeploymentRequest longest = RunHarness.with(
                 RunHarness.with(
-                        harness.request(), new Store("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(64), "")),
+                        harness.request(), Stores.of("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(64), "")),
                 new DeploymentRequest.Target("a".repeat(100), "g".repeat(100), ""));
         assertThat(longest.sessionPolicy().json()).hasSizeLessThanOrEqualTo(2048);
     }

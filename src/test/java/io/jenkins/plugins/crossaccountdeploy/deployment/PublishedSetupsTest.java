@@ -12,6 +12,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.User;
@@ -66,7 +67,7 @@ class PublishedSetupsTest {
 
     private static DeploymentRequest into(
             DeploymentRequest request, String bucket, Store.Owner owner, String kmsKeyArn) {
-        return RunHarness.with(request, new Store(bucket, owner, "revisions", kmsKeyArn));
+        return RunHarness.with(request, Stores.of(bucket, owner, "revisions", kmsKeyArn));
     }
 
     /** As if somebody had tested the revision before: it is in the bucket, whoever put it there. */
@@ -249,7 +250,7 @@ class PublishedSetupsTest {
         /** The guide says that the role has access to a bucket of its account; it is the instances who need it. */
         @Test
         void step5DeployWhatIsInABucketOfTheProductionAccountWithoutAnyRightToIt() throws InterruptedException {
-            Store store = new Store(PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "revisions", "");
+            Store store = Stores.of(PRODUCTION_BUCKET, Store.Owner.PRODUCTION, "revisions", "");
             S3Revision tested = uploaded(store);
             follow();
 

@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
 import java.time.Duration;
@@ -122,7 +123,7 @@ class PushTest extends InTwoAccounts {
     @Test
     void sendsNothingToABucketOfAnotherRegion() throws Exception {
         harness.aws().createBucket(TwoAccounts.DEVELOPMENT, "elsewhere", "us-east-1");
-        Store store = new Store("elsewhere", Store.Owner.DEVELOPMENT, "", "");
+        Store store = Stores.of("elsewhere", Store.Owner.DEVELOPMENT, "", "");
 
         Result result = harness.run(RunHarness.with(push(), store));
 
@@ -141,7 +142,7 @@ class PushTest extends InTwoAccounts {
                 {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
                 """);
         DeploymentRequest push =
-                RunHarness.with(push(), new Store("releases", Store.Owner.PRODUCTION, "revisions", ""));
+                RunHarness.with(push(), Stores.of("releases", Store.Owner.PRODUCTION, "revisions", ""));
 
         S3Revision revision = (S3Revision) pushed(harness.run(push));
 
@@ -161,7 +162,7 @@ class PushTest extends InTwoAccounts {
         harness.production().trust("{\"Version\": \"2012-10-17\", \"Statement\": []}");
 
         Result result =
-                harness.run(RunHarness.with(push(), new Store("releases", Store.Owner.PRODUCTION, "revisions", "")));
+                harness.run(RunHarness.with(push(), Stores.of("releases", Store.Owner.PRODUCTION, "revisions", "")));
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.error())

@@ -48,7 +48,7 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
     private byte[] saved = {};
     private int largestSave;
     private Predicate<Checkpoint> unsafe = checkpoint -> false;
-    private Function<Deployment, RunListener> listener = run -> RunListener.NONE;
+    private Function<Deployment, RunListener> listener = run -> (deployment, events) -> {};
 
     public RunHarness(Path workspace, Scenario scenario) {
         this.workspace = workspace;

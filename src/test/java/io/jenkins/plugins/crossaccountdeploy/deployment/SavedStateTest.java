@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.lang.reflect.Constructor;
@@ -76,7 +77,7 @@ class SavedStateTest {
                 target,
                 content,
                 content.selection(),
-                new Store("bucket", Store.Owner.DEVELOPMENT, "", ""),
+                Stores.of("bucket", Store.Owner.DEVELOPMENT, "", ""),
                 new S3Revision("bucket", "key.zip", "", "", ""),
                 new PendingUpload("key.zip", "id"),
                 result,

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.account.SessionPolicy;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Call;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.iam.RoleSession;
@@ -34,7 +35,7 @@ class SessionPolicyTest extends InTwoAccounts {
 
     private DeploymentRequest request() {
         return RunHarness.with(
-                harness.request(), new Store("releases", Store.Owner.PRODUCTION, "revisions/of/all/teams", ""));
+                harness.request(), Stores.of("releases", Store.Owner.PRODUCTION, "revisions/of/all/teams", ""));
     }
 
     /** As the simulator packs it. */
@@ -105,7 +106,7 @@ class SessionPolicyTest extends InTwoAccounts {
         String bucket = "b".repeat(63);
         harness.aws().createBucket(TwoAccounts.PRODUCTION, bucket, TwoAccounts.REGION);
         DeploymentRequest longest = RunHarness.with(
-                RunHarness.with(harness.request(), new Store(bucket, Store.Owner.PRODUCTION, "p".repeat(512), "")),
+                RunHarness.with(harness.request(), Stores.of(bucket, Store.Owner.PRODUCTION, "p".repeat(512), "")),
                 new DeploymentRequest.Target("a".repeat(100), "g".repeat(100), ""));
         assertThat(longest.sessionPolicy().json()).hasSizeGreaterThan(2048);
         assertThat(longest.sessionPolicies().get(1).policy().json()).hasSizeLessThanOrEqualTo(2048);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
+import io.jenkins.plugins.crossaccountdeploy.drift.NothingKnown;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.Preflight;
 import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
@@ -25,6 +26,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Simulator;
@@ -37,7 +39,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,11 +70,11 @@ public final class SimulatedController implements AutoCloseable {
     private final Clients clients = new Clients(ApacheHttpClient.builder().build());
     private final ExecutorService checkers = Executors.newCachedThreadPool();
     private AwsCredentialsProvider credentials;
-    private AccessRules rules = AccessRules.NONE;
-    private Variables variables = Variables.NONE;
+    private AccessRules rules = request -> Optional.empty();
+    private Variables variables = new Variables(Map.of(), Set.of());
     private Optional<Supplier<Credential>> source = Optional.empty();
     private BackgroundChecks checks = unchecked(clients);
-    private KnownDeployments known = KnownDeployments.NONE;
+    private KnownDeployments known = new NothingKnown();
     private DeploymentQueue queue;
     private Duration ahead = Duration.ZERO;
 
@@ -184,14 +188,15 @@ public final class SimulatedController implements AutoCloseable {
                         Role.DEFAULT_DURATION,
                         false,
                         false),
-                new Endpoints(endpoint, s3, endpoint, endpoint, endpoint, endpoint, false, false));
+                new Endpoints(endpoint, s3, endpoint, endpoint, endpoint, endpoint, false, false),
+                "");
     }
 
     /** What a step with nothing but the environment's name orders. */
     public DeploymentRequest order(int build) {
         return new DeploymentRequest(
                 environment(aws, aws.endpoint().toString()),
-                new Store(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
+                Stores.of(TwoAccounts.BUCKET, Store.Owner.DEVELOPMENT, "revisions", ""),
                 new DeploymentRequest.Target(TwoAccounts.APPLICATION, TwoAccounts.GROUP, ""),
                 new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
                 new Rules("", "", false, false, false, false, List.of()),
@@ -206,7 +211,7 @@ public final class SimulatedController implements AutoCloseable {
 
     /** Begins a run or takes it up, with an engine of its own. */
     public Driver driver(Checkpoint from, Driver.Console console, Driver.Memory memory) {
-        return driver(from, UnaryOperator.identity(), console, memory, RunListener.NONE);
+        return driver(from, UnaryOperator.identity(), console, memory, (deployment, events) -> {});
     }
 
     /** The same for a run that somebody listens to. */

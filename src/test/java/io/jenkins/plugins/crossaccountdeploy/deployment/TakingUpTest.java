@@ -2,7 +2,6 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.request.AccessRules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -249,7 +248,7 @@ class TakingUpTest extends InTwoAccounts {
 
         fails(harness.finish(driver), "Nothing is done to deployment " + id, "is for the applications Shop");
         assertThat(calls("StopDeployment")).isZero();
-        harness.allow(AccessRules.NONE);
+        harness.allow(request -> Optional.empty());
     }
 
     @ParameterizedTest

@@ -75,7 +75,7 @@ class DriftCheckTest {
 
     @Test
     void isNoneInAGroupOfWhichNothingIsKnown() {
-        assertThat(suspect(KnownDeployments.NONE, other(LIVE_SINCE, LIVE_SINCE.plusSeconds(1))))
+        assertThat(suspect(new NothingKnown(), other(LIVE_SINCE, LIVE_SINCE.plusSeconds(1))))
                 .isEmpty();
         assertThat(suspect(new One(LIVE_SINCE), null)).isEmpty();
     }
@@ -89,7 +89,7 @@ class DriftCheckTest {
                         s3 -> s3.bucket("my-demo-application").key("hotfix.zip").bundleType("zip")))
                 .build();
 
-        Drift drift = new DriftCheck(KnownDeployments.NONE).judge(deployment);
+        Drift drift = new DriftCheck(new NothingKnown()).judge(deployment);
 
         assertThat(drift.sentence("Demo", "Prod"))
                 .isEqualTo(

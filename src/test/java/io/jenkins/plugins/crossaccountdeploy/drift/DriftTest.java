@@ -7,7 +7,6 @@ import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Outcome;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
-import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
@@ -80,7 +79,7 @@ class DriftTest {
     }
 
     private Result fromElsewhere(String content, DeploymentRequest request) throws InterruptedException {
-        harness.listen(run -> RunListener.NONE);
+        harness.listen(run -> (deployment, events) -> {});
         return deploy(content, request);
     }
 
@@ -118,7 +117,7 @@ class DriftTest {
                         + TwoAccounts.BUCKET + "/revisions/shop/")
                 .contains(".zip of " + other.deploymentId() + " (not deployed from this Jenkins, since 20")
                 .endsWith("Z)");
-        JournalEntry entry = journal.live(CELL).orElseThrow();
+        JournalEntry entry = journal.liveRevision(CELL).orElseThrow().entry();
         assertThat(entry.drift().deploymentId()).isEqualTo(other.deploymentId());
         assertThat(RecordFile.all(build)).extracting(RunRecord::drift).containsExactly(Drift.NONE, entry.drift());
         assertThat(new Journal(home.resolve("journal")).entries(CELL)).isEqualTo(journal.entries(CELL));
@@ -133,7 +132,8 @@ class DriftTest {
         fromHere("four");
 
         assertThat(harness.told(NOTE)).hasSize(1);
-        assertThat(journal.live(CELL).orElseThrow().drift().isNone()).isTrue();
+        assertThat(journal.liveRevision(CELL).orElseThrow().entry().drift().isNone())
+                .isTrue();
     }
 
     @Test
@@ -216,7 +216,8 @@ class DriftTest {
         fromHere(
                 "two",
                 RunHarness.with(
-                        harness.request(), new Environment("hotfix", prod.region(), prod.role(), prod.endpoints())));
+                        harness.request(),
+                        new Environment("hotfix", prod.region(), prod.role(), prod.endpoints(), "")));
 
         assertNoDrift();
     }

@@ -74,7 +74,7 @@ class GroupStateTest {
         harness.run(harness.request());
         harness.aws().calls().clear();
 
-        assertThat(drift(KnownDeployments.NONE).isNone()).isTrue();
+        assertThat(drift(new NothingKnown()).isNone()).isTrue();
         assertThat(harness.aws().calls().operations())
                 .containsExactly("STS.AssumeRole", "CodeDeploy.GetDeploymentGroup");
     }

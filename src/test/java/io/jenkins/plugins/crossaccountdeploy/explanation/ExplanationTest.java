@@ -3,11 +3,11 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.TestEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.LogLevel;
@@ -16,6 +16,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Options;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Rules;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import java.time.Duration;
 import java.util.Arrays;
@@ -68,8 +69,9 @@ class ExplanationTest {
                                 Role.DEFAULT_DURATION,
                                 false,
                                 false),
-                        Endpoints.PUBLIC),
-                new Store("my-demo-application", Store.Owner.DEVELOPMENT, "revisions", kmsKey),
+                        TestEndpoints.PUBLIC,
+                        ""),
+                Stores.of("my-demo-application", Store.Owner.DEVELOPMENT, "revisions", kmsKey),
                 new DeploymentRequest.Target("CodeDeployDemo", "Prod", "CodeDeployDefault.OneAtATime"),
                 new DeploymentRequest.FromWorkspace(Selection.ALL, ""),
                 new Rules("", "", false, false, false, false, List.of()),

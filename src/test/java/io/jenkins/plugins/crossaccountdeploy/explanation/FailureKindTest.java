@@ -2,9 +2,9 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jenkins.plugins.crossaccountdeploy.account.Endpoints;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Role;
+import io.jenkins.plugins.crossaccountdeploy.account.TestEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
@@ -228,7 +228,7 @@ class FailureKindTest {
         DeploymentRequest request = request();
         Role role = request.environment().role();
         Environment chained = new Environment(
-                "prod", "eu-west-1", role, Endpoints.PUBLIC, "arn:aws:iam::111111111111:role/JenkinsDeployer");
+                "prod", "eu-west-1", role, TestEndpoints.PUBLIC, "arn:aws:iam::111111111111:role/JenkinsDeployer");
         Explanation explanation = new Explanation(RunHarness.with(request, chained));
 
         assertThat(explanation.fault(

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.MAP;
 
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,8 @@ class JournalTest {
                 state.isOver() ? BEGAN.plusSeconds(number + 60L) : Instant.EPOCH,
                 "",
                 "",
-                "");
+                "",
+                Drift.NONE);
     }
 
     private static JournalEntry entry(int number, RunState state) {
@@ -72,7 +74,8 @@ class JournalTest {
                 plain.ended(),
                 "",
                 "",
-                "");
+                "",
+                Drift.NONE);
     }
 
     private Path file() throws IOException {
@@ -104,7 +107,7 @@ class JournalTest {
         journal.write(entry(3, RunState.FAILED));
         journal.write(entry(4, RunState.RUNNING));
 
-        assertThat(journal.live(CELL)).contains(entry(2, RunState.SUCCEEDED));
+        assertThat(journal.liveRevision(CELL).map(LiveRevision::entry)).contains(entry(2, RunState.SUCCEEDED));
     }
 
     @Test

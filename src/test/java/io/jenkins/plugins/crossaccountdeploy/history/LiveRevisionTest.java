@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,7 +39,8 @@ class LiveRevisionTest {
                 plain.ended(),
                 restored.isEmpty() ? "" : "d-rollback",
                 restored,
-                ""));
+                "",
+                Drift.NONE));
     }
 
     private Optional<String> live() {

@@ -147,7 +147,7 @@ class RecorderTest {
                 .singleElement()
                 .extracting(JournalEntry::state)
                 .isEqualTo(RunState.READY);
-        assertThat(journal.live(CELL)).isEmpty();
+        assertThat(journal.liveRevision(CELL)).isEmpty();
     }
 
     private DeploymentRequest to(Action action, String id) {
@@ -187,7 +187,7 @@ class RecorderTest {
             assertThat(entry.revision()).isEqualTo(begun.revision());
             assertThat(entry.ended()).isAfter(begun.ended());
         });
-        assertThat(journal.live(CELL)).isPresent();
+        assertThat(journal.liveRevision(CELL)).isPresent();
     }
 
     private static RevisionRecord restored(String key) {
@@ -361,7 +361,7 @@ class RecorderTest {
         JournalEntry entry = journal.entries(CELL).get(0);
         assertThat(entry.state()).isEqualTo(RunState.FAILED);
         assertThat(entry.restored()).contains("good.zip");
-        assertThat(journal.live(CELL)).isEmpty();
+        assertThat(journal.liveRevision(CELL)).isEmpty();
     }
 
     @Test

@@ -193,7 +193,11 @@ final class CheckedAccounts implements AutoCloseable {
     Environment environment() {
         String endpoint = aws.endpoint().toString();
         return new Environment(
-                "prod", region, role, new Endpoints(endpoint, endpoint, endpoint, endpoint), sourceRoleArn);
+                "prod",
+                region,
+                role,
+                new Endpoints(endpoint, endpoint, endpoint, endpoint, false, false),
+                sourceRoleArn);
     }
 
     Subject subject() {

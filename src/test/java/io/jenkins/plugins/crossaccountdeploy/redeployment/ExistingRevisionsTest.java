@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Result;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
+import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.Journal;
@@ -83,7 +84,7 @@ class ExistingRevisionsTest {
         return RunHarness.with(
                 request,
                 new io.jenkins.plugins.crossaccountdeploy.account.Environment(
-                        environment, prod.region(), prod.role(), prod.endpoints()));
+                        environment, prod.region(), prod.role(), prod.endpoints(), ""));
     }
 
     private Result deploy(String environment, String content) throws InterruptedException {
@@ -145,7 +146,8 @@ class ExistingRevisionsTest {
                 entry.ended(),
                 "",
                 "",
-                ""));
+                "",
+                Drift.NONE));
     }
 
     @Test
@@ -318,7 +320,7 @@ class ExistingRevisionsTest {
 
         harness.run(RunHarness.with(to("prod"), find(first.address())));
 
-        JournalEntry entry = journal.live(PROD).orElseThrow();
+        JournalEntry entry = journal.liveRevision(PROD).orElseThrow().entry();
         assertThat(entry.origin().kind()).isEqualTo(Origin.Kind.ROLLBACK);
         assertThat(entry.origin().reason()).isEqualTo("basket is empty");
         assertThat(entry.revision().commit()).isEqualTo("c0ffee-one");
@@ -339,7 +341,7 @@ class ExistingRevisionsTest {
 
         harness.run(RunHarness.with(to("prod"), find(tested.address())));
 
-        Origin origin = journal.live(PROD).orElseThrow().origin();
+        Origin origin = journal.liveRevision(PROD).orElseThrow().entry().origin();
         assertThat(origin.kind()).isEqualTo(Origin.Kind.PROMOTION);
         assertThat(origin.from()).isEqualTo("staging");
         assertThat(origin.reason()).isEqualTo("release 7");
@@ -356,7 +358,7 @@ class ExistingRevisionsTest {
 
         harness.run(RunHarness.with(to("prod"), find(first.address())));
 
-        Origin origin = journal.live(PROD).orElseThrow().origin();
+        Origin origin = journal.liveRevision(PROD).orElseThrow().entry().origin();
         assertThat(origin.kind()).isEqualTo(Origin.Kind.DEPLOYMENT);
         assertThat(origin.reason()).isEqualTo("the disk was full");
     }

@@ -44,7 +44,7 @@ final class Sending implements AutoCloseable {
     }
 
     static Store store(String bucket, String kmsKeyArn) {
-        return new Store(bucket, Store.Owner.DEVELOPMENT, "revisions", kmsKeyArn);
+        return Stores.of(bucket, Store.Owner.DEVELOPMENT, "revisions", kmsKeyArn);
     }
 
     /**

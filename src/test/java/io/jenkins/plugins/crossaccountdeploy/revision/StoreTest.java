@@ -20,7 +20,7 @@ class StoreTest {
     private static final String DIGEST = "0123456789abcdef".repeat(4);
 
     private static Store store(String prefix, String kmsKeyArn) {
-        return new Store("bucket", Store.Owner.DEVELOPMENT, prefix, kmsKeyArn);
+        return Stores.of("bucket", Store.Owner.DEVELOPMENT, prefix, kmsKeyArn);
     }
 
     private static String key(String job) {

@@ -163,7 +163,7 @@ final class SetUpAccounts implements AutoCloseable {
                 blueprint.environment(),
                 blueprint.region(),
                 blueprint.role(),
-                new Endpoints(endpoint, endpoint, endpoint, endpoint),
+                new Endpoints(endpoint, endpoint, endpoint, endpoint, false, false),
                 isByToken() ? blueprint.principal().arn() : "");
     }
 

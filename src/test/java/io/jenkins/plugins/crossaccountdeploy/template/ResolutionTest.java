@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class ResolutionTest {
 
+    private static final Variables NO_VARIABLES = new Variables(Map.of(), Set.of());
+
     private final Faults faults = new Faults();
 
     private Resolution resolve(String yaml, Map<String, String> given, Variables variables, String... later) {
@@ -35,7 +37,7 @@ class ResolutionTest {
 
     @Test
     void aNameWithoutAValueIsAFault() {
-        resolve("\n\na: <IMAGE>", Map.of(), Variables.NONE);
+        resolve("\n\na: <IMAGE>", Map.of(), NO_VARIABLES);
 
         assertFault(
                 "appspec.yml:3: <IMAGE> has no value. Give it one with placeholders: ['IMAGE=...'], or as a variable"
@@ -59,7 +61,7 @@ class ResolutionTest {
 
     @Test
     void aMalformedNameIsAFault() {
-        resolve("a: <TASK-DEFINITION>", Map.of(), Variables.NONE);
+        resolve("a: <TASK-DEFINITION>", Map.of(), NO_VARIABLES);
 
         assertFault(
                 "appspec.yml:1: <TASK-DEFINITION> is no name of a value: these have letters, digits and _, and no digit"
@@ -68,28 +70,28 @@ class ResolutionTest {
 
     @Test
     void aKeyCannotBeFilledIn() {
-        resolve("<A>: b", Map.of("A", "a"), Variables.NONE);
+        resolve("<A>: b", Map.of("A", "a"), NO_VARIABLES);
 
         assertFault("appspec.yml:1: <A> stands in a key, and only values are filled in. Write the key out.");
     }
 
     @Test
     void halfACharacterIsNoValue() {
-        resolve("a: <A>", Map.of("A", "\ud83d"), Variables.NONE);
+        resolve("a: <A>", Map.of("A", "\ud83d"), NO_VARIABLES);
 
         assertFault("appspec.yml:1: <A> has a value with half a character. Mend what makes it.");
     }
 
     @Test
     void whatTheRunMakesItselfCannotBeGiven() {
-        resolve("a: <TARGET_VERSION>", Map.of("TARGET_VERSION", "8"), Variables.NONE, "TARGET_VERSION");
+        resolve("a: <TARGET_VERSION>", Map.of("TARGET_VERSION", "8"), NO_VARIABLES, "TARGET_VERSION");
 
         assertFault("placeholders: TARGET_VERSION is set by this step itself. Leave it out.");
     }
 
     @Test
     void tellsWhatWasGivenForNothing() {
-        assertThat(resolve("a: <A>", Map.of("A", "1", "B", "2"), Variables.NONE).unused())
+        assertThat(resolve("a: <A>", Map.of("A", "1", "B", "2"), NO_VARIABLES).unused())
                 .containsExactly("B");
     }
 
