@@ -19,8 +19,27 @@ record Facts(RunRecord run) {
         if (run.place().hasGroup()) {
             place(html, links);
         }
-        if (run.deployment().isKnown()) {
-            DeploymentRecord deployment = run.deployment();
+        deployment(html);
+        session(html);
+        begun(html);
+        if (!run.deployment().message().isEmpty()) {
+            wide(
+                    html,
+                    Messages.Facts_CodeDeploySays(),
+                    new Html().text(run.deployment().message()));
+        }
+        if (!run.rollback().revision().isEmpty()) {
+            wide(
+                    html,
+                    Messages.Facts_RolledBackTo(),
+                    new Html().text(run.rollback().revision()));
+        }
+        return html.close("dl");
+    }
+
+    private void deployment(Html html) {
+        DeploymentRecord deployment = run.deployment();
+        if (deployment.isKnown()) {
             Html told = new Html().link(deployment.url(), deployment.id());
             if (!deployment.status().isEmpty()) {
                 told.text(", " + Words.status(deployment.status()));
@@ -35,44 +54,35 @@ record Facts(RunRecord run) {
                             .link(run.rollback().url(), run.rollback().id())
                             .text(", " + Words.status(run.rollback().status())));
         }
-        if (!run.session().isEmpty()) {
-            Html session = new Html()
-                    .element(
-                            "code",
-                            Words.resource(run.session()).replaceFirst("^assumed-role/", ""),
-                            "title",
-                            run.session());
-            if (!run.development().isEmpty()) {
-                session.open("div", "class", "cad-muted")
-                        .text(Messages.Facts_AssumedBy(Words.resource(run.development())))
-                        .close("div");
-            }
-            fact(html, Messages.Facts_RoleSession(), session);
+    }
+
+    private void session(Html html) {
+        if (run.session().isEmpty()) {
+            return;
         }
-        fact(
-                html,
-                Messages.Facts_Begun(),
-                new Html()
-                        .open("time", "datetime", run.began().toString())
-                        .text(Spans.exact(run.began()))
-                        .close("time")
-                        .text(
-                                run.origin().cause().isEmpty()
-                                        ? ""
-                                        : ". " + run.origin().cause()));
-        if (!run.deployment().message().isEmpty()) {
-            wide(
-                    html,
-                    Messages.Facts_CodeDeploySays(),
-                    new Html().text(run.deployment().message()));
+        Html session = new Html()
+                .element(
+                        "code",
+                        Words.resource(run.session()).replaceFirst("^assumed-role/", ""),
+                        "title",
+                        run.session());
+        if (!run.development().isEmpty()) {
+            session.open("div", "class", "cad-muted")
+                    .text(Messages.Facts_AssumedBy(Words.resource(run.development())))
+                    .close("div");
         }
-        if (!run.rollback().revision().isEmpty()) {
-            wide(
-                    html,
-                    Messages.Facts_RolledBackTo(),
-                    new Html().text(run.rollback().revision()));
+        fact(html, Messages.Facts_RoleSession(), session);
+    }
+
+    private void begun(Html html) {
+        Html begun = new Html()
+                .open("time", "datetime", run.began().toString())
+                .text(Spans.exact(run.began()))
+                .close("time");
+        if (!run.origin().cause().isEmpty()) {
+            begun.text(". " + run.origin().cause());
         }
-        return html.close("dl");
+        fact(html, Messages.Facts_Begun(), begun);
     }
 
     private void place(Html html, ConsoleLinks links) {
