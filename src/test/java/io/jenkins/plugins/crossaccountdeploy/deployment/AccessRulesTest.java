@@ -28,7 +28,7 @@ class AccessRulesTest extends InTwoAccounts {
 
     @Test
     void forbidADeploymentThatIsAboutToBeCreated() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         forbid();
 
         createsNothing(harness.finish(driver));
@@ -38,7 +38,7 @@ class AccessRulesTest extends InTwoAccounts {
     @ParameterizedTest
     @ValueSource(classes = {Stage.Checking.class, Stage.Bundling.class, Stage.Assuming.class, Stage.Registering.class})
     void forbidARunThatGoesOnAfterARestartBeforeItAsksForAnything(Class<? extends Stage> stage) throws Exception {
-        harness.until(harness.driver(harness.fresh(harness.request())), stage);
+        harness.until(harness.request(), stage);
         Checkpoint saved = stage == Stage.Checking.class ? harness.fresh(harness.request()) : harness.saved();
         forbid();
         harness.aws().calls().clear();
@@ -49,7 +49,7 @@ class AccessRulesTest extends InTwoAccounts {
 
     @Test
     void forbidARunThatMayHaveCreatedItsDeploymentButHasNot() throws Exception {
-        harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        harness.until(harness.request(), Stage.Creating.class);
         forbid();
 
         createsNothing(harness.finish(harness.driver(harness.saved())));
@@ -58,9 +58,9 @@ class AccessRulesTest extends InTwoAccounts {
     @Test
     void forbidADeploymentThatWaitsForAnother() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(5));
-        Driver first = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver first = harness.until(harness.request(), Stage.Watching.class);
         int deployments = harness.aws().deployments().size();
-        Driver second = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver second = harness.until(harness.request(), Stage.Creating.class);
         harness.pass(second, Duration.ofSeconds(30));
         assertThat(harness.told("waits:")).hasSize(1);
         forbid();
@@ -72,7 +72,7 @@ class AccessRulesTest extends InTwoAccounts {
 
     @Test
     void letADeploymentThatRunsBeWatchedToItsEnd() throws Exception {
-        harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        harness.until(harness.request(), Stage.Watching.class);
         forbid();
 
         assertThat(harness.finish(harness.driver(harness.saved())).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -81,7 +81,7 @@ class AccessRulesTest extends InTwoAccounts {
     @Test
     void letARunThatIsAbortedStopItsOwnDeployment() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(5));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         forbid();
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -94,7 +94,7 @@ class AccessRulesTest extends InTwoAccounts {
     @Test
     void letADeploymentBeAdoptedThatWasCreatedBefore() throws Exception {
         harness.aws().faults().on("CodeDeploy.CreateDeployment").times(1).cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         assertThat(harness.aws().deployments()).hasSize(1);
         forbid();

@@ -46,7 +46,7 @@ class AdoptionTest {
     }
 
     private Driver loseTheAnswer() throws InterruptedException {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         return driver;
     }

@@ -26,7 +26,7 @@ class BusyGroupTest extends InTwoAccounts {
     }
 
     private Driver untilItWaits() throws InterruptedException {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         return harness.pass(driver, Duration.ofMinutes(1));
     }
 

@@ -312,7 +312,7 @@ class CheckedRunTest extends InTwoAccounts {
 
     @Test
     void goesOnAfterARestartWithACheckOfItsOwn() throws Exception {
-        harness.until(harness.driver(harness.fresh(request())), Stage.Bundling.class);
+        harness.until(request(), Stage.Bundling.class);
 
         assertDeployed(harness.finish(harness.driver(harness.saved())));
 
@@ -323,7 +323,7 @@ class CheckedRunTest extends InTwoAccounts {
     void endsWithTheRunThatIsAborted() throws Exception {
         Faults.Fault hanging =
                 harness.aws().faults().on("S3.HeadBucket").always().block();
-        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Bundling.class);
+        Driver driver = harness.until(request(), Stage.Bundling.class);
         Thread bundler = Thread.currentThread();
         new Thread(() -> {
                     try {

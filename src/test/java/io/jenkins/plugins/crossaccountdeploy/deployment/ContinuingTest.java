@@ -21,7 +21,7 @@ class ContinuingTest extends InTwoAccounts {
                 .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
                 .waitsForApproval(Duration.ofHours(1), false)
                 .terminatesAfter(Duration.ofHours(5));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         return harness.pass(driver, Duration.ofMinutes(5));
     }
 
@@ -71,7 +71,7 @@ class ContinuingTest extends InTwoAccounts {
         DeploymentRequest request = RunHarness.with(
                 harness.request(),
                 new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.LEAVE, false, LogLevel.NORMAL));
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(30));
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "Aborted by Ada", Interruption.Wish.ROLLBACK));

@@ -32,7 +32,7 @@ class EndingEarlyTest extends InTwoAccounts {
     }
 
     private Result abortAt(Class<? extends Stage> stage, OnAbort onAbort) throws InterruptedException {
-        Driver driver = harness.until(harness.driver(harness.fresh(order(onAbort))), stage);
+        Driver driver = harness.until(order(onAbort), stage);
         driver.interrupt(ABORT);
         // whatever happens to the controller in this moment, the run remembers that it was aborted
         return harness.finish(harness.driver(harness.saved()));
@@ -100,7 +100,7 @@ class EndingEarlyTest extends InTwoAccounts {
     @Test
     void doesNotWaitForTheStopWhenAbortedAgain() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(40));
-        Driver driver = harness.until(harness.driver(harness.fresh(order(OnAbort.STOP))), Stage.Watching.class);
+        Driver driver = harness.until(order(OnAbort.STOP), Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(20));
         driver.interrupt(ABORT);
         driver.step();
@@ -116,7 +116,7 @@ class EndingEarlyTest extends InTwoAccounts {
     @EnumSource(OnAbort.class)
     void decidesOverADeploymentThatItHasNotSeenYet(OnAbort onAbort) throws Exception {
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(order(onAbort))), Stage.Creating.class);
+        Driver driver = harness.until(order(onAbort), Stage.Creating.class);
         driver.step();
         driver.interrupt(ABORT);
 
@@ -143,7 +143,7 @@ class EndingEarlyTest extends InTwoAccounts {
                 .nextDeployment()
                 .failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"))
                 .rollback(plan -> plan.takes("Install", Duration.ofMinutes(20)));
-        Driver driver = harness.until(harness.driver(harness.fresh(order(OnAbort.STOP))), Stage.Watching.class);
+        Driver driver = harness.until(order(OnAbort.STOP), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(3));
         driver.interrupt(ABORT);
 

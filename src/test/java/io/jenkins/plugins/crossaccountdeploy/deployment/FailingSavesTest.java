@@ -35,7 +35,7 @@ class FailingSavesTest extends InTwoAccounts {
     @Test
     void createsItOnceTheRunCanBeSaved() throws Exception {
         harness.failToSave(FailingSavesTest::isAttempt);
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         harness.pass(driver, Duration.ofMinutes(3));
         harness.failToSave(checkpoint -> false);
 
@@ -58,7 +58,7 @@ class FailingSavesTest extends InTwoAccounts {
     @Test
     void heedsAnAbortThatCannotBeSaved() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.failToSave(checkpoint -> true);
         driver.interrupt(ABORT);
 

@@ -130,8 +130,7 @@ class LargeDeploymentsTest extends InTwoAccounts {
     void asksForTenThousandTargetsInCallsOfTwentyFiveAndPausesBetweenBursts() throws Exception {
         instances(10_000);
         harness.aws().nextDeployment().takes("DownloadBundle", Duration.ofHours(2));
-        Driver driver =
-                harness.until(harness.driver(harness.fresh(tellingAll(harness.request()))), Stage.Watching.class);
+        Driver driver = harness.until(tellingAll(harness.request()), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(3));
         harness.aws().calls().clear();
         int told = harness.console().size();
@@ -156,8 +155,7 @@ class LargeDeploymentsTest extends InTwoAccounts {
     void keepsTheStateOfThousandsOfTargetsSmallAndFlat() throws Exception {
         instances(3_000);
         harness.aws().nextDeployment().takes("ValidateService", Duration.ofMinutes(5));
-        Driver driver =
-                harness.until(harness.driver(harness.fresh(tellingAll(harness.request()))), Stage.Watching.class);
+        Driver driver = harness.until(tellingAll(harness.request()), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(2));
         int first = harness.stateBytes();
 
@@ -175,8 +173,7 @@ class LargeDeploymentsTest extends InTwoAccounts {
     void asksForFourHundredTargetsInSixteenCallsALook() throws Exception {
         instances(400);
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
-        Driver driver =
-                harness.until(harness.driver(harness.fresh(tellingAll(harness.request()))), Stage.Watching.class);
+        Driver driver = harness.until(tellingAll(harness.request()), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(4));
         harness.aws().calls().clear();
 
@@ -193,7 +190,7 @@ class LargeDeploymentsTest extends InTwoAccounts {
     void asksOneCallALookOfSixHundredTargetsWhereCountsWillDo() throws Exception {
         instances(600);
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.aws().calls().clear();
 
         harness.pass(driver, Duration.ofMinutes(10));
@@ -205,7 +202,7 @@ class LargeDeploymentsTest extends InTwoAccounts {
     void asksSeldomForHundredsOfTargetsThatTheRecordAloneShows() throws Exception {
         instances(400);
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(2));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(1));
         harness.aws().calls().clear();
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LateAnswersTest extends InTwoAccounts {
 
     private Driver untilWatching(DeploymentRequest request) throws InterruptedException {
-        return harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        return harness.until(request, Stage.Watching.class);
     }
 
     private void assertAllIsTold(Result result) {

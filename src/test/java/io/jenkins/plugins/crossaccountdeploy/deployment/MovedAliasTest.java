@@ -447,9 +447,9 @@ class MovedAliasTest {
         try (RunHarness harness = new RunHarness(workspace, Scenario.named("lambda"))) {
             Function function = harness.aws().function("checkout");
             Driver driver = harness.until(
-                    harness.driver(harness.fresh(RunHarness.with(
+                    RunHarness.with(
                             RunHarness.with(harness.request(), publishing(1).target()),
-                            publishing(1).content()))),
+                            publishing(1).content()),
                     Stage.Registering.class);
             function.alias("live", 9);
             for (int step = 0; step < 1_000 && !(driver.deployment().stage() instanceof Stage.Watching); step++) {

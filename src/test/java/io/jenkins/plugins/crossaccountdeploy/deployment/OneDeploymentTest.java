@@ -95,7 +95,7 @@ class OneDeploymentTest extends InTwoAccounts {
     void findsItsDeploymentThoughTheClockIsWrong(Duration ahead) throws Exception {
         harness.controller().clockIsAhead(ahead);
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(10));
 
@@ -126,7 +126,7 @@ class OneDeploymentTest extends InTwoAccounts {
     @Test
     void takesTheFirstOfThoseThatHaveItsDescription() throws Exception {
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         String first = harness.deploymentId();
         harness.aws().clock().advance(Duration.ofMinutes(2));
@@ -149,7 +149,7 @@ class OneDeploymentTest extends InTwoAccounts {
     @Test
     void isSureOfAbsenceAfterAPauseOnlyThatARestartDoesNotShorten() throws Exception {
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         Duration pause = harness.driver(harness.saved()).step();
         for (int restart = 0; restart < 3; restart++) {
@@ -192,7 +192,7 @@ class OneDeploymentTest extends InTwoAccounts {
                 .always()
                 .denyAccess();
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutBefore();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         harness.aws().clock().advance(driver.step());
         Checkpoint old = harness.saved();
@@ -205,7 +205,7 @@ class OneDeploymentTest extends InTwoAccounts {
     @Test
     void goesOnAfterARestartWhereItMayNotLook() throws Exception {
         harness.production().removeStatement("deploy", "Groups");
-        harness.until(harness.driver(harness.fresh(harness.request())), Stage.Registering.class);
+        harness.until(harness.request(), Stage.Registering.class);
 
         assertThat(harness.finish(harness.driver(harness.saved())).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(harness.told("lacks codedeploy:ListDeployments and codedeploy:BatchGetDeployments"))
@@ -231,8 +231,7 @@ class OneDeploymentTest extends InTwoAccounts {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
         Options options = new Options(true, Duration.ZERO, WhenBusy.WAIT, onAbort, false, LogLevel.NORMAL);
-        Driver driver = harness.until(
-                harness.driver(harness.fresh(RunHarness.with(harness.request(), options))), Stage.Creating.class);
+        Driver driver = harness.until(RunHarness.with(harness.request(), options), Stage.Creating.class);
         driver.step();
         driver.interrupt(ABORT);
 
@@ -258,7 +257,7 @@ class OneDeploymentTest extends InTwoAccounts {
                 .after(1)
                 .always()
                 .denyAccess();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(3));
 

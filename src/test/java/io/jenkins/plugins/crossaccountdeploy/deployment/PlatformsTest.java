@@ -39,7 +39,7 @@ class PlatformsTest {
     void showsHowABlueGreenDeploymentIsContinuedAndFollowsItToItsTermination() throws Exception {
         DeploymentRequest request = start("blue-green", "CodeDeployDemo", "BlueGreen");
         harness.withApplication();
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(10));
         String id = harness.deploymentId();
 
@@ -196,7 +196,7 @@ class PlatformsTest {
         DeploymentRequest request = start("healthy", "CodeDeployDemo", "Prod");
         harness.withApplication();
         harness.aws().nextDeployment().says("The task set waits for capacity.").takes("Install", Duration.ofMinutes(3));
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(1));
 
         harness.finish(harness.driver(harness.saved()));
@@ -210,7 +210,7 @@ class PlatformsTest {
         DeploymentRequest request = start("healthy", "CodeDeployDemo", "Prod");
         harness.withApplication();
         harness.aws().nextDeployment().bakes(Duration.ofMinutes(10));
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(3));
 
         Result result = harness.finish(harness.driver(harness.saved()));
@@ -253,7 +253,7 @@ class PlatformsTest {
     void saysThatCloudTrailKnowsWhoStoppedTheDeployment() throws Exception {
         DeploymentRequest request = start("healthy", "CodeDeployDemo", "Prod");
         harness.withApplication();
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         try (Clients somebody = Clients.ofRole(harness.aws())) {
             somebody.codeDeploy().stopDeployment(builder -> builder.deploymentId(harness.deploymentId()));
         }

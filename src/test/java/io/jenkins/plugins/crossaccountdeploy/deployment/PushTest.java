@@ -236,7 +236,7 @@ class PushTest extends InTwoAccounts {
 
     @Test
     void leavesNothingBehindWhenItIsAborted() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(push())), Stage.Bundling.class);
+        Driver driver = harness.until(push(), Stage.Bundling.class);
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
         Result result = harness.finish(driver);

@@ -119,7 +119,7 @@ class RollbackTest extends InTwoAccounts {
                 .nextDeployment()
                 .takes("AfterInstall", Duration.ofMinutes(10))
                 .tellsRollbackAfter(rollbackTold);
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(30));
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
         return harness.finish(driver);

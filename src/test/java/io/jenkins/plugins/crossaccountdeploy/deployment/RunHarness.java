@@ -268,6 +268,11 @@ public final class RunHarness implements AutoCloseable, Driver.Console, Driver.M
                 "no end after " + MOST_STEPS + " steps: " + driver.deployment().stage());
     }
 
+    /** Begins a run, and lets it come to a stage. */
+    public Driver until(DeploymentRequest request, Class<? extends Stage> stage) throws InterruptedException {
+        return until(driver(fresh(request)), stage);
+    }
+
     /** Steps until a stage is reached. */
     public Driver until(Driver driver, Class<? extends Stage> stage) throws InterruptedException {
         for (int step = 0;

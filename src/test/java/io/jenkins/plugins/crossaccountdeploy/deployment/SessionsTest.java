@@ -37,7 +37,7 @@ class SessionsTest extends InTwoAccounts {
     @Test
     void saysWhatStillRunsWhenTheRoleMayNoLongerBeAssumed() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.production().removeTrust("Assume");
 
         Result result = harness.finish(driver);
@@ -58,7 +58,7 @@ class SessionsTest extends InTwoAccounts {
     @Test
     void doesNotTakeALostTrustForAMissingPermissionToStop() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.production().removeTrust("Assume");
         driver = harness.driver(harness.saved());
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -114,7 +114,7 @@ class SessionsTest extends InTwoAccounts {
                           "Action": "sts:AssumeRole"
                         }]}
                         """);
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(20));
         harness.useCredentials(StaticCredentialsProvider.create(AwsBasicCredentials.create(
                 second.accessKey().id(), second.accessKey().secret())));
@@ -133,7 +133,7 @@ class SessionsTest extends InTwoAccounts {
     @Test
     void saysThatTheOldAccessKeyIsGone() throws Exception {
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.aws().revoke(harness.aws().accessKey(TwoAccounts.USER));
 
         Result result = harness.finish(driver);

@@ -295,7 +295,7 @@ class SourceRoleTest extends InTwoAccounts {
     void isRiddenOutWhileTheDeploymentGoesOn() throws Exception {
         useTokens();
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(80));
-        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Watching.class);
+        Driver driver = harness.until(request(), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(50));
         issuer.reachable(false);
         harness.pass(driver, Duration.ofMinutes(10));

@@ -137,8 +137,8 @@ class TakingUpTest extends InTwoAccounts {
     void followsInTwoBuildsAtOnce() throws Exception {
         slow();
         String id = begun();
-        Driver one = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
-        Driver other = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        Driver one = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
+        Driver other = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
 
         assertThat(harness.finish(one).outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(harness.finish(other).outcome()).isEqualTo(Outcome.SUCCEEDED);
@@ -151,7 +151,7 @@ class TakingUpTest extends InTwoAccounts {
         slow();
         String id = begun();
         DeploymentRequest request = RunHarness.with(to(Action.FOLLOW, id), options(Action.FOLLOW, true, onAbort));
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
         Result result = harness.finish(driver);
@@ -165,7 +165,7 @@ class TakingUpTest extends InTwoAccounts {
     void leavesADeploymentAloneThatItHasNotTakenUpYet() throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.TakingUp.class);
+        Driver driver = harness.until(to(Action.STOP, id), Stage.TakingUp.class);
 
         assertThat(EarlyEnd.farewell(driver.deployment())).contains("Nobody looks at deployment " + id);
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -243,7 +243,7 @@ class TakingUpTest extends InTwoAccounts {
     void doesNothingThatAdministratorsForbidMeanwhile() throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.TakingUp.class);
+        Driver driver = harness.until(to(Action.STOP, id), Stage.TakingUp.class);
         harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
 
         fails(harness.finish(driver), "Nothing is done to deployment " + id, "is for the applications Shop");
@@ -256,7 +256,7 @@ class TakingUpTest extends InTwoAccounts {
     void stopsNothingThatAdministratorsForbidMeanwhile(Action action, boolean restarts) throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(action, id))), Stage.Watching.class);
+        Driver driver = harness.until(to(action, id), Stage.Watching.class);
         harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
 
         Result result = harness.finish(restarts ? harness.driver(harness.saved()) : driver);
@@ -274,7 +274,7 @@ class TakingUpTest extends InTwoAccounts {
     void leavesADeploymentAloneThatItMayNotTouchAnyMore() throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        Driver driver = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
         harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -286,7 +286,7 @@ class TakingUpTest extends InTwoAccounts {
     @Test
     void continuesNothingThatAdministratorsForbidMeanwhile() throws Exception {
         String id = ready();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        Driver driver = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
         harness.allow(request -> Optional.of("The environment 'prod' is for the applications Shop."));
 
         driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
@@ -359,7 +359,7 @@ class TakingUpTest extends InTwoAccounts {
     void continuesOnceThoughTheAnswerIsLost() throws Exception {
         String id = ready();
         harness.aws().faults().on("CodeDeploy.ContinueDeployment").times(1).cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, id))), Stage.TakingUp.class);
+        Driver driver = harness.until(to(Action.CONTINUE, id), Stage.TakingUp.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(5));
 
@@ -376,8 +376,7 @@ class TakingUpTest extends InTwoAccounts {
     void failsWhenTheDeploymentEndsBeforeItCanBeContinued(boolean waits) throws Exception {
         String id = ready();
         harness.aws().faults().on("CodeDeploy.ContinueDeployment").throttle();
-        Driver driver =
-                harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, waits, id))), Stage.TakingUp.class);
+        Driver driver = harness.until(to(Action.CONTINUE, waits, id), Stage.TakingUp.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofHours(1));
 
@@ -390,8 +389,7 @@ class TakingUpTest extends InTwoAccounts {
     void failsAsTheDeploymentThatItMayHaveContinued(boolean waits) throws Exception {
         String id = ready();
         harness.aws().faults().on("CodeDeploy.ContinueDeployment").cutBefore();
-        Driver driver =
-                harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, waits, id))), Stage.TakingUp.class);
+        Driver driver = harness.until(to(Action.CONTINUE, waits, id), Stage.TakingUp.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofHours(1));
 
@@ -505,7 +503,7 @@ class TakingUpTest extends InTwoAccounts {
     void failsWhenTheDeploymentEndsBeforeItCanBeStopped(Action action, boolean waits) throws Exception {
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(action, waits, id))), Stage.Watching.class);
+        Driver driver = harness.until(to(action, waits, id), Stage.Watching.class);
         harness.aws().clock().advance(LONG.multipliedBy(4));
 
         Result result = harness.finish(driver);
@@ -522,7 +520,7 @@ class TakingUpTest extends InTwoAccounts {
         earlier();
         slow();
         String id = begun();
-        Driver driver = harness.until(harness.driver(harness.fresh(to(action, waits, id))), Stage.Watching.class);
+        Driver driver = harness.until(to(action, waits, id), Stage.Watching.class);
         harness.aws().faults().on("CodeDeploy.StopDeployment").cutAfter();
         driver.step();
         harness.aws().clock().advance(LONG.multipliedBy(4));

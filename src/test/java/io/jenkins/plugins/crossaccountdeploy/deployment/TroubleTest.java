@@ -33,7 +33,7 @@ class TroubleTest extends InTwoAccounts {
 
     @Test
     void ridesOutTenMinutesWithoutANetwork() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.aws().unreachable(true);
         harness.pass(driver, Duration.ofMinutes(10));
         harness.aws().unreachable(false);
@@ -47,7 +47,7 @@ class TroubleTest extends InTwoAccounts {
     /** Nobody has tried meanwhile. */
     @Test
     void isPatientAnewWhenTheControllerWasDown() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.aws().faults().on("CodeDeploy.GetDeployment").times(2).fail();
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(20));
@@ -57,7 +57,7 @@ class TroubleTest extends InTwoAccounts {
 
     @Test
     void givesUpAfterAQuarterOfAnHourAndLeavesTheDeploymentAlone() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.aws().unreachable(true);
 
         Result result = harness.finish(driver);
@@ -107,7 +107,7 @@ class TroubleTest extends InTwoAccounts {
         harness.aws().group("CodeDeployDemo", "Prod").instances(200).config("CodeDeployDefault.AllAtOnce");
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofHours(1));
         DeploymentRequest request = LargeDeploymentsTest.tellingAll(harness.request());
-        Driver driver = harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        Driver driver = harness.until(request, Stage.Watching.class);
         harness.aws().calls().clear();
         for (int i = 0; i < 7; i++) {
             harness.aws()

@@ -17,7 +17,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentials;
 class UnexpectedAnswersTest extends InTwoAccounts {
 
     private Driver untilWatching(DeploymentRequest request) throws InterruptedException {
-        return harness.until(harness.driver(harness.fresh(request)), Stage.Watching.class);
+        return harness.until(request, Stage.Watching.class);
     }
 
     private void assertAllIsTold(Result result) {

@@ -61,7 +61,7 @@ class UntilTrafficTest extends InTwoAccounts {
 
     @Test
     void waitsForTheEndOfADeploymentInPlaceAndSaysSoAtOnce() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(untilTraffic())), Stage.Watching.class);
+        Driver driver = harness.until(untilTraffic(), Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(5));
         assertThat(harness.told("deployment group Prod " + NO_WAIT)).hasSize(1);
 
@@ -95,7 +95,7 @@ class UntilTrafficTest extends InTwoAccounts {
     void isStoppedByAnAbortAsLongAsItHasNotReturned() throws Exception {
         blueGreen().waitsForApproval(Duration.ofHours(1), false);
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
-        Driver driver = harness.until(harness.driver(harness.fresh(untilTraffic())), Stage.Watching.class);
+        Driver driver = harness.until(untilTraffic(), Stage.Watching.class);
         harness.pass(driver, Duration.ofSeconds(30));
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
@@ -107,7 +107,7 @@ class UntilTrafficTest extends InTwoAccounts {
     @Test
     void returnsAfterARestartToo() throws Exception {
         blueGreen().waitsForApproval(Duration.ofHours(1), false);
-        harness.until(harness.driver(harness.fresh(untilTraffic())), Stage.Watching.class);
+        harness.until(untilTraffic(), Stage.Watching.class);
         harness.aws().clock().advance(Duration.ofMinutes(10));
 
         Result result = harness.finish(harness.driver(harness.saved()));

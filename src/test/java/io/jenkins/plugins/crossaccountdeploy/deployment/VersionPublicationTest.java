@@ -135,7 +135,7 @@ class VersionPublicationTest {
 
     @Test
     void aRunThatIsAbortedSaysThatAVersionMayBeThere() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Creating.class);
+        Driver driver = harness.until(request(), Stage.Creating.class);
 
         driver.interrupt(new Interruption(Outcome.ABORTED, "by Ada"));
 
@@ -179,7 +179,7 @@ class VersionPublicationTest {
     @Test
     void waitsAnewWhenTheControllerWasDown() throws Exception {
         function().updatingUntil(harness.aws().clock().instant().plusSeconds(1_230));
-        Driver driver = harness.until(harness.driver(harness.fresh(request())), Stage.Preparing.class);
+        Driver driver = harness.until(request(), Stage.Preparing.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(20));
 

@@ -17,7 +17,7 @@ class WithoutPermissionsTest extends InTwoAccounts {
     void tellsCountsInsteadOfEventsAndSaysWhyOnce() throws Exception {
         harness.production().removeStatement("deploy", "Targets");
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofSeconds(40));
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        Driver driver = harness.until(harness.request(), Stage.Watching.class);
         harness.pass(driver, Duration.ofMinutes(1));
 
         Result result = harness.finish(harness.driver(harness.saved()));
@@ -60,7 +60,7 @@ class WithoutPermissionsTest extends InTwoAccounts {
         denyListing();
         harness.aws().deployedBefore("CodeDeployDemo", "Prod", "good.zip");
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(5));
         harness.aws().launchInstance("CodeDeployDemo", "Prod", "i-0launched");
@@ -93,9 +93,9 @@ class WithoutPermissionsTest extends InTwoAccounts {
         harness.production().removeStatement("deploy", "Control");
         harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
         Driver driver = harness.until(
-                harness.driver(harness.fresh(RunHarness.with(
+                RunHarness.with(
                         harness.request(),
-                        new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL)))),
+                        new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL)),
                 Stage.Watching.class);
         driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
 
@@ -117,7 +117,7 @@ class WithoutPermissionsTest extends InTwoAccounts {
         harness.aws().group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
         harness.aws().nextDeployment().failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"));
         harness.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Creating.class);
+        Driver driver = harness.until(harness.request(), Stage.Creating.class);
         driver.step();
         harness.aws().clock().advance(Duration.ofMinutes(5));
         return driver;

@@ -81,7 +81,7 @@ class RecorderTest {
     }
 
     private Driver watching() throws InterruptedException {
-        return harness.until(harness.driver(harness.fresh(harness.request())), Stage.Watching.class);
+        return harness.until(harness.request(), Stage.Watching.class);
     }
 
     @Test
@@ -302,7 +302,7 @@ class RecorderTest {
     @Test
     void tellsOfADeploymentWhatCodeDeploySaysWhereTheRunHasComeTooLate() throws Exception {
         String id = begunUnwatched();
-        Driver stopping = harness.until(harness.driver(harness.fresh(to(Action.STOP, id))), Stage.Watching.class);
+        Driver stopping = harness.until(to(Action.STOP, id), Stage.Watching.class);
         harness.aws().clock().advance(Duration.ofHours(1));
 
         assertThat(harness.finish(stopping).outcome()).isEqualTo(Outcome.FAILED);
@@ -525,7 +525,7 @@ class RecorderTest {
     @Test
     void isLostToTheJournalWhereARunThatFollowsItEndsBeforeIt() throws Exception {
         String id = begunUnwatched();
-        Driver following = harness.until(harness.driver(harness.fresh(to(Action.FOLLOW, id))), Stage.Watching.class);
+        Driver following = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
 
         recorder(following.deployment()).onLeft("Jenkins went down.");
 
@@ -615,7 +615,7 @@ class RecorderTest {
 
     @Test
     void knowsTheRevisionAsSoonAsItIsInTheBucket() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Assuming.class);
+        Driver driver = harness.until(harness.request(), Stage.Assuming.class);
         String uri = recorded().revision().uri();
         assertThat(uri).startsWith("s3://" + TwoAccounts.BUCKET);
         for (Class<? extends Stage> stage :
@@ -716,7 +716,7 @@ class RecorderTest {
 
     @Test
     void hasFiftyPhasesAtMostAndTheEnd() throws Exception {
-        Driver driver = harness.until(harness.driver(harness.fresh(harness.request())), Stage.Registering.class);
+        Driver driver = harness.until(harness.request(), Stage.Registering.class);
         Deployment registering = driver.deployment();
         Deployment creating = harness.until(driver, Stage.Creating.class).deployment();
         harness.finish(driver);

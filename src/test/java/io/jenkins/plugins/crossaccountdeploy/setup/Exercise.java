@@ -56,7 +56,7 @@ enum Exercise {
             RunHarness harness = accounts.harness();
             accounts.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
             int before = harness.console().size();
-            Driver driver = harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Watching.class);
+            Driver driver = harness.until(accounts.newRequest(), Stage.Watching.class);
             driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
             Told told = told(harness, before, harness.finish(driver), false);
             // Whether it was stopped or not, the next one finds the group free.
@@ -76,7 +76,7 @@ enum Exercise {
             RunHarness harness = accounts.harness();
             accounts.aws().faults().on("CodeDeploy.CreateDeployment").cutAfter();
             int before = harness.console().size();
-            Driver driver = harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Creating.class);
+            Driver driver = harness.until(accounts.newRequest(), Stage.Creating.class);
             driver.step();
             accounts.aws().clock().advance(Duration.ofMinutes(5));
             accounts.aws().launchInstance("CodeDeployDemo", "Prod", "i-0" + before);
@@ -99,7 +99,7 @@ enum Exercise {
                     .blueGreen("i-0d4e5f6a", "i-0e5f6a7b")
                     .waitsForApproval(Duration.ofHours(1), false);
             int before = harness.console().size();
-            Driver driver = harness.until(harness.driver(harness.fresh(accounts.newRequest())), Stage.Watching.class);
+            Driver driver = harness.until(accounts.newRequest(), Stage.Watching.class);
             harness.pass(driver, Duration.ofMinutes(5));
             driver.proceed(DeploymentWaitType.READY_WAIT, "Ada");
             List<String> notes =
