@@ -31,8 +31,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 
 /**
- * A build's workspace. Its files are bundled and sent by the agent that has them; all that comes back to the controller is
- * what they amount to.
+ * A build's workspace. Its files are bundled and sent by the agent that has them; of what is in them, the
+ * controller gets the AppSpec and the task definition alone.
  */
 final class AgentWorkspace implements Workspace {
 

@@ -139,7 +139,7 @@ final class CheckpointFile {
         Path here = directory.get().toPath();
         Path file = here.resolve(name);
         Path next = Path.of(file + ".tmp");
-        // A thread that is interrupted could write to no channel.
+        // A file channel is closed when a thread that is interrupted uses it.
         boolean interrupted = Thread.interrupted();
         try {
             try (FileOutputStream out = new FileOutputStream(next.toFile())) {
@@ -153,7 +153,7 @@ final class CheckpointFile {
             Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             saved = true;
             if (File.separatorChar == '/') {
-                // Windows opens no directory, and needs not to.
+                // Windows does not let directories be opened, nor do they have to be synchronized there.
                 try (FileChannel entries = FileChannel.open(here)) {
                     entries.force(true);
                 }

@@ -42,7 +42,7 @@ import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
  * A deployment of a Pipeline build. It is saved whenever it gets further, and goes on after a restart of the controller;
  * while it waits, it is nothing but its saved form and a timer.
  *
- * <p>It ends when its deployment does. Pipeline takes that: a step need not heed {@link #stop}, but only a user's word makes
+ * <p>It ends when its deployment does, which Pipeline allows: a step need not end when {@link #stop} is called. Only a user makes
  * this one stop its deployment ({@link StopCause}). A {@code timeout} around it ends the step by force a minute after it has
  * struck, and so do the links by which Jenkins offers to terminate or kill a build; the log then says what goes on in AWS.
  */
@@ -365,7 +365,7 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
             }
         }
 
-        /** Pipelines that are killed, or that a timeout has lost patience with, end a step without telling it. */
+        /** Pipelines that are killed, or that a timeout ends by force, end a step without telling it. */
         @Override
         public boolean isAwaited() {
             return place.isEmpty() || place.get().step().isActive();

@@ -40,7 +40,7 @@ import jenkins.model.Jenkins;
 final class RequestFactory {
 
     /**
-     * A request, and what the engine is not to know of it.
+     * What a job asks for, and the credentials that Jenkins looks up for it.
      *
      * @param requests what the engine is to do: one for each deployment group, in their order
      * @param credentialsId the development account's credentials; empty for the controller's own
@@ -62,7 +62,7 @@ final class RequestFactory {
     }
 
     /**
-     * What a build has to do with its request.
+     * What the request takes from its build.
      *
      * @param expansion of the texts of its job
      * @param commit what it has checked out; empty if that is not known
@@ -76,7 +76,7 @@ final class RequestFactory {
             Requester requester,
             ExistingRevisions revisions) {
 
-        /** A text of the job, as it is meant. */
+        /** A text of the job, with its variables expanded and without spaces around it. */
         String expanded(String text) {
             return expansion.apply(text).trim();
         }

@@ -41,7 +41,7 @@ final class RequestedContent {
         this.faults = faults;
     }
 
-    /** What concerns deployments alone is ignored, so that one job can do both; what cannot be meant is not. */
+    /** Refuses what contradicts a push. Other parameters of deployments are ignored, so that one job can do both. */
     void checkPush() {
         if (!expanded(step.getRevision()).isEmpty()) {
             faults.accept("action is 'push', and revision names what is uploaded already: leave out one of them");
@@ -56,7 +56,7 @@ final class RequestedContent {
         }
     }
 
-    /** Nothing is bundled: what the job says of a new deployment cannot be meant. */
+    /** The deployment that the action is about. Refuses the parameters that only a new deployment has. */
     DeploymentRequest.Content running(DeploymentRequest.Action action, Wait wait) {
         String subject = "action is '" + Choice.text(action) + "', ";
         String id = expanded(step.getDeploymentId());

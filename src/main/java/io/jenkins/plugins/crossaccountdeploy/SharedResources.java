@@ -59,10 +59,10 @@ public final class SharedResources extends ItemListener {
 
     private static final Logger LOGGER = Logger.getLogger(SharedResources.class.getName());
 
-    /** A thousand deployments are asked after by this many threads. */
+    /** Threads that talk to AWS: enough to watch a thousand deployments. */
     private static final int CALLERS = 8;
 
-    /** A check asks four things at a time. More checks than this has threads for are not made. */
+    /** Threads of checks, each of which uses four at a time. While all are in use, further checks are refused. */
     private static final int CHECKERS = 20;
 
     private static final long IDLE_SECONDS = 30;

@@ -24,12 +24,12 @@ public final class CheckReport {
         return checklist.items();
     }
 
-    /** How it looks as a whole: what cannot be told is not wrong. */
+    /** The worst of all items, but for those that are not known: they are no reason to expect a failure. */
     public Status getStatus() {
         return checklist.worst() == Status.UNKNOWN ? Status.OK : checklist.worst();
     }
 
-    /** What it comes to. */
+    /** The status as a whole, in a sentence. */
     public String getVerdict() {
         return switch (getStatus()) {
             case OK, UNKNOWN -> Messages.CheckReport_Ready(checklist.environment());

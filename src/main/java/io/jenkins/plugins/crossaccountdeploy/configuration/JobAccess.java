@@ -5,7 +5,7 @@ import java.util.Optional;
 import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
-/** What of the jobs the current user, or the user that a build runs as, may read. */
+/** Which jobs the current user may read: while a build runs, the user that it runs as. */
 public final class JobAccess {
 
     private JobAccess() {}

@@ -41,7 +41,7 @@ final class MissingEnvironments {
             try {
                 users.addAll(known.jobs(environment));
             } catch (RuntimeException e) {
-                // The configuration is saved by now: to warn of it is not worth its failure.
+                // The configuration is saved already, and is not to fail since nobody can be warned.
                 LOGGER.log(Level.WARNING, e, () -> "Cannot tell which jobs deploy to '" + environment + "'");
             }
         }

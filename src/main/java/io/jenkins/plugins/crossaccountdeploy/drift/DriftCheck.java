@@ -24,7 +24,7 @@ public final class DriftCheck {
     }
 
     /**
-     * The deployment that has to be looked at, which is the one call that it takes to be certain.
+     * The deployment that may not be from here. Whether it is not, {@link #judge} tells when CodeDeploy has described it.
      *
      * @param group as CodeDeploy describes it
      * @return the ID; empty if the group runs what was deployed from here
@@ -39,14 +39,17 @@ public final class DriftCheck {
                 : Optional.empty();
     }
 
-    /** Whether something happened after what was deployed from here: lists of AWS lag behind, and journals have a beginning. */
+    /**
+     * Whether something ended after the last deployment from here. What ended before tells nothing: AWS may not list that
+     * deployment yet, and the journal does not know what was deployed before it was begun.
+     */
     private boolean isLater(Instant when) {
         return known.liveSince()
                 .filter(live -> when == null || when.isAfter(live))
                 .isPresent();
     }
 
-    /** @param deployment the one that has to be looked at, as CodeDeploy describes it */
+    /** @param deployment the {@link #suspect}, as CodeDeploy describes it */
     public Drift judge(DeploymentInfo deployment) {
         boolean isRollbackFromHere = Optional.ofNullable(deployment.rollbackInfo())
                 .map(RollbackInfo::rollbackTriggeringDeploymentId)

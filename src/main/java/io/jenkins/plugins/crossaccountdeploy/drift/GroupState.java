@@ -40,7 +40,8 @@ public final class GroupState {
     }
 
     /**
-     * Looks whether somebody has deployed past this Jenkins. Takes two or three calls, and as many for roles as it takes.
+     * Looks whether the group runs what something other than this Jenkins has deployed. Takes one or two calls to CodeDeploy,
+     * and one to STS for each role that is assumed.
      *
      * @param known what was deployed to the group from here
      * @throws Fault if AWS does not answer, or refuses

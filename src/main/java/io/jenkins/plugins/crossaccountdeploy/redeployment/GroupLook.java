@@ -13,7 +13,7 @@ import java.time.Instant;
  */
 public record GroupLook(Kind kind, Cell cell, Drift drift, String why) {
 
-    /** What it comes to. */
+    /** Whether the group runs what was deployed from here. */
     public enum Kind {
         AS_DEPLOYED("success"),
         DRIFTED("warning"),

@@ -13,7 +13,10 @@ import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Looks on demand whether somebody has deployed past this Jenkins, for those whom {@link RedeployOffers#mayLook} lets. */
+/**
+ * Looks on demand whether a group runs what something other than this Jenkins has deployed, for those whom {@link
+ * RedeployOffers#mayLook} lets.
+ */
 public final class LookPage implements ModelObject {
 
     private final Journal journal;

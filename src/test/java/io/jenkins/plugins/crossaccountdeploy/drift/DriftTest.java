@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run says so when somebody has deployed past this Jenkins. */
+/** A run says so when the group runs what something other than this Jenkins has deployed. */
 class DriftTest {
 
     private static final Cell CELL = new Cell("prod", TwoAccounts.APPLICATION, TwoAccounts.GROUP);
