@@ -235,9 +235,8 @@ public final class Accounts {
 
     /** Whether a session may not be that long: no longer than the role says, an hour when one role assumes another. */
     public static boolean isTooLong(StsException refused) {
-        return refused.awsErrorDetails() != null
-                && "ValidationError".equals(refused.awsErrorDetails().errorCode())
-                && String.valueOf(refused.awsErrorDetails().errorMessage()).contains("DurationSeconds");
+        return AwsErrors.code(refused).equals("ValidationError")
+                && AwsErrors.message(refused).contains("DurationSeconds");
     }
 
     /** The answer, if it is one: the SDK takes any page for an answer that says nothing. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.Requester;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundler;
@@ -157,7 +158,7 @@ final class BundleStage {
         try {
             Upload.abort(step.accounts(), step.request().store(), upload);
         } catch (SdkException failure) {
-            if (Explanation.passes(failure) && !step.saved().failureStreak().isTooLong(clock.instant())) {
+            if (AwsErrors.passes(failure) && !step.saved().failureStreak().isTooLong(clock.instant())) {
                 throw Refusal.of(step.attempts().abortUpload(), failure, step.attempts());
             }
             step.say(step.lines()
@@ -172,7 +173,7 @@ final class BundleStage {
     }
 
     private static String why(Step step, SdkException failure) {
-        return Explanation.isDenied(failure)
+        return AwsErrors.isDenied(failure)
                 ? step.explanation().denied(failure, step.attempts().abortUpload())
                 : Explanation.words(failure);
     }

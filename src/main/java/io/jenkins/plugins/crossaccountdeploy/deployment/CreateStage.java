@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.deployment.DeploymentFinder.Finding;
 import io.jenkins.plugins.crossaccountdeploy.deployment.NewDeployment.Work;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
@@ -119,7 +120,7 @@ final class CreateStage {
             step.tell(step.lines().deploy(id, step.request().url(id)));
             return created(step, creating, id);
         } catch (Refusal refusal) {
-            if (Explanation.certainlyRefused(refusal.failure())) {
+            if (AwsErrors.certainlyRefused(refusal.failure())) {
                 step.takeBack(creating);
             }
             if (refusal.failure() instanceof DeploymentLimitExceededException busy) {

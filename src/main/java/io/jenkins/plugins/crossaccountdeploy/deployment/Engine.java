@@ -1,6 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment.FailureStreak;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Abandoning;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
@@ -186,18 +187,18 @@ public final class Engine {
 
     private Advance onRefusal(Refusal refusal, Step step) {
         boolean isOfProduction = refusal.attempt().side() == Attempt.Side.PRODUCTION;
-        if (Explanation.isThrottled(refusal.failure()) && isOfProduction) {
+        if (AwsErrors.isThrottled(refusal.failure()) && isOfProduction) {
             accounts.throttled();
         }
         Instant now = clock.instant();
         FailureStreak before = step.saved().failureStreak();
         FailureStreak failureStreak = refusal.isPartial() ? before.anew(now) : before.again(now);
-        boolean isRenewable = Explanation.isExpired(refusal.failure()) && isOfSession(refusal.attempt());
+        boolean isRenewable = AwsErrors.isExpired(refusal.failure()) && isOfSession(refusal.attempt());
         if (isRenewable) {
             accounts.renew();
         }
         boolean passes = isRenewable
-                || Explanation.passes(refusal.failure())
+                || AwsErrors.passes(refusal.failure())
                 || isRiddenOut(refusal, step.saved().stage());
         if (!passes || failureStreak.isTooLong(now)) {
             return end(step, step.explanation().fault(refusal.failure(), refusal.attempt(), accounts.knownCaller()));

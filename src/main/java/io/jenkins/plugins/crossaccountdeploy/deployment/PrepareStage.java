@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.LambdaFunction;
 import io.jenkins.plugins.crossaccountdeploy.appspec.AppSpec.Platform;
@@ -27,7 +28,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 
 /**
  * Fills in the AppSpec of an ECS or Lambda deployment, and makes before what it refers to: all that can be wrong with the files
@@ -196,9 +196,7 @@ final class PrepareStage {
                     step.attempts().onFunction("PublishVersion", function.name()),
                     () -> functions.publish(function.name()))));
         } catch (Refusal refusal) {
-            boolean isChanging = refusal.failure() instanceof AwsServiceException refused
-                    && "ResourceConflictException"
-                            .equals(refused.awsErrorDetails().errorCode());
+            boolean isChanging = AwsErrors.code(refusal.failure()).equals("ResourceConflictException");
             if (isChanging && !isOver(preparing)) {
                 return again(step, preparing);
             }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.deployment;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.TakingUp;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
-import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
@@ -96,7 +96,7 @@ final class TakeUpStage {
             try {
                 step.proceed(id, waits);
             } catch (Refusal refusal) {
-                if (Explanation.certainlyRefused(refusal.failure())) {
+                if (AwsErrors.certainlyRefused(refusal.failure())) {
                     step.takeBack(takingUp);
                 }
                 throw refusal;

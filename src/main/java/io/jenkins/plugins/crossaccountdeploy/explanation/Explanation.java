@@ -1,20 +1,18 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.bundle.SendException;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -24,33 +22,11 @@ import software.amazon.awssdk.http.SdkHttpResponse;
  */
 public final class Explanation {
 
-    private static final Set<String> EXPIRED =
-            Set.of("ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenRefreshRequired");
-
-    private static final Set<String> DENIED =
-            Set.of("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "NotAuthorized", "Forbidden");
-
     private static final Set<String> WRONG_REGION = Set.of(
             "PermanentRedirect",
             "AuthorizationHeaderMalformed",
             "IllegalLocationConstraintException",
             "TemporaryRedirect");
-
-    private static final Set<String> PASSING = Set.of(
-            "RequestTimeout",
-            "RequestTimeoutException",
-            "InternalError",
-            "InternalFailure",
-            "ServiceUnavailable",
-            "SlowDown",
-            "ConditionalRequestConflict",
-            "InvalidNextTokenException",
-            "RequestTimeTooSkewed");
-
-    /** What ECS says, under a code of other meanings, where two builds register a revision of one family at once. */
-    private static final String CONCURRENT_REVISIONS = "Too many concurrent attempts";
-
-    private static final int HTTP_REQUEST_TIMEOUT = 408;
 
     private final DeploymentRequest request;
     private final Attempt.Of attempts;
@@ -58,55 +34,6 @@ public final class Explanation {
     public Explanation(DeploymentRequest request) {
         this.request = request;
         attempts = new Attempt.Of(request);
-    }
-
-    /** Whether the same call may well succeed a little later. */
-    public static boolean passes(SdkException failure) {
-        if (failure instanceof AwsServiceException refused) {
-            return refused.statusCode() >= 500
-                    || refused.statusCode() == HTTP_REQUEST_TIMEOUT
-                    || refused.isThrottlingException()
-                    || PASSING.contains(code(refused))
-                    || message(refused).startsWith(CONCURRENT_REVISIONS);
-        }
-        return failure instanceof ApiCallTimeoutException
-                || failure instanceof ApiCallAttemptTimeoutException
-                || hasCause(failure, IOException.class);
-    }
-
-    /** Whether the request was certainly not carried out: AWS itself says so, not something that may have kept its answer. */
-    public static boolean certainlyRefused(SdkException failure) {
-        return failure instanceof AwsServiceException refused
-                && refused.statusCode() < 500
-                && !code(refused).isEmpty();
-    }
-
-    public static boolean isThrottled(SdkException failure) {
-        return failure instanceof AwsServiceException refused && refused.isThrottlingException();
-    }
-
-    public static boolean isExpired(SdkException failure) {
-        return failure instanceof AwsServiceException refused && EXPIRED.contains(code(refused));
-    }
-
-    public static boolean isDenied(SdkException failure) {
-        return failure instanceof AwsServiceException refused && DENIED.contains(code(refused));
-    }
-
-    private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
-        return failure != null && (type.isInstance(failure) || hasCause(failure.getCause(), type));
-    }
-
-    static String code(AwsServiceException refused) {
-        return refused.awsErrorDetails() == null
-                ? ""
-                : Optional.ofNullable(refused.awsErrorDetails().errorCode()).orElse("");
-    }
-
-    private static String message(AwsServiceException refused) {
-        return refused.awsErrorDetails() == null
-                ? ""
-                : Optional.ofNullable(refused.awsErrorDetails().errorMessage()).orElse("");
     }
 
     /**
@@ -119,8 +46,8 @@ public final class Explanation {
             return foreign.get().words();
         }
         if (failure instanceof AwsServiceException refused) {
-            String message = message(refused);
-            return code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
+            String message = AwsErrors.message(refused);
+            return AwsErrors.code(refused) + (message.isBlank() ? "" : ": " + sentence(message));
         }
         Throwable root = failure;
         while (root.getCause() != null) {
@@ -148,7 +75,7 @@ public final class Explanation {
         if (failure instanceof CredentialsException) {
             return new Fault(attempt.failure() + ". " + sentence(failure.getMessage()) + ".");
         }
-        String answer = isDenied(failure)
+        String answer = AwsErrors.isDenied(failure)
                 ? "not authorized (" + words(failure) + ")"
                 : isWithoutCredentials(failure) ? "there are no credentials" : words(failure);
         return new Fault(attempt.failure() + ". " + where(attempt, caller) + ": " + answer + ". "
@@ -171,7 +98,7 @@ public final class Explanation {
                 return known.get();
             }
         }
-        if (isDenied(failure)) {
+        if (AwsErrors.isDenied(failure)) {
             return Denial.of(words(failure), attempt, request).remedy(request, attempt.side(), caller);
         }
         if (failure instanceof AwsServiceException refused) {
@@ -237,7 +164,7 @@ public final class Explanation {
     }
 
     private String remedy(AwsServiceException refused, Attempt attempt) {
-        String code = code(refused);
+        String code = AwsErrors.code(refused);
         if (WRONG_REGION.contains(code) || refused.statusCode() == 301) {
             String region = request.environment().region();
             return "The bucket is "
@@ -254,9 +181,8 @@ public final class Explanation {
     }
 
     private static Optional<String> bucketRegion(AwsServiceException refused) {
-        Optional<String> header = Optional.ofNullable(refused.awsErrorDetails())
-                .map(details -> details.sdkHttpResponse())
-                .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
+        Optional<String> header =
+                AwsErrors.response(refused).flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"));
         if (header.isPresent()) {
             return header;
         }

@@ -1,12 +1,11 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.SdkHttpResponse;
 
 /**
  * An error that AWS has not given, since AWS puts a code into each: the answer of a proxy, a firewall, a load balancer, or of
@@ -21,22 +20,18 @@ record ForeignAnswer(int status, String text, String server, String via) {
 
     static Optional<ForeignAnswer> of(SdkException failure) {
         return failure instanceof AwsServiceException answer
-                        && Explanation.code(answer).isEmpty()
+                        && AwsErrors.code(answer).isEmpty()
                 ? Optional.of(new ForeignAnswer(
                         answer.statusCode(),
-                        Optional.ofNullable(answer.awsErrorDetails())
-                                .map(AwsErrorDetails::errorMessage)
-                                .orElse(""),
+                        AwsErrors.message(answer),
                         header(answer, "Server"),
                         header(answer, "Via")))
                 : Optional.empty();
     }
 
     private static String header(AwsServiceException answer, String name) {
-        return Optional.ofNullable(answer.awsErrorDetails())
-                .map(AwsErrorDetails::sdkHttpResponse)
-                .map((SdkHttpResponse response) -> response.matchingHeaders(name))
-                .map(values -> String.join(", ", values))
+        return AwsErrors.response(answer)
+                .map(response -> String.join(", ", response.matchingHeaders(name)))
                 .orElse("");
     }
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sts.model.StsException;
@@ -57,6 +58,6 @@ public final class Refusal extends Exception {
 
     /** Whether what was asked for is denied; not the role session, without which nothing can be asked for. */
     public boolean isDenied() {
-        return Explanation.isDenied(failure) && !(failure instanceof StsException);
+        return AwsErrors.isDenied(failure) && !(failure instanceof StsException);
     }
 }

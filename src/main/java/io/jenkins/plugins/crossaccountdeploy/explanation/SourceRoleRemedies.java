@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.explanation;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
@@ -28,7 +29,7 @@ final class SourceRoleRemedies {
     static Optional<String> of(SourceRoleException refused, Environment environment) {
         return refused.claims()
                 .flatMap(claims -> new SourceRoleRemedies(environment, claims)
-                        .remedy(Explanation.code(refused), Explanation.words(refused)));
+                        .remedy(AwsErrors.code(refused), Explanation.words(refused)));
     }
 
     private Optional<String> remedy(String code, String words) {

@@ -1,11 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import java.time.Duration;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /** What has become of a question to AWS. */
@@ -63,20 +62,11 @@ sealed interface Answer<T> {
     }
 
     default boolean isDenied() {
-        return refusal().filter(Explanation::isDenied).isPresent();
+        return refusal().filter(AwsErrors::isDenied).isPresent();
     }
 
     /** Whether it was refused with an error of that code. */
     default boolean isRefusedWith(String code) {
-        return refusal()
-                .filter(AwsServiceException.class::isInstance)
-                .filter(failure -> code.equals(code((AwsServiceException) failure)))
-                .isPresent();
-    }
-
-    private static String code(AwsServiceException refused) {
-        return Optional.ofNullable(refused.awsErrorDetails())
-                .map(AwsErrorDetails::errorCode)
-                .orElse("");
+        return refusal().map(AwsErrors::code).filter(code::equals).isPresent();
     }
 }

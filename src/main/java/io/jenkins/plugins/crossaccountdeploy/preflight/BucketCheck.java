@@ -1,9 +1,10 @@
 package io.jenkins.plugins.crossaccountdeploy.preflight;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -44,11 +45,13 @@ final class BucketCheck {
                     .expectedBucketOwner(expectedOwner.orElse(null))
                     .overrideConfiguration(writer.override()));
         } catch (S3Exception refused) {
-            AwsErrorDetails details = refused.awsErrorDetails();
-            throw isOfS3(refused) && refused.statusCode() == 403 && details.errorCode() == null
+            boolean isDenied = ofS3(refused).isPresent()
+                    && refused.statusCode() == 403
+                    && AwsErrors.code(refused).isEmpty();
+            throw isDenied
                     ? S3Exception.builder()
                             .statusCode(403)
-                            .awsErrorDetails(details.toBuilder()
+                            .awsErrorDetails(refused.awsErrorDetails().toBuilder()
                                     .errorCode("AccessDenied")
                                     .build())
                             .build()
@@ -56,11 +59,11 @@ final class BucketCheck {
         }
     }
 
-    private static boolean isOfS3(AwsServiceException refused) {
-        return Optional.ofNullable(refused.awsErrorDetails())
-                .map(AwsErrorDetails::sdkHttpResponse)
-                .flatMap(response -> response.firstMatchingHeader("x-amz-request-id"))
-                .isPresent();
+    /** The answer, if it is S3's own. */
+    private static Optional<SdkHttpResponse> ofS3(SdkException failure) {
+        return AwsErrors.response(failure)
+                .filter(response ->
+                        response.firstMatchingHeader("x-amz-request-id").isPresent());
     }
 
     /** Waits until it is known whether the bucket is there, and says so; false if it is not, or if nothing can be learned of it. */
@@ -109,9 +112,8 @@ final class BucketCheck {
     private boolean isMissing() throws InterruptedException {
         return head.answer()
                 .refusal()
-                .filter(AwsServiceException.class::isInstance)
-                .map(AwsServiceException.class::cast)
-                .filter(refused -> refused.statusCode() == 404 && isOfS3(refused))
+                .flatMap(BucketCheck::ofS3)
+                .filter(response -> response.statusCode() == 404)
                 .isPresent();
     }
 
@@ -137,10 +139,7 @@ final class BucketCheck {
     private boolean isElsewhere() throws InterruptedException {
         Optional<String> region = head.answer()
                 .refusal()
-                .filter(AwsServiceException.class::isInstance)
-                .map(AwsServiceException.class::cast)
-                .filter(BucketCheck::isOfS3)
-                .map(refused -> refused.awsErrorDetails().sdkHttpResponse())
+                .flatMap(BucketCheck::ofS3)
                 .flatMap(response -> response.firstMatchingHeader("x-amz-bucket-region"))
                 .filter(found -> !found.equals(subject.region()));
         region.ifPresent(found -> findings.failed(Topic.BUCKET, head, inRegion(found), nameOneOfThisRegion()));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.preflight;
 import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
@@ -17,8 +18,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.GetCallerIdentityResponse;
@@ -77,10 +76,7 @@ final class CallerCheck {
     private static Optional<SdkHttpResponse> response(Answer<GetCallerIdentityResponse> answer) {
         return answer.told()
                 .map(GetCallerIdentityResponse::sdkHttpResponse)
-                .or(() -> answer.refusal()
-                        .filter(AwsServiceException.class::isInstance)
-                        .map(failure -> ((AwsServiceException) failure).awsErrorDetails())
-                        .map(AwsErrorDetails::sdkHttpResponse));
+                .or(() -> answer.refusal().flatMap(AwsErrors::response));
     }
 
     private void compareClocks(SdkHttpResponse response, Instant here) {

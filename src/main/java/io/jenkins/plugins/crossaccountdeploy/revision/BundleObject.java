@@ -1,9 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.bundle.BundleTail;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import java.util.Optional;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
@@ -67,8 +67,7 @@ record BundleObject(BucketAccess bucket, String key, Contents contents) {
     }
 
     private static ExistingObject judge(S3Exception refused) {
-        Optional<AwsErrorDetails> details = Optional.ofNullable(refused.awsErrorDetails());
-        String code = details.map(AwsErrorDetails::errorCode).orElse("");
+        String code = AwsErrors.code(refused);
         if (code.equals("AccessDenied")) {
             return new ExistingObject.Hidden(refused);
         }
@@ -82,8 +81,7 @@ record BundleObject(BucketAccess bucket, String key, Contents contents) {
             return new ExistingObject.Other("is in an archive storage class, from which nothing is read");
         }
         if (code.startsWith("KMS.")) {
-            return new ExistingObject.Other("cannot be decrypted (" + code + ": "
-                    + details.map(AwsErrorDetails::errorMessage).orElse("") + ")");
+            return new ExistingObject.Other("cannot be decrypted (" + code + ": " + AwsErrors.message(refused) + ")");
         }
         throw refused;
     }

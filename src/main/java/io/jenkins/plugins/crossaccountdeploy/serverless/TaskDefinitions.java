@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -33,7 +34,7 @@ public final class TaskDefinitions {
         try {
             answer = call("DescribeTaskDefinition", input.toString());
         } catch (AwsServiceException refused) {
-            if ("ClientException".equals(refused.awsErrorDetails().errorCode())) {
+            if (AwsErrors.code(refused).equals("ClientException")) {
                 // The family has no active revision.
                 return Optional.empty();
             }

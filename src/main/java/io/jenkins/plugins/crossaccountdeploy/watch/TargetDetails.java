@@ -1,7 +1,7 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
-import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +79,7 @@ final class TargetDetails {
             if (refusal.isDenied()) {
                 throw refusal;
             }
-            if (Explanation.isThrottled(refusal.failure())) {
+            if (AwsErrors.isThrottled(refusal.failure())) {
                 accounts.throttled();
             }
             next = now.plus(pause(total));

@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.watch;
 import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.RateLimiter;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
@@ -18,7 +19,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.codedeploy.model.BatchGetDeploymentTargetsRequest;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
@@ -234,10 +234,7 @@ final class TargetQueries {
 
     /** By their codes, since the SDK has no class for each. */
     private static boolean isUnknownTarget(Refusal refusal) {
-        return refusal.failure() instanceof AwsServiceException refused
-                && refused.awsErrorDetails() != null
-                && UNKNOWN_TARGET.contains(
-                        Objects.requireNonNullElse(refused.awsErrorDetails().errorCode(), ""));
+        return UNKNOWN_TARGET.contains(AwsErrors.code(refusal.failure()));
     }
 
     private Stream<Target> describe(String deploymentId, List<String> batch) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.explanation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.CredentialsException;
 import io.jenkins.plugins.crossaccountdeploy.account.Environment;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
@@ -351,7 +352,7 @@ class ExplanationTest {
                         ": HTTP 403 without an error code of AWS, from server 'squid', via '1.1 proxy.example'. That is"
                                 + " no policy of AWS, but a proxy or a firewall between the controller and AWS")
                 .doesNotContain("not authorized", "Add to the policy");
-        assertThat(Explanation.isDenied(foreign(403))).isFalse();
+        assertThat(AwsErrors.isDenied(foreign(403))).isFalse();
         assertThat(explained(ATTEMPTS.identify(), foreign(407))).contains("give it a user and a password");
     }
 
@@ -369,10 +370,10 @@ class ExplanationTest {
     /** Something in between may have refused the answer, and not the request. */
     @Test
     void isSureOfARefusalByAwsAlone() {
-        assertThat(Explanation.certainlyRefused(foreign(403))).isFalse();
-        assertThat(Explanation.certainlyRefused(refusal(400, "InvalidRevisionException", "")))
+        assertThat(AwsErrors.certainlyRefused(foreign(403))).isFalse();
+        assertThat(AwsErrors.certainlyRefused(refusal(400, "InvalidRevisionException", "")))
                 .isTrue();
-        assertThat(Explanation.certainlyRefused(refusal(500, "InternalFailure", "")))
+        assertThat(AwsErrors.certainlyRefused(refusal(500, "InternalFailure", "")))
                 .isFalse();
     }
 

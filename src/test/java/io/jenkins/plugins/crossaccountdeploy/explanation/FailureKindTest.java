@@ -9,7 +9,6 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -19,13 +18,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.codedeploy.model.CodeDeployException;
 import software.amazon.awssdk.services.sts.model.StsException;
 
-/** Of which kind a failure is: whether it passes, whether it is a refusal, and of what. */
+/** Of what a failure is the refusal, and what is said of failures of one kind or another. */
 class FailureKindTest {
 
     @TempDir
@@ -42,60 +38,6 @@ class FailureKindTest {
                         .errorMessage("It did not work.")
                         .build())
                 .build();
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "500, InternalFailure",
-        "503, ''",
-        "408, ''",
-        "400, ThrottlingException",
-        "429, TooManyRequestsException",
-        "400, RequestTimeout",
-        "400, InvalidNextTokenException",
-        "403, RequestTimeTooSkewed"
-    })
-    void anAnswerOfSuchAKindPasses(int status, String code) {
-        assertThat(Explanation.passes(answer(status, code))).isTrue();
-    }
-
-    @ParameterizedTest
-    @CsvSource({"499, ''", "400, ValidationError", "403, AccessDenied", "404, NoSuchBucket"})
-    void anyOtherDoesNot(int status, String code) {
-        assertThat(Explanation.passes(answer(status, code))).isFalse();
-    }
-
-    @Test
-    void aConnectionThatFailsPassesAndWhatIsWrongHereDoesNot() {
-        assertThat(Explanation.passes(
-                        SdkClientException.create("failed", new RuntimeException(new ConnectException("refused")))))
-                .isTrue();
-        assertThat(Explanation.passes(ApiCallTimeoutException.builder().build()))
-                .isTrue();
-        assertThat(Explanation.passes(ApiCallAttemptTimeoutException.builder().build()))
-                .isTrue();
-        assertThat(Explanation.passes(SdkClientException.create("no region"))).isFalse();
-    }
-
-    /** A request that was perhaps carried out is looked for before it is made again. */
-    @Test
-    void onlyAnAnswerOfAwsThatIsNoFailureOfItsOwnIsARefusalForCertain() {
-        assertThat(Explanation.certainlyRefused(answer(499, "ValidationError"))).isTrue();
-        assertThat(Explanation.certainlyRefused(answer(500, "InternalFailure"))).isFalse();
-        assertThat(Explanation.certainlyRefused(answer(403, ""))).isFalse();
-        assertThat(Explanation.certainlyRefused(SdkClientException.create("cut")))
-                .isFalse();
-    }
-
-    @Test
-    void tellsThrottlingExpiryAndDenialApart() {
-        assertThat(Explanation.isThrottled(answer(400, "ThrottlingException"))).isTrue();
-        assertThat(Explanation.isThrottled(answer(400, "ExpiredToken"))).isFalse();
-        assertThat(Explanation.isThrottled(SdkClientException.create("cut"))).isFalse();
-        assertThat(Explanation.isExpired(answer(400, "ExpiredToken"))).isTrue();
-        assertThat(Explanation.isExpired(answer(400, "AccessDenied"))).isFalse();
-        assertThat(Explanation.isDenied(answer(403, "AccessDenied"))).isTrue();
-        assertThat(Explanation.isDenied(answer(403, "ExpiredToken"))).isFalse();
     }
 
     @Test
