@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Assuming;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Bundling;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Checking;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Creating;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Done;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Preparing;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.ReadingAppSpec;
@@ -154,8 +155,10 @@ public final class Engine {
             return create.take(step, creating);
         } else if (stage instanceof Watching watching) {
             return follow.take(step, watching);
+        } else if (stage instanceof Done) {
+            return step.to(stage);
         }
-        return step.to(stage);
+        throw new IllegalStateException("no part of the engine takes " + stage.getClass());
     }
 
     /** How long to wait until it is this run's turn, of all that ask the account about their deployments again and again. */

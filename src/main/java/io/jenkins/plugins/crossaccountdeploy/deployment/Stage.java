@@ -26,6 +26,12 @@ public sealed interface Stage extends Serializable {
         return this;
     }
 
+    /** It is known what is deployed. */
+    sealed interface OfRevision extends Stage {
+
+        Revision revision();
+    }
+
     /** Nothing is done yet: are the accounts, the application and the group what the order says? */
     record Checking() implements Stage {
         @Override
@@ -135,7 +141,7 @@ public sealed interface Stage extends Serializable {
     }
 
     /** The revision is there; the role session that deploys it comes next. */
-    record Assuming(Revision revision) implements Stage {
+    record Assuming(Revision revision) implements OfRevision {
         @Override
         public String doing() {
             return "assuming the role";
@@ -143,7 +149,7 @@ public sealed interface Stage extends Serializable {
     }
 
     /** CodeDeploy learns of the revision. */
-    record Registering(Revision revision) implements Stage {
+    record Registering(Revision revision) implements OfRevision {
         @Override
         public String doing() {
             return "registering the revision";
@@ -161,7 +167,7 @@ public sealed interface Stage extends Serializable {
      * @param ending what happens to the deployment once it is there
      */
     record Creating(Revision revision, boolean attempted, Instant unseen, String behind, boolean queued, Ending ending)
-            implements Stage {
+            implements OfRevision {
 
         public Creating {
             unseen = Objects.requireNonNullElse(unseen, Instant.MAX);
@@ -238,7 +244,8 @@ public sealed interface Stage extends Serializable {
      * @param progress what the console has told of it
      * @param ending what happens when it ends
      */
-    record Watching(Revision revision, String deploymentId, WatchProgress progress, Ending ending) implements Stage {
+    record Watching(Revision revision, String deploymentId, WatchProgress progress, Ending ending)
+            implements OfRevision {
         public Watching {
             deploymentId = Objects.requireNonNullElse(deploymentId, "");
             progress = Objects.requireNonNullElse(progress, WatchProgress.NOTHING);

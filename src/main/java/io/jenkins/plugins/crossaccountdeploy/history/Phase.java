@@ -21,7 +21,9 @@ public enum Phase {
     OTHER;
 
     static Phase of(Stage stage) {
-        if (stage instanceof Stage.Bundling || stage instanceof Stage.Abandoning) {
+        if (stage instanceof Stage.Checking || stage instanceof Stage.ReadingAppSpec) {
+            return CHECK;
+        } else if (stage instanceof Stage.Bundling || stage instanceof Stage.Abandoning) {
             return BUNDLE;
         } else if (stage instanceof Stage.Preparing) {
             return PREPARE;
@@ -38,6 +40,6 @@ public enum Phase {
         } else if (stage instanceof Stage.Done) {
             return DONE;
         }
-        return CHECK;
+        throw new IllegalStateException("a stage of no phase: " + stage.getClass());
     }
 }

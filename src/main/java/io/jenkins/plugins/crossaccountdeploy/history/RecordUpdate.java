@@ -15,11 +15,9 @@ import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.Notice;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord.PhaseRecord;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
-import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Brings a record up to a step of its run. What the step does not change stays as it is. */
 final class RecordUpdate {
@@ -128,7 +126,9 @@ final class RecordUpdate {
     }
 
     private RunRecord apply(List<Event> events) {
-        revision(run.stage()).ifPresent(known -> revision = revision.at(known));
+        if (run.stage() instanceof Stage.OfRevision known) {
+            revision = revision.at(known.revision());
+        }
         if (run.stage() instanceof Stage.Watching watching) {
             watching(watching);
         }
@@ -171,19 +171,6 @@ final class RecordUpdate {
                 drift,
                 !state.isOver() && isStopping(),
                 notices);
-    }
-
-    private static Optional<Revision> revision(Stage stage) {
-        if (stage instanceof Stage.Assuming assuming) {
-            return Optional.of(assuming.revision());
-        } else if (stage instanceof Stage.Registering registering) {
-            return Optional.of(registering.revision());
-        } else if (stage instanceof Stage.Creating creating) {
-            return Optional.of(creating.revision());
-        } else if (stage instanceof Stage.Watching watching) {
-            return Optional.of(watching.revision());
-        }
-        return Optional.empty();
     }
 
     private void watching(Stage.Watching watching) {
