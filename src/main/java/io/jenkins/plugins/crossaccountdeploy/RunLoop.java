@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy;
 
 import hudson.AbortException;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
+import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment.FailureStreak;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Driver;
 import io.jenkins.plugins.crossaccountdeploy.deployment.EarlyEnd;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
@@ -10,6 +11,8 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Stage;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,21 +22,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Takes a run from step to step, one at a time, and holds no thread in between. What breaks outside of the engine is tried
- * again, as what AWS fails in: whatever runs in AWS runs on.
+ * Takes a run from step to step, one at a time, and holds no thread in between. A step that breaks outside of the engine is
+ * tried again for as long as the engine tries what fails in AWS: the deployment goes on meanwhile.
  */
 final class RunLoop {
 
     private static final Logger LOGGER = Logger.getLogger(RunLoop.class.getName());
-
-    /** How long it tries again, in all pauses together. */
-    private static final Duration PATIENCE = Duration.ofMinutes(15);
-
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-
-    /** After so long, it is told: at the third time in a row. */
-    private static final Duration SPOKEN_OF = FIRST_PAUSE.multipliedBy(8);
 
     /** Supplies what a run needs, and hears of its end, once. */
     interface Listener {
@@ -68,6 +62,7 @@ final class RunLoop {
     private final Executor callers;
     private final Executor bundlers;
     private final Scheduler scheduler;
+    private final InstantSource clock;
 
     /** Touched by the step under way alone; looked at between the steps. */
     private volatile Driver driver;
@@ -81,18 +76,19 @@ final class RunLoop {
     private Interruption interruption;
     private final List<Command> commands = new ArrayList<>();
 
-    /** How long the next pause of a broken run is, or how long all pauses together have been. */
-    private Duration trouble = FIRST_PAUSE;
+    /** Of steps that broke outside of the engine, which keeps its own. */
+    private FailureStreak streak = FailureStreak.NONE;
 
     /**
      * @param callers run what takes seconds
      * @param bundlers run what waits for an agent, and are interrupted when the run is to end early
      */
-    RunLoop(Listener listener, Executor callers, Executor bundlers, Scheduler scheduler) {
+    RunLoop(Listener listener, Executor callers, Executor bundlers, Scheduler scheduler, InstantSource clock) {
         this.listener = listener;
         this.callers = callers;
         this.bundlers = bundlers;
         this.scheduler = scheduler;
+        this.clock = clock;
     }
 
     /** Takes the first step soon. */
@@ -238,7 +234,7 @@ final class RunLoop {
     private void settle(Duration pause) {
         synchronized (this) {
             rest();
-            trouble = FIRST_PAUSE;
+            streak = FailureStreak.NONE;
             if (over) {
                 return;
             }
@@ -265,13 +261,13 @@ final class RunLoop {
 
     private void broken(Throwable why) {
         synchronized (this) {
-            LOGGER.log(trouble.equals(FIRST_PAUSE) ? Level.WARNING : Level.FINE, "A deployment cannot be seen to", why);
-            if (!over && !(why instanceof AbortException) && trouble.compareTo(PATIENCE) <= 0) {
-                Duration pause = trouble.compareTo(LONGEST_PAUSE) < 0 ? trouble : LONGEST_PAUSE;
-                trouble = trouble.plus(pause);
+            LOGGER.log(streak.isNone() ? Level.WARNING : Level.FINE, "A deployment cannot be seen to", why);
+            Instant now = clock.instant();
+            streak = streak.again(now);
+            if (!over && !(why instanceof AbortException) && !streak.isTooLong(now)) {
                 tell(why);
                 rest();
-                next(pause);
+                next(streak.pause());
                 return;
             }
             rest();
@@ -285,14 +281,14 @@ final class RunLoop {
 
     /** Tells the console, when it is more than a passing trouble, and once. */
     private void tell(Throwable why) {
-        if (driver == null || !trouble.equals(SPOKEN_OF)) {
+        if (driver == null || !streak.isToBeTold()) {
             return;
         }
         Deployment deployment = driver.deployment();
         try {
             driver.say(new Lines(deployment.request().environment().name())
                     .note("broken while " + deployment.stage().doing() + " (" + why + "); goes on trying for "
-                            + PATIENCE.toMinutes() + " minutes. Jenkins' log has the details"));
+                            + Deployment.PATIENCE.toMinutes() + " minutes. Jenkins' log has the details"));
         } catch (RuntimeException silent) {
             why.addSuppressed(silent);
         }

@@ -99,7 +99,7 @@ public final class SharedResources extends ItemListener {
 
     /** Takes a run from step to step: what takes seconds is done by a few threads, what waits for an agent by its own. */
     RunLoop runLoop(RunLoop.Listener listener) {
-        return new RunLoop(listener, callers, bundlers, SharedResources::after);
+        return new RunLoop(listener, callers, bundlers, SharedResources::after, InstantSource.system());
     }
 
     private static Runnable after(Duration pause, Runnable what) {

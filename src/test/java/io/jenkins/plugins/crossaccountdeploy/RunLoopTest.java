@@ -48,18 +48,23 @@ class RunLoopTest implements RunLoop.Listener {
     @TempDir
     Path home;
 
+    private RunHarness harness;
     private final Deque<Runnable> calls = new ArrayDeque<>();
     private final Deque<Runnable> bundling = new ArrayDeque<>();
     private final List<TimerTask> timers = new ArrayList<>();
     private final List<Result> arrived = new ArrayList<>();
     private final List<Exception> defects = new ArrayList<>();
     private final List<Throwable> broken = new ArrayList<>();
-    private final RunLoop runLoop = new RunLoop(this, calls::add, bundling::add, this::schedule);
+    private final RunLoop runLoop = new RunLoop(
+            this,
+            calls::add,
+            bundling::add,
+            this::schedule,
+            () -> harness.aws().clock().instant());
     private int bundled;
     private int left;
     private int breaks;
     private boolean awaited = true;
-    private RunHarness harness;
     private Driver driver;
     private Checkpoint from;
     private Optional<Driver.Memory> memory = Optional.empty();
@@ -303,7 +308,8 @@ class RunLoopTest implements RunLoop.Listener {
         }
         bundling.clear();
         from = new Checkpoint(driver.deployment(), 0, List.of());
-        RunLoop restarted = new RunLoop(this, calls::add, bundling::add, this::schedule);
+        RunLoop restarted = new RunLoop(
+                this, calls::add, bundling::add, this::schedule, harness.aws().clock());
         restarted.begin();
         calls.remove().run();
         assertThat(calls).isEmpty();
@@ -422,7 +428,8 @@ class RunLoopTest implements RunLoop.Listener {
                     throw new RejectedExecutionException();
                 },
                 bundling::add,
-                this::schedule);
+                this::schedule,
+                harness.aws().clock());
         refused.begin();
         assertThat(arrived).isEmpty();
         assertThat(broken).isEmpty();

@@ -48,7 +48,7 @@ public final class SimulatedRuns implements AutoCloseable {
 
     /** Lets a run begin after a while. */
     public void begin(Duration after, Callable<Driver> run, Consumer<Result> end) {
-        RunLoop runLoop = new RunLoop(new Listener(run, end), this::call, this::call, this::wake);
+        RunLoop runLoop = new RunLoop(new Listener(run, end), this::call, this::call, this::wake, clock);
         synchronized (this) {
             runs.add(runLoop);
         }

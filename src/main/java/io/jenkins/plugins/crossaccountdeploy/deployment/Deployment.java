@@ -34,8 +34,8 @@ public record Deployment(
         boolean resumed)
         implements Serializable {
 
-    /** How long a run puts up with an AWS that does not answer. */
-    static final Duration PATIENCE = Duration.ofMinutes(15);
+    /** How long a run puts up with what fails in a way that passes: an AWS that does not answer, for example. */
+    public static final Duration PATIENCE = Duration.ofMinutes(15);
 
     public Deployment {
         spent = Objects.requireNonNullElse(spent, Duration.ZERO);
@@ -44,38 +44,53 @@ public record Deployment(
     }
 
     /**
-     * AWS has failed in a way that passes.
+     * Failures that pass, in a row: AWS does not answer, for example.
      *
-     * @param since the first failure in a row; {@link Instant#MAX} while all is well
-     * @param failures how many in a row
+     * @param since the first of them; {@link Instant#MAX} while all is well
+     * @param failures how many
      */
-    record FailureStreak(Instant since, int failures) implements Serializable {
+    public record FailureStreak(Instant since, int failures) implements Serializable {
 
-        static final FailureStreak NONE = new FailureStreak(Instant.MAX, 0);
+        public static final FailureStreak NONE = new FailureStreak(Instant.MAX, 0);
 
-        FailureStreak {
+        /** The first ones are nothing to speak of. */
+        private static final int TOLD_AT = 3;
+
+        public FailureStreak {
             since = Objects.requireNonNullElse(since, Instant.MAX);
         }
 
-        boolean isNone() {
+        public boolean isNone() {
             return failures == 0;
         }
 
-        FailureStreak again(Instant now) {
+        /** Whether the console is told now, which it is once. */
+        public boolean isToBeTold() {
+            return failures == TOLD_AT;
+        }
+
+        /** Whether the console knows. */
+        boolean isTold() {
+            return failures >= TOLD_AT;
+        }
+
+        /** With one failure more. */
+        public FailureStreak again(Instant now) {
             return new FailureStreak(isNone() ? now : since, failures + 1);
         }
 
         /** AWS has answered some calls meanwhile, but not all: that is slow, and nothing to speak of. */
         FailureStreak anew(Instant now) {
-            return new FailureStreak(now, Math.min(failures + 1, 2));
+            return new FailureStreak(now, Math.min(failures + 1, TOLD_AT - 1));
         }
 
-        boolean isTooLong(Instant now) {
+        /** Whether patience is at its end. */
+        public boolean isTooLong(Instant now) {
             return !isNone() && since.plus(PATIENCE).isBefore(now);
         }
 
-        /** Doubles from one second to half a minute. */
-        Duration pause() {
+        /** How long to wait after the last of them: doubles from one second to half a minute. */
+        public Duration pause() {
             return Duration.ofSeconds(Math.min(30, 1L << Math.min(5, failures - 1)));
         }
     }

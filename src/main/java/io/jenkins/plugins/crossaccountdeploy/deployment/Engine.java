@@ -46,9 +46,6 @@ public final class Engine {
 
     private static final Logger LOGGER = Logger.getLogger(Engine.class.getName());
 
-    /** So many failures in a row are nothing to speak of. */
-    private static final int TOLD_AFTER = 3;
-
     private final Accounts accounts;
     private final InstantSource clock;
     private final BundleStage send;
@@ -299,12 +296,12 @@ public final class Engine {
     private static Advance later(Step step, FailureStreak failureStreak, String note, Duration pause) {
         return new Advance(
                 step.saved().in(failureStreak),
-                failureStreak.failures() == TOLD_AFTER ? List.of(step.lines().note(note)) : List.of(),
+                failureStreak.isToBeTold() ? List.of(step.lines().note(note)) : List.of(),
                 pause);
     }
 
     private static Advance relieved(Advance advance, Step step) {
-        if (step.deployment().failureStreak().failures() < TOLD_AFTER
+        if (!step.deployment().failureStreak().isTold()
                 || !advance.next().failureStreak().isNone()) {
             return advance;
         }
