@@ -97,9 +97,7 @@ public final class ExistingRevisions {
                 .orElseThrow(() ->
                         new Fault("revision '" + text.substring(0, Math.min(text.length(), ENOUGH_TO_RECOGNISE)) + "': "
                                 + MALFORMED.toString(Locale.ENGLISH)));
-        Provenance known = pushed(revision)
-                .or(() -> deployed(revision, target))
-                .orElse(Provenance.UNKNOWN);
+        Provenance known = pushed(revision).or(() -> deployed(revision, target)).orElse(Provenance.UNKNOWN);
         return new Existing(
                 revision,
                 cause.filter(wanted -> wanted.isFor(target, text))

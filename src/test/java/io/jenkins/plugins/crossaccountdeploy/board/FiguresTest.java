@@ -203,7 +203,8 @@ class FiguresTest {
                 failed.ended(),
                 failed.rollbackDeploymentId(),
                 failed.restored(),
-                failed.explanation());
+                failed.explanation(),
+                failed.drift());
 
         assertThat(figures(good, late).restoreTime()).contains(Duration.ZERO);
     }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.WhenBusy;
 import io.jenkins.plugins.crossaccountdeploy.request.Preparation;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
+import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -262,7 +263,7 @@ class TaskDefinitionRegistrationTest {
 
         Result result = harness.run(RunHarness.with(
                 RunHarness.with(
-                        request, new Store("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(900), "k".repeat(2_000))),
+                        request, Stores.of("b".repeat(63), Store.Owner.PRODUCTION, "p".repeat(900), "k".repeat(2_000))),
                 dry));
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);

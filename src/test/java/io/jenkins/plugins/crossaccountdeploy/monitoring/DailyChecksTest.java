@@ -290,9 +290,7 @@ class DailyChecksTest {
         checks.run();
         assertThat(checked).hasSize(2);
         assertThat(checks.failing()).extracting(DailyResult::getChecked).containsExactly("2026-03-04 22:00 UTC");
-        assertThat(started().failing())
-                .extracting(DailyResult::getChecked)
-                .containsExactly("2026-03-04 22:00 UTC");
+        assertThat(started().failing()).extracting(DailyResult::getChecked).containsExactly("2026-03-04 22:00 UTC");
 
         fails("prod", Topic.BUCKET);
         checks.run();

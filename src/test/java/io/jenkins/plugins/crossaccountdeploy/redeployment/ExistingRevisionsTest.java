@@ -227,14 +227,21 @@ class ExistingRevisionsTest {
 
         Existing existing = find(revision.address());
 
-        assertThat(existing).isEqualTo(new Existing(revision, Provenance.UNKNOWN.of("c0ffee-two", COMMITTED, 3, existing
-                .provenance()
-                .bytes())));
+        assertThat(existing)
+                .isEqualTo(new Existing(
+                        revision,
+                        Provenance.UNKNOWN.of(
+                                "c0ffee-two",
+                                COMMITTED,
+                                3,
+                                existing.provenance().bytes())));
         assertThat(existing.provenance().bytes()).isPositive();
         harness.run(RunHarness.with(to("prod"), existing));
         hidden.clear();
-        assertThat(journal.live(PROD).orElseThrow().revision().commit()).isEqualTo("c0ffee-two");
-        assertThat(journal.live(PROD).orElseThrow().origin().committed()).isEqualTo(COMMITTED);
+        assertThat(journal.liveRevision(PROD).orElseThrow().entry().revision().commit())
+                .isEqualTo("c0ffee-two");
+        assertThat(journal.liveRevision(PROD).orElseThrow().entry().origin().committed())
+                .isEqualTo(COMMITTED);
         assertThat(find("environment:prod", new Cell("staging", PROD.application(), PROD.deploymentGroup()))
                         .provenance()
                         .committed())
