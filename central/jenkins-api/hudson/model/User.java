@@ -10,10 +10,6 @@ public class User implements ModelObject {
         return null;
     }
 
-    public @NonNull String getId() {
-        return null;
-    }
-
     @Override
     public @NonNull String getDisplayName() {
         return null;

@@ -6,7 +6,6 @@ import hudson.AbortException;
 import hudson.FilePath;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
@@ -281,15 +280,15 @@ public final class CrossAccountDeployStepExecution extends StepExecution {
     private final class Operations implements RunOperations {
 
         @Override
-        public void stop(User who, Interruption.Wish wanted) {
+        public void stop(String userId, Interruption.Wish wanted) {
             if (stopped == null && !deployment().isInterrupted()) {
-                interrupt(StopCause.of(who), wanted);
+                interrupt(StopCause.of(userId), wanted);
             }
         }
 
         @Override
-        public void proceed(DeploymentWaitType wait, User who) {
-            goOn().command(driver -> driver.proceed(wait, who.getDisplayName()));
+        public void proceed(DeploymentWaitType wait, String who) {
+            goOn().command(driver -> driver.proceed(wait, who));
         }
     }
 

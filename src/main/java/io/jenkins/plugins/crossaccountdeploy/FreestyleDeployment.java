@@ -5,7 +5,6 @@ import hudson.FilePath;
 import hudson.model.AbstractBuild;
 import hudson.model.BuildListener;
 import hudson.model.Executor;
-import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.CheckpointFile.Saved;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Checkpoint;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Deployment;
@@ -153,17 +152,17 @@ final class FreestyleDeployment implements RunLoop.Listener {
         }
 
         @Override
-        public void stop(User who, Interruption.Wish wanted) {
+        public void stop(String userId, Interruption.Wish wanted) {
             Executor executor = build.getExecutor();
             if (executor != null && !deployment().isInterrupted()) {
                 wish = wanted;
-                executor.interrupt(hudson.model.Result.ABORTED, new CauseOfInterruption.UserInterruption(who.getId()));
+                executor.interrupt(hudson.model.Result.ABORTED, new CauseOfInterruption.UserInterruption(userId));
             }
         }
 
         @Override
-        public void proceed(DeploymentWaitType wait, User who) {
-            runLoop.command(driver -> driver.proceed(wait, who.getDisplayName()));
+        public void proceed(DeploymentWaitType wait, String who) {
+            runLoop.command(driver -> driver.proceed(wait, who));
         }
     }
 

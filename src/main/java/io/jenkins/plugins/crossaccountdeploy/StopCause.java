@@ -3,7 +3,6 @@ package io.jenkins.plugins.crossaccountdeploy;
 import hudson.model.Executor;
 import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.User;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -33,9 +32,8 @@ final class StopCause {
     private StopCause() {}
 
     /** A person's word, as if the build had been aborted. */
-    static FlowInterruptedException of(User who) {
-        return new FlowInterruptedException(
-                Result.ABORTED, true, new CauseOfInterruption.UserInterruption(who.getId()));
+    static FlowInterruptedException of(String userId) {
+        return new FlowInterruptedException(Result.ABORTED, true, new CauseOfInterruption.UserInterruption(userId));
     }
 
     /** Whether a step of a Pipeline is stopped by its user's word. */

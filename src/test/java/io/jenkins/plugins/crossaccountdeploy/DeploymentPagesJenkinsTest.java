@@ -9,6 +9,7 @@ import hudson.model.Item;
 import hudson.model.Label;
 import hudson.model.Result;
 import hudson.model.Run;
+import hudson.security.AuthorizationStrategy;
 import hudson.slaves.DumbSlave;
 import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
@@ -92,7 +93,11 @@ class DeploymentPagesJenkinsTest extends SimulatedAwsJenkinsTest {
     }
 
     private int post(String user, Run<?, ?> build, String method, boolean withCrumb) throws Exception {
-        JenkinsRule.WebClient client = as(user);
+        return post(as(user), build, method, withCrumb);
+    }
+
+    private static int post(JenkinsRule.WebClient client, Run<?, ?> build, String method, boolean withCrumb)
+            throws Exception {
         URL url = new URL(client.getContextPath() + build.getUrl() + "deployments/1/" + method);
         WebRequest request = new WebRequest(url, HttpMethod.POST);
         return client.getPage(withCrumb ? client.addCrumb(request) : request)
@@ -225,6 +230,23 @@ class DeploymentPagesJenkinsTest extends SimulatedAwsJenkinsTest {
         assertThat(post(OPERATOR, build, "stop", true)).isEqualTo(409);
         assertThat(json(READER, build, "deployments/1/api/json").getString("state"))
                 .isEqualTo("ABORTED");
+    }
+
+    @Test
+    void stopForEverybodyInAJenkinsWhereNobodyLogsIn() throws Exception {
+        jenkins.jenkins.setAuthorizationStrategy(AuthorizationStrategy.UNSECURED);
+        aws.everyDeployment(plan -> plan.takes("Install", LONG));
+        WorkflowRun build = startPipeline();
+        jenkins.waitForMessage("BeforeInstall", build);
+        JenkinsRule.WebClient anybody = jenkins.createWebClient().withThrowExceptionOnFailingStatusCode(false);
+        assertThat(anybody.getPage(build, "deployments/1/").getByXPath("//button[@data-operation]"))
+                .hasSize(2);
+
+        assertThat(post(anybody, build, "stop", true)).isEqualTo(200);
+
+        jenkins.waitForMessage("stops " + created().id() + ": Aborted by anonymous", build);
+        aws.clock().advance(LONG);
+        jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(build));
     }
 
     @Test

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Item;
 import hudson.model.ModelObject;
 import hudson.model.Run;
-import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -185,12 +184,11 @@ public final class DeploymentPage implements ModelObject {
 
     private HttpResponse operate(Operation operation) {
         build.checkPermission(operation.permission());
-        User who = User.current();
         Optional<RunOperations> operations = DeploymentHistory.get().operations(run.token());
-        if (who == null || operations.isEmpty() || !operation.isFor(run)) {
+        if (operations.isEmpty() || !operation.isFor(run)) {
             return HttpResponses.errorWithoutStack(409, Messages.DeploymentPage_Over());
         }
-        operation.begin(operations.get(), who);
+        operation.begin(operations.get());
         return HttpResponses.ok();
     }
 }

@@ -8,8 +8,10 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Waiting;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
 /** What a person can do to a deployment that goes on. */
@@ -26,8 +28,8 @@ enum Operation {
         }
 
         @Override
-        void begin(RunOperations run, User who) {
-            run.proceed(DeploymentWaitType.READY_WAIT, who);
+        void begin(RunOperations run) {
+            run.proceed(DeploymentWaitType.READY_WAIT, userName());
         }
     },
     END_WAIT(
@@ -42,8 +44,8 @@ enum Operation {
         }
 
         @Override
-        void begin(RunOperations run, User who) {
-            run.proceed(DeploymentWaitType.TERMINATION_WAIT, who);
+        void begin(RunOperations run) {
+            run.proceed(DeploymentWaitType.TERMINATION_WAIT, userName());
         }
     },
     STOP(
@@ -58,8 +60,8 @@ enum Operation {
         }
 
         @Override
-        void begin(RunOperations run, User who) {
-            run.stop(who, Interruption.Wish.STOP);
+        void begin(RunOperations run) {
+            run.stop(userId(), Interruption.Wish.STOP);
         }
     },
     STOP_AND_ROLL_BACK(
@@ -74,8 +76,8 @@ enum Operation {
         }
 
         @Override
-        void begin(RunOperations run, User who) {
-            run.stop(who, Interruption.Wish.ROLLBACK);
+        void begin(RunOperations run) {
+            run.stop(userId(), Interruption.Wish.ROLLBACK);
         }
     };
 
@@ -101,11 +103,20 @@ enum Operation {
     /** Whether it makes sense now. */
     abstract boolean isFor(RunRecord run);
 
-    /** Has it done. */
-    abstract void begin(RunOperations run, User who);
+    /** Has it done in the name of the current user. */
+    abstract void begin(RunOperations run);
 
     Permission permission() {
         return permission;
+    }
+
+    private static String userId() {
+        return Jenkins.getAuthentication2().getName();
+    }
+
+    /** In a Jenkins where nobody logs in there is no user, and everybody may do it. */
+    private static String userName() {
+        return Optional.ofNullable(User.current()).map(User::getDisplayName).orElseGet(Operation::userId);
     }
 
     private static boolean isStoppable(RunRecord run) {

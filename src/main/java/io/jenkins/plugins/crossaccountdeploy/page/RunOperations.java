@@ -1,6 +1,5 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
-import hudson.model.User;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Interruption;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 
@@ -13,14 +12,16 @@ public interface RunOperations {
     /**
      * Stops the deployment, as an abort of its build by this user does.
      *
+     * @param userId {@code anonymous} for one who is not logged in
      * @param wish whether CodeDeploy rolls it back, too
      */
-    void stop(User who, Interruption.Wish wish);
+    void stop(String userId, Interruption.Wish wish);
 
     /**
      * Lets the deployment go on.
      *
      * @param wait that it is in
+     * @param who as people call whoever wants it
      */
-    void proceed(DeploymentWaitType wait, User who);
+    void proceed(DeploymentWaitType wait, String who);
 }
