@@ -14,7 +14,8 @@ import java.util.function.BiConsumer;
  * @param resource the ARN of an example of what it is about
  * @param anyOf what the ARNs of all that it is about start with
  * @param ownerAccount the account that the resource belongs to
- * @param needsResourcePolicy whether nobody gets in whom the resource's own policy does not let in, as it is with keys
+ * @param needsResourcePolicy whether the resource's own policy has to allow it even to principals of its account, as that of a
+ *     key has to
  * @param context values by condition key, in lower case; no value for a key that the request certainly lacks. Of other keys
  *     nothing is known.
  */
@@ -37,9 +38,10 @@ public record AccessRequest(
     }
 
     /**
-     * To a bucket, without the condition keys of the action.
+     * To the bundles in a bucket.
      *
-     * @param objects what the keys of objects start with, as an ARN
+     * @param objects what their ARNs start with
+     * @param more values of the condition keys that the action has besides those of all requests
      */
     public static AccessRequest toBucket(
             Actor actor, String action, String objects, String owner, String region, Map<String, List<String>> more) {

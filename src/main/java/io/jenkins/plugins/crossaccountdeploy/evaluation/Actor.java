@@ -22,11 +22,11 @@ public record Actor(String account, String arn, Optional<String> session, Kind k
     public enum Kind {
         USER,
         ROLE,
-        /** Some principal of the account: what is told of it for certain is so for all of them. */
+        /** Any principal of the account: a verdict that is certain is so for all of them. */
         ANY
     }
 
-    /** An account as S3 knows it, which only its own users can look up. */
+    /** The canonical ID of an account in S3, which only its own users can look up. */
     private static final Pattern CANONICAL_USER = Pattern.compile("[0-9a-f]{64}");
 
     private static final Pattern SESSION = Pattern.compile("arn:([^:]+):sts::(\\d{12}):assumed-role/([^/]+)/.+");
@@ -49,12 +49,12 @@ public record Actor(String account, String arn, Optional<String> session, Kind k
         return new Actor(session.account(), roleArn, Optional.of(session.arn()), Kind.ROLE, true);
     }
 
-    /** What instances do with their role. */
+    /** Some session of a role, such as that of an instance. */
     public static Actor ofRole(String roleArn) {
         return new Actor(roleArn.split(":")[4], roleArn, Optional.empty(), Kind.ROLE, true);
     }
 
-    /** Whoever it is of an account. */
+    /** Any principal of an account. */
     public static Actor anyOf(Partition partition, String account) {
         return new Actor(
                 account, "arn:" + partition.id() + ":iam::" + account + ":root", Optional.empty(), Kind.ANY, false);
@@ -99,7 +99,7 @@ public record Actor(String account, String arn, Optional<String> session, Kind k
         return principal.equals(account) || principal.endsWith(":iam::" + account + ":root");
     }
 
-    /** The names as condition keys have them; empty where they are not known. */
+    /** The value of {@code aws:PrincipalArn}; empty if the path is not known. */
     List<String> conditionArn() {
         return isPathKnown ? List.of(arn) : List.of();
     }

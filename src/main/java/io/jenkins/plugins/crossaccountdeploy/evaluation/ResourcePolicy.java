@@ -24,19 +24,20 @@ public final class ResourcePolicy {
     /** The IDs of users and roles, which AWS shows in place of the ARN once they are deleted. */
     private static final Pattern DELETED = Pattern.compile("A(?:ROA|IDA)[A-Z0-9]{12,}");
 
+    /** That of a resource which has none. */
+    public static final ResourcePolicy NONE = new ResourcePolicy(List.of());
+
     private final List<Statement> statements;
 
     private ResourcePolicy(List<Statement> statements) {
         this.statements = List.copyOf(statements);
     }
 
-    /** That of a resource which has none. */
-    public static final ResourcePolicy NONE = new ResourcePolicy(List.of());
-
     /**
      * What a policy says to a request.
      *
-     * @param because the names of the statements that decide, or the condition keys that are not known
+     * @param because the names of the statements that decide, or of those of which it is not known whether they apply; empty if
+     *     there are none
      */
     public record Verdict(Access access, String because) {}
 
@@ -50,6 +51,7 @@ public final class ResourcePolicy {
         DENIED,
         /** No statement allows it, which would be needed. */
         NOT_ALLOWED,
+        /** It depends on what is not known of the request. */
         UNKNOWN
     }
 
@@ -223,7 +225,7 @@ public final class ResourcePolicy {
         return statements.stream().filter(statement -> statement.allows() == allowing);
     }
 
-    /** The statements that apply with some certainty, by their names. */
+    /** The names of the statements that apply, or of which that is unknown; with commas between them. */
     private String names(boolean allowing, Truth applies, AccessRequest request) {
         return of(allowing)
                 .filter(statement -> statement.applies(request) == applies)

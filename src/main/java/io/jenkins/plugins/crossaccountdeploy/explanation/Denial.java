@@ -33,11 +33,11 @@ record Denial(Decider decider, boolean explicit, String action, String resource,
         ENDPOINT_POLICY("VPC endpoint polic"),
         SERVICE_CONTROL_POLICY("service control polic"),
         RESOURCE_CONTROL_POLICY("resource control polic"),
-        /** A presigned URL, which is over: no policy at all. */
+        /** No policy: a presigned URL has expired. */
         EXPIRY("Request has expired"),
-        /** A presigned URL of a time to come. */
+        /** No policy: a presigned URL is not valid yet. */
         PREMATURITY("Request is not yet valid"),
-        /** AWS keeps it to itself, as it often does across accounts. */
+        /** AWS does not say, as often across accounts. */
         UNSAID("");
 
         private final String words;

@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class SourceRoleRemedies {
 
-    /** What OpenID Connect Discovery and IAM both name so. */
+    /** Where an issuer publishes its configuration, from OpenID Connect Discovery 1.0. */
     private static final String DISCOVERY = "/.well-known/openid-configuration";
 
     private final Environment environment;

@@ -48,7 +48,7 @@ sealed interface Answer<T> {
         }
     }
 
-    /** What came back, unless it was the value. */
+    /** Why there is no value, in half a sentence; empty if there is one. */
     String words();
 
     /** The value, if it was told. */

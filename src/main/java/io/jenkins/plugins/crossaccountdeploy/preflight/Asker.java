@@ -12,7 +12,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 
 /**
- * One of the two principals that can be asked as: Jenkins' own of the development account, and the role session.
+ * One of the two principals whose credentials questions are asked with: Jenkins' own of the development account, and the role
+ * session.
  *
  * @param sessionPolicy what the session is narrowed to, if it is one
  */

@@ -20,7 +20,7 @@ final class BucketProtection {
     /**
      * Begins to ask.
      *
-     * @param reader as whom
+     * @param reader who asks
      * @param sparesVersioning whether there is no call left for the versioning
      */
     BucketProtection(Check check, String owner, Asker reader, boolean sparesVersioning) {

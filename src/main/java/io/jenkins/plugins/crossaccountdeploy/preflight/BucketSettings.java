@@ -22,7 +22,7 @@ final class BucketSettings {
     /**
      * Begins to ask.
      *
-     * @param reader as whom
+     * @param reader who asks
      */
     BucketSettings(Check check, String owner, Asker writer, Asker reader) {
         this.check = check;

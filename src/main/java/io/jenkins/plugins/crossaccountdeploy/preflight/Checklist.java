@@ -47,9 +47,7 @@ public record Checklist(String environment, List<CheckItem> items) {
         return items.stream().map(CheckItem::line).toList();
     }
 
-    /**
-     * For the console of a run, whose news is what is wrong: one line if nothing is. What cannot be told is no news.
-     */
+    /** For the console of a run: a line for each item that is wrong; if none is, one line that counts what is OK. */
     public List<String> news() {
         long good = of(Status.OK).size();
         return isGreen()

@@ -20,10 +20,10 @@ final class Findings {
     private final Subject subject;
     private final Explanation explanation;
 
-    /** How it looks that what a deployment has to ask too was not answered. */
+    /** The status of what a deployment has to ask too, and what was not answered. */
     private final Status unanswered;
 
-    /** How it looks that a deployment fails if all is as the administrator says. */
+    /** The status of what a deployment fails over if all is as the administrator says. */
     private final Status likely;
 
     private final List<CheckItem> items = new ArrayList<>();

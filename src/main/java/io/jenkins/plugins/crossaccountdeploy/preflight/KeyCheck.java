@@ -139,7 +139,7 @@ final class KeyCheck {
         // S3 looks for a bare ID in the account of whoever writes.
         boolean isBare = isWrittenByOwner && !key.startsWith("arn:");
         if (isUsable(isBare ? subject.keyArn(bucket.owner(), key) : key)) {
-            // The policy says more, if only one of the two is left of the calls.
+            // If only one call is left, it is for the policy, which says more.
             Optional<Asker> owner = owner(arn, caller, session);
             if (owner.isEmpty() || trips.left() > 1) {
                 describe(owner.orElse(bucket.writer()));

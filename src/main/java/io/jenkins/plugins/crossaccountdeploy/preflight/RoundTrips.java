@@ -19,7 +19,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 /** The calls of one check: at most ten, side by side, and none for longer than there is time. */
 final class RoundTrips {
 
-    /** More would make a check slow, and AWS asks who floods it. */
+    /** More would make a check slow, and weigh on the rate limits of the accounts. */
     static final int MOST = 10;
 
     /** Why a question is not asked. */
@@ -41,7 +41,7 @@ final class RoundTrips {
         this.deadline = Question.Deadline.in(total);
     }
 
-    /** Something that is asked makes another call on its way. */
+    /** Counts a call that another one makes on its way, for a session. */
     void count() {
         made++;
     }

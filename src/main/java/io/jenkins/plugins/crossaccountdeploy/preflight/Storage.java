@@ -20,7 +20,7 @@ final class Storage {
     private Optional<ResourcePolicy> bucketPolicy = Optional.empty();
     private Optional<ResourcePolicy> keyPolicy = Optional.empty();
 
-    /** Begins to ask what Jenkins' own principal can be asked as. */
+    /** Begins to ask what Jenkins' own principal can ask. */
     Storage(Check check, Asker caller) {
         this.check = check;
         this.caller = caller;

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a session needs beyond CodeDeploy for what a run prepares (<a
+ * What has to be allowed beyond CodeDeploy for a task definition that a run registers, and for a version of a Lambda function
+ * that it publishes (<a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html">Actions of
  * Amazon ECS</a>, <a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html">of AWS Lambda</a>).
@@ -26,13 +27,17 @@ public final class PreparationScope {
         return Statement.allow(List.of("ecs:DescribeTaskDefinition"), List.of("*"));
     }
 
-    /** Tags that a task definition itself names. */
-    public static Statement tags(String account) {
-        return Statement.allow(List.of("ecs:TagResource"), List.of(account + ":task-definition/*"))
+    /**
+     * Tagging task definitions while they are registered, with the tags that they name.
+     *
+     * @param ecs what the ARNs of the account's resources of ECS begin with
+     */
+    public static Statement tags(String ecs) {
+        return Statement.allow(List.of("ecs:TagResource"), List.of(ecs + ":task-definition/*"))
                 .when("StringEquals", "ecs:CreateAction", List.of("RegisterTaskDefinition"));
     }
 
-    /** Giving roles to tasks, and to nothing else. */
+    /** Passing roles to tasks of ECS, and to no other service. */
     public static Statement passing(List<String> roleArns) {
         return Statement.allow(List.of("iam:PassRole"), roleArns)
                 .when("StringEquals", "iam:PassedToService", List.of("ecs-tasks.amazonaws.com"));
@@ -50,7 +55,7 @@ public final class PreparationScope {
                 List.of("lambda:PublishVersion", "lambda:GetAlias", "lambda:GetFunctionConfiguration"), resources);
     }
 
-    /** Looking what aliases of a function point to, before an AppSpec is deployed again. */
+    /** Looking up which version an alias of a function points to, before an AppSpec is deployed again. */
     private static Statement aliases(String function) {
         return Statement.allow(List.of("lambda:GetAlias"), List.of(function));
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * Where a revision that exists already comes from, as far as Jenkins knows, and what it is deployed again for.
  *
- * @param environment where it is live, and from where it is promoted; empty if it is not
+ * @param environment where it is live, which it is promoted from if the run deploys elsewhere; empty if it is live nowhere
  * @param since when it went live there; {@link Instant#EPOCH} if that is not known
  * @param rollback whether somebody wants it back
  * @param reason for the rollback or the promotion, as somebody gave it; may be empty

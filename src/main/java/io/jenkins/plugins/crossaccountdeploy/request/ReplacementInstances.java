@@ -51,7 +51,7 @@ public record ReplacementInstances(List<List<String>> tagGroups, List<String> au
         autoScalingGroups = List.copyOf(autoScalingGroups);
     }
 
-    /** What there is too much of for CodeDeploy. */
+    /** What there is too much of for CodeDeploy, as half a sentence; empty if there is not. */
     public Optional<String> excess() {
         if (tagGroups.size() > MOST_GROUPS) {
             return Optional.of("targetInstances has " + tagGroups.size() + " groups of tags, and CodeDeploy takes "

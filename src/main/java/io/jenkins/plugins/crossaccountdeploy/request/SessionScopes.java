@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a session needs to be allowed to carry out a request, in steps: nothing else, and wider where names and session tags
- * leave no space for that. Actions for which IAM knows no narrower resource have {@code *} (<a
+ * What a session is allowed for a request: what it needs and nothing else; and step by step more, for requests whose names and
+ * session tags leave no space for a policy as narrow as that. Actions for which IAM knows no narrower resource have {@code *} (<a
  * href="https://docs.aws.amazon.com/service-authorization/latest/reference/list_awscodedeploy.html">Actions of AWS
  * CodeDeploy</a>).
  */

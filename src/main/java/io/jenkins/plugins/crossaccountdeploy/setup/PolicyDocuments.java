@@ -26,9 +26,8 @@ public final class PolicyDocuments {
 
     /**
      * The documents, in the order in which they are applied, since a trust policy names only who is there; those without a
-     * statement are left out. One that would be longer
-     * than AWS takes names less precisely what there is too much of: all groups of the application instead of each, or the
-     * production account instead of each of its instances' roles.
+     * statement are left out. One that would be longer than AWS takes names less precisely what there is too much of: all groups
+     * of the application instead of each, or the production account instead of each of its instances' roles.
      */
     public static List<PolicyDocument> of(Blueprint blueprint) {
         PolicyDocuments documents = new PolicyDocuments(blueprint);

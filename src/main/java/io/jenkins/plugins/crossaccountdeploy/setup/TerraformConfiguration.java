@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The same for Terraform: one file for all accounts, in Terraform's <a
- * href="https://developer.hashicorp.com/terraform/language/syntax/json">JSON syntax</a>, with a provider for each account.
+ * The Terraform configuration of all accounts, with a provider for each: creates what is not there yet, and attaches policies to
+ * what is. One file in Terraform's <a href="https://developer.hashicorp.com/terraform/language/syntax/json">JSON syntax</a>.
  */
 public final class TerraformConfiguration {
 
