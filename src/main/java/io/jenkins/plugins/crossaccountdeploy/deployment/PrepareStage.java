@@ -18,6 +18,7 @@ import io.jenkins.plugins.crossaccountdeploy.selection.Faults;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.serverless.FilledFiles;
 import io.jenkins.plugins.crossaccountdeploy.serverless.Functions;
+import io.jenkins.plugins.crossaccountdeploy.serverless.Functions.Readiness;
 import io.jenkins.plugins.crossaccountdeploy.serverless.TaskDefinition;
 import io.jenkins.plugins.crossaccountdeploy.serverless.TaskDefinitions;
 import io.jenkins.plugins.crossaccountdeploy.template.Values;
@@ -37,6 +38,8 @@ final class PrepareStage {
 
     /** So long a function may be in the making: SnapStart takes minutes. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+
+    private static final String AT_WORK = "waits for Lambda, which is still at work on the function";
 
     private final Workspace workspace;
     private final InstantSource clock;
@@ -183,8 +186,8 @@ final class PrepareStage {
             throws Refusal, Fault, InterruptedException {
         Functions functions = new Functions(step.accounts());
         requireNamed(step, function);
-        if (!isReady(step, preparing, functions, function, Functions.LATEST)) {
-            return again(step, preparing);
+        if (readiness(step, preparing, function, Functions.LATEST) != Readiness.READY) {
+            return again(step, preparing, AT_WORK);
         }
         if (step.request().options().dryRun()) {
             return checked(
@@ -198,7 +201,7 @@ final class PrepareStage {
         } catch (Refusal refusal) {
             boolean isChanging = AwsErrors.code(refusal.failure()).equals("ResourceConflictException");
             if (isChanging && !isOver(preparing)) {
-                return again(step, preparing);
+                return again(step, preparing, AT_WORK);
             }
             throw refusal;
         }
@@ -208,8 +211,9 @@ final class PrepareStage {
             throws Refusal, Fault, InterruptedException {
         Functions functions = new Functions(step.accounts());
         String version = preparing.version();
-        if (!isReady(step, preparing, functions, function, version)) {
-            return again(step, preparing);
+        Readiness readiness = readiness(step, preparing, function, version);
+        if (readiness != Readiness.READY) {
+            return again(step, preparing, readiness == Readiness.INACTIVE ? wake(function, version) : AT_WORK);
         }
         Functions.Alias alias = step.ask(
                 step.attempts().onFunction("GetAlias", function.name()),
@@ -227,28 +231,44 @@ final class PrepareStage {
         return deploy(step, filled(preparing, values));
     }
 
-    private boolean isReady(
-            Step step, Preparing preparing, Functions functions, LambdaFunction function, String version)
+    private Readiness readiness(Step step, Preparing preparing, LambdaFunction function, String version)
             throws Refusal, Fault, InterruptedException {
         Functions.State state = step.ask(
                 step.attempts().onFunction("GetFunctionConfiguration", function.name()),
-                () -> functions.state(function.name(), version));
+                () -> new Functions(step.accounts()).state(function.name(), version));
         String which = "The Lambda function '" + function.name() + "' (" + version + ") in production account "
                 + step.request().environment().role().account();
-        return switch (state.readiness()) {
-            case READY -> true;
+        switch (state.readiness()) {
+            case READY -> {}
+            case UNUSABLE ->
+                throw new Fault(
+                        which + " cannot be invoked: its state is " + state.reason()
+                                + ". See what has brought it there in the Lambda console, update the function, and build again.");
             case FAILED ->
                 throw new Fault(which + " has failed: "
                         + (state.reason().isEmpty() ? "Lambda does not say why" : state.reason())
                         + ". Update the function, and build again.");
-            case PENDING -> {
+            case PENDING, INACTIVE -> {
                 if (isOver(preparing)) {
-                    throw new Fault(which + " is not ready after " + LONGEST_WAIT.toMinutes()
-                            + " minutes. See what keeps it in the Lambda console, and build again.");
+                    throw new Fault(which + " is not ready after " + LONGEST_WAIT.toMinutes() + " minutes. "
+                            + (state.readiness() == Readiness.INACTIVE
+                                    ? "It is inactive: invoke it once, " + invocation(function, version)
+                                    : "See what keeps it in the Lambda console")
+                            + ", and build again.");
                 }
-                yield false;
             }
-        };
+        }
+        return state.readiness();
+    }
+
+    private static String wake(LambdaFunction function, String version) {
+        return "waits until version " + version + " of function '" + function.name()
+                + "' is used again, which is inactive: its next invocation fails, and has Lambda make it ready. "
+                + invocation(function, version);
+    }
+
+    private static String invocation(LambdaFunction function, String version) {
+        return "aws lambda invoke --function-name " + function.name() + " --qualifier " + version + " answer.json";
     }
 
     private boolean isOver(Preparing preparing) {
@@ -256,11 +276,12 @@ final class PrepareStage {
                 && preparing.since().plus(LONGEST_WAIT).isBefore(clock.instant());
     }
 
-    private Advance again(Step step, Preparing preparing) {
+    /** @param note what is waited for, told once */
+    private Advance again(Step step, Preparing preparing, String note) {
         if (!preparing.since().equals(Instant.MAX)) {
             return step.again(Step.SLOW);
         }
-        step.tell(step.lines().note("waits for Lambda, which is still at work on the function"));
+        step.tell(step.lines().note(note));
         return step.to(preparing.waitingSince(clock.instant()), Step.QUICK);
     }
 

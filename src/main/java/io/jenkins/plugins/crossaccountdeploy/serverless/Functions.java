@@ -29,6 +29,10 @@ public final class Functions {
         READY,
         /** It is being made, or its code or configuration is being changed. */
         PENDING,
+        /** Nobody has used it for weeks: its next invocation fails, and has Lambda make it ready again. */
+        INACTIVE,
+        /** It cannot be invoked. */
+        UNUSABLE,
         FAILED
     }
 
@@ -72,7 +76,9 @@ public final class Functions {
 
     /**
      * How a version is (<a
-     * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>).
+     * href="https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html">GetFunctionConfiguration</a>, <a
+     * href="https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html">Lambda function states</a>). What is not
+     * published yet is not invoked either: only a change of it that goes on, or has failed, matters.
      *
      * @param version a number or {@link #LATEST}
      */
@@ -86,8 +92,19 @@ public final class Functions {
                     answer.path(state.equals("Failed") ? "StateReason" : "LastUpdateStatusReason")
                             .asText());
         }
-        boolean isPending = state.equals("Pending") || update.equals("InProgress");
-        return new State(isPending ? Readiness.PENDING : Readiness.READY, "");
+        if (state.equals("Pending") || update.equals("InProgress")) {
+            return new State(Readiness.PENDING, "");
+        }
+        if (state.equals("Active") || version.equals(LATEST)) {
+            return new State(Readiness.READY, "");
+        }
+        return switch (state) {
+            case "Inactive" -> new State(Readiness.INACTIVE, "");
+            case "Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting" ->
+                new State(Readiness.UNUSABLE, state);
+            // A later API may know more.
+            default -> new State(Readiness.PENDING, "");
+        };
     }
 
     /**

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Lambda deployments whose version is published by the run. */
 class VersionPublicationTest {
@@ -171,6 +173,63 @@ class VersionPublicationTest {
         function().versionsTake(300);
 
         assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("waits for Lambda, which is still at work on the function"))
+                .hasSize(1);
+    }
+
+    @Test
+    void waitsUntilAVersionThatNobodyHasUsedForWeeksIsInvoked() throws Exception {
+        function().alias("live", 8).alias("live", 7).versionsAre("Inactive");
+        Driver driver = harness.pass(harness.driver(harness.fresh(request())), Duration.ofMinutes(5));
+        assertThat(driver.deployment().stage()).isInstanceOf(Stage.Preparing.class);
+
+        function().versionsAre("Active");
+
+        assertThat(harness.finish(driver).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("waits"))
+                .containsExactly("[prod] note    waits until version 8 of function 'checkout' is used again, which is"
+                        + " inactive: its next invocation fails, and has Lambda make it ready. aws lambda invoke"
+                        + " --function-name checkout --qualifier 8 answer.json");
+    }
+
+    @Test
+    void doesNotWaitForEverForSomebodyToInvokeIt() throws Exception {
+        function().versionsAre("Inactive");
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo("The Lambda function 'checkout' (8) in production account 222222222222 is not ready after 15"
+                        + " minutes. It is inactive: invoke it once, aws lambda invoke --function-name checkout --qualifier"
+                        + " 8 answer.json, and build again.");
+        assertThat(harness.aws().deployments()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Deactivating", "Deactivated", "ActiveNonInvocable", "Deleting"})
+    void aVersionThatCannotBeInvokedIsNotDeployed(String state) throws Exception {
+        function().versionsAre(state);
+
+        assertThat(harness.run(request()).error())
+                .isEqualTo(
+                        "The Lambda function 'checkout' (8) in production account 222222222222 cannot be invoked: its"
+                                + " state is " + state
+                                + ". See what has brought it there in the Lambda console, update the"
+                                + " function, and build again.");
+        assertThat(harness.aws().deployments()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotPublishedYetNeedNotBeInvocable() throws Exception {
+        function().is("Inactive");
+
+        assertThat(harness.run(request()).outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("waits")).isEmpty();
+    }
+
+    @Test
+    void aStateOfLaterTimesIsWaitedFor() throws Exception {
+        function().versionsAre("Thawing");
+
+        assertThat(harness.run(request()).error()).contains("(8)", "is not ready after 15 minutes");
         assertThat(harness.told("waits for Lambda, which is still at work on the function"))
                 .hasSize(1);
     }

@@ -19,6 +19,8 @@ public final class Function {
     private Instant readyAt = Instant.MIN;
     private Instant versionReadyAt = Instant.MIN;
     private String failure = "";
+    private String stateOfVersions = "Active";
+    private String stateOfLatest = "Active";
     private long secondsToBecomeActive;
 
     Function(String name, String accountId, String region) {
@@ -51,6 +53,26 @@ public final class Function {
     public synchronized Function failed(String reason) {
         failure = reason;
         return this;
+    }
+
+    /** What it is itself, which is not published yet. */
+    public synchronized Function is(String state) {
+        stateOfLatest = state;
+        return this;
+    }
+
+    synchronized String stateOfLatest() {
+        return stateOfLatest;
+    }
+
+    /** What its versions are, once they are made. */
+    public synchronized Function versionsAre(String state) {
+        stateOfVersions = state;
+        return this;
+    }
+
+    synchronized String stateOfVersions() {
+        return stateOfVersions;
     }
 
     /** How long versions are in the making, as with SnapStart. */

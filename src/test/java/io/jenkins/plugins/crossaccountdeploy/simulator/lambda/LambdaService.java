@@ -158,7 +158,7 @@ public final class LambdaService implements Service {
                 .put("FunctionName", function.name())
                 .put("FunctionArn", function.arn() + (isLatest ? "" : ":" + version))
                 .put("Version", version)
-                .put("State", isPending ? "Pending" : "Active")
+                .put("State", isPending ? "Pending" : isLatest ? function.stateOfLatest() : function.stateOfVersions())
                 .put("LastUpdateStatus", hasFailed ? "Failed" : isUpdating ? "InProgress" : "Successful");
         return hasFailed ? output.put("LastUpdateStatusReason", function.failure()) : output;
     }
