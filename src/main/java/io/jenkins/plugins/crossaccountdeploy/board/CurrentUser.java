@@ -2,20 +2,28 @@ package io.jenkins.plugins.crossaccountdeploy.board;
 
 import hudson.model.Job;
 import io.jenkins.plugins.crossaccountdeploy.configuration.JobAccess;
+import io.jenkins.plugins.crossaccountdeploy.history.Journal;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.Map;
 import jenkins.model.Jenkins;
 
-/** Whoever asks now. */
+/**
+ * Whoever asks now. Each page of Jenkins asks whether there is anything for him to see: so he is asked once whether he is an
+ * administrator, and nobody is looked up who is known to be gone.
+ */
 final class CurrentUser implements Viewer {
 
+    private final boolean isAdministrator = Jenkins.get().hasPermission(Jenkins.ADMINISTER);
     private final Map<String, Boolean> jobs = new HashMap<>();
 
     @Override
     public boolean maySee(String job) {
-        return jobs.computeIfAbsent(job, JobAccess::mayRead);
+        return isAdministrator
+                || !Journal.isGone(job)
+                        && jobs.computeIfAbsent(
+                                job, name -> JobAccess.find(name).isPresent());
     }
 
     @Override
@@ -36,7 +44,7 @@ final class CurrentUser implements Viewer {
                 : job;
     }
 
-    static boolean isAdministrator() {
-        return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+    boolean isAdministrator() {
+        return isAdministrator;
     }
 }

@@ -28,8 +28,9 @@ public final class DeploymentBoard implements RootAction {
     @CheckForNull
     @Override
     public String getIconFileName() {
-        boolean isToBeSeen = Board.isVisible(journal(), new CurrentUser())
-                || CurrentUser.isAdministrator() && !configured().isEmpty();
+        CurrentUser viewer = new CurrentUser();
+        boolean isToBeSeen = Board.isVisible(journal(), viewer)
+                || viewer.isAdministrator() && !configured().isEmpty();
         return isToBeSeen ? ICON : null;
     }
 

@@ -109,6 +109,10 @@ final class JobNames {
         }
     }
 
+    static boolean isDeleted(String name) {
+        return name.endsWith(DELETED);
+    }
+
     /** Gives a job that is gone a name that no other will have. */
     String deleted(String name, Instant at) {
         renamed(name, name + DELETED, at);

@@ -76,6 +76,11 @@ public final class Journal {
         return names.now(job, at);
     }
 
+    /** Whether a job was deleted, by the name that it has now. */
+    public static boolean isGone(String job) {
+        return JobNames.isDeleted(job);
+    }
+
     /** A job was renamed or moved: what it has deployed is that job's, and not of one that gets the old name. */
     public void renamed(String from, String to, Instant at) {
         names.renamed(from, to, at);

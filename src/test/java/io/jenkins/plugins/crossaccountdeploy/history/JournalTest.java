@@ -370,6 +370,8 @@ class JournalTest {
 
         assertThat(jobs()).containsExactly("shop [deleted] job/shop%20%5Bdeleted%5D/1/");
         assertThat(journal.jobs()).isEqualTo(new Journal(directory).jobs()).containsExactly("shop [deleted]");
+        assertThat(journal.jobs()).allMatch(Journal::isGone);
+        assertThat(Journal.isGone("shop")).isFalse();
     }
 
     @Test
