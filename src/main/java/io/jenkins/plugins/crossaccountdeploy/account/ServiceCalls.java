@@ -8,10 +8,8 @@ import java.io.InputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -134,17 +132,9 @@ public final class ServiceCalls {
 
     /** AWS's own, as its answer tells. */
     private static Optional<Clock> clock(AwsServiceException refused) {
-        return refused.awsErrorDetails()
-                .sdkHttpResponse()
-                .firstMatchingHeader("Date")
-                .flatMap(date -> {
-                    try {
-                        Instant now = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date));
-                        return Optional.of(Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), now)));
-                    } catch (DateTimeException foreign) {
-                        return Optional.empty();
-                    }
-                });
+        return AwsErrors.response(refused)
+                .flatMap(ServerTime::of)
+                .map(now -> Clock.offset(Clock.systemUTC(), Duration.between(Instant.now(), now)));
     }
 
     private JsonNode call(SdkHttpRequest unsigned, String input, AwsCredentialsProvider credentials, Clock clock) {

@@ -5,17 +5,15 @@ import static io.jenkins.plugins.crossaccountdeploy.account.Accounts.as;
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
 import io.jenkins.plugins.crossaccountdeploy.account.AwsErrors;
 import io.jenkins.plugins.crossaccountdeploy.account.Principal;
+import io.jenkins.plugins.crossaccountdeploy.account.ServerTime;
 import io.jenkins.plugins.crossaccountdeploy.account.SourceRoleException;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Topic;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -80,7 +78,7 @@ final class CallerCheck {
     }
 
     private void compareClocks(SdkHttpResponse response, Instant here) {
-        Optional<Instant> there = response.firstMatchingHeader("Date").flatMap(CallerCheck::moment);
+        Optional<Instant> there = ServerTime.of(response);
         if (there.isEmpty()) {
             return;
         }
@@ -95,15 +93,6 @@ final class CallerCheck {
             findings.add(Topic.CLOCK, Status.WARNING, finding, remedy);
         } else {
             findings.add(Topic.CLOCK, Status.OK, "agrees with AWS's", "");
-        }
-    }
-
-    private static Optional<Instant> moment(String date) {
-        try {
-            return Optional.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeException foreign) {
-            return Optional.empty();
         }
     }
 }

@@ -1,22 +1,19 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Accounts;
+import io.jenkins.plugins.crossaccountdeploy.account.ServerTime;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -243,18 +240,6 @@ public final class Watch {
 
     /** AWS's own time, which the times of events are to be compared with; the clock here may be off. */
     private Instant awsTime(GetDeploymentResponse answer) {
-        return answer.sdkHttpResponse().firstMatchingHeader("Date").stream()
-                .flatMap(Watch::parse)
-                .findFirst()
-                .orElseGet(clock::instant);
-    }
-
-    private static Stream<Instant> parse(String date) {
-        try {
-            return Stream.of(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant());
-        } catch (DateTimeParseException unreadable) {
-            return Stream.empty();
-        }
+        return ServerTime.of(answer.sdkHttpResponse()).orElseGet(clock::instant);
     }
 }
