@@ -6,6 +6,7 @@ import io.jenkins.plugins.crossaccountdeploy.drift.DriftCheck;
 import io.jenkins.plugins.crossaccountdeploy.drift.KnownDeployments;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundCheck;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.preflight.CheckItem.Status;
@@ -13,7 +14,6 @@ import io.jenkins.plugins.crossaccountdeploy.preflight.Checklist;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Existing;
 import io.jenkins.plugins.crossaccountdeploy.revision.PendingUpload;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,7 +114,7 @@ final class CheckStage {
         int failed = checklist.of(Status.FAILED).size();
         if (failed > 0) {
             throw new Fault(
-                    "A deployment would fail: " + Lines.count(failed, "check") + " FAILED, told above with what to do"
+                    "A deployment would fail: " + Units.count(failed, "check") + " FAILED, told above with what to do"
                             + " about " + (failed == 1 ? "it" : "them") + ". Nothing was bundled or sent.",
                     lines);
         }

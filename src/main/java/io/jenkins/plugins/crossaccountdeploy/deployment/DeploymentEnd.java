@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Ending;
 import io.jenkins.plugins.crossaccountdeploy.deployment.Stage.Watching;
 import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
@@ -60,7 +61,7 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
                     isGood() ? lines.rolledBack(watching.deploymentId(), info.revision()) : lines.summary(rollback()));
         }
         if (isGood()) {
-            return List.of(lines.summary("SUCCEEDED in " + Lines.seconds(took())));
+            return List.of(lines.summary("SUCCEEDED in " + Units.seconds(took())));
         }
         List<String> said = new ArrayList<>();
         said.add(lines.summary(info.statusAsString().toUpperCase(Locale.ROOT)

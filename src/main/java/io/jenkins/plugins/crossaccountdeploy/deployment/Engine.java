@@ -21,9 +21,9 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Explanation;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Fault;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.preflight.BackgroundChecks;
 import io.jenkins.plugins.crossaccountdeploy.queue.DeploymentQueue;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -180,7 +180,7 @@ public final class Engine {
     private static Advance timeOut(Step step) {
         Interruption why = new Interruption(
                 Outcome.TIMED_OUT,
-                "after " + Lines.seconds(step.request().options().timeout()));
+                "after " + Units.seconds(step.request().options().timeout()));
         return new Advance(
                 EarlyEnd.of(step.deployment(), why), List.of(step.lines().note("the time is up")), Step.AT_ONCE);
     }

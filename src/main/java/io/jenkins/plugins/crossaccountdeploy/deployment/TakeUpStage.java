@@ -10,14 +10,9 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Running;
-import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
-import io.jenkins.plugins.crossaccountdeploy.revision.OtherRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
 import java.util.Optional;
-import software.amazon.awssdk.services.codedeploy.model.AppSpecContent;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
@@ -43,7 +38,9 @@ final class TakeUpStage {
         DeploymentInfo info = step.ask(step.attempts().takeUp(id), () -> step.describe(id));
         requireTarget(request, info);
         step.requireAllowed();
-        Watching watching = Watching.of(revision(info), id);
+        RevisionLocation deployed = Optional.ofNullable(info.revision())
+                .orElse(RevisionLocation.builder().build());
+        Watching watching = Watching.of(Revision.of(deployed), id);
         step.tell(step.lines().takenUp(info, request.url(id)));
         return switch (request.options().action()) {
             case CONTINUE -> proceed(step, takingUp, info, watching);
@@ -62,24 +59,6 @@ final class TakeUpStage {
                     + ": nothing was done to it. Name its application and deploymentGroup, or"
                     + " correct deploymentId.");
         }
-    }
-
-    /** What is deployed; what somebody else deploys need not be anything that is deployed from here. */
-    private static Revision revision(DeploymentInfo info) {
-        RevisionLocation location = Optional.ofNullable(info.revision())
-                .orElse(RevisionLocation.builder().build());
-        if (location.s3Location() != null) {
-            return new S3Revision(
-                    location.s3Location().bucket(),
-                    location.s3Location().key(),
-                    location.s3Location().version(),
-                    location.s3Location().eTag(),
-                    "");
-        }
-        return Optional.ofNullable(location.appSpecContent())
-                .map(AppSpecContent::content)
-                .<Revision>map(AppSpecRevision::new)
-                .orElseGet(() -> new OtherRevision(Lines.words(location)));
     }
 
     private static Advance proceed(Step step, TakingUp takingUp, DeploymentInfo info, Watching watching)

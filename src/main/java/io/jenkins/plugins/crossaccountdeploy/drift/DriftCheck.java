@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.drift;
 
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
@@ -60,7 +60,7 @@ public final class DriftCheck {
         }
         return new Drift(
                 deployment.deploymentId(),
-                Lines.words(deployment.revision()),
+                Revision.words(deployment.revision()),
                 Objects.requireNonNullElse(deployment.completeTime(), Instant.EPOCH));
     }
 }

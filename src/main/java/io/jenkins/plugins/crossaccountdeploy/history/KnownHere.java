@@ -30,13 +30,7 @@ record KnownHere(Journal journal, Cell cell) implements KnownDeployments {
 
     private static boolean isSame(RevisionRecord live, RevisionLocation revision) {
         if (revision.s3Location() != null) {
-            S3Revision object = new S3Revision(
-                    revision.s3Location().bucket(),
-                    revision.s3Location().key(),
-                    revision.s3Location().version(),
-                    revision.s3Location().eTag(),
-                    "");
-            return LiveRevision.isOf(live, object.address());
+            return LiveRevision.isOf(live, S3Revision.of(revision.s3Location()).address());
         }
         AppSpecContent appSpec = revision.appSpecContent();
         return appSpec != null

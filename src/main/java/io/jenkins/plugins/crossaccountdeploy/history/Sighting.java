@@ -46,7 +46,8 @@ record Sighting(DeploymentRecord before, Looked looked, Instant now, long sequen
         Counts counts = Counts.of(info.deploymentOverview());
         List<TargetRecord> targets = targets();
         String other = Optional.ofNullable(info.revision())
-                .flatMap(Sighting::object)
+                .map(RevisionLocation::s3Location)
+                .map(S3Revision::of)
                 .filter(object -> !object.uri().equals(runs))
                 .map(S3Revision::address)
                 .orElse("");
@@ -97,11 +98,6 @@ record Sighting(DeploymentRecord before, Looked looked, Instant now, long sequen
         return Stream.of(error.codeAsString(), error.message())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(": "));
-    }
-
-    private static Optional<S3Revision> object(RevisionLocation revision) {
-        return Optional.ofNullable(revision.s3Location())
-                .map(object -> new S3Revision(object.bucket(), object.key(), object.version(), object.eTag(), ""));
     }
 
     private List<TargetRecord> targets() {

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RevisionRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
 
 /**
  * What a run deploys, where, and as whom.
@@ -125,11 +125,11 @@ record Facts(RunRecord run) {
 
     private static String content(RevisionRecord revision) {
         String files = Spans.number(revision.files());
-        String bytes = Lines.bytes(revision.bytes(), Spans.locale());
+        String bytes = Units.bytes(revision.bytes(), Spans.locale());
         return revision.sentBytes() == 0
                 ? Messages.Facts_Reused(files, revision.files(), bytes)
                 : Messages.Facts_Sent(
-                        files, revision.files(), bytes, Lines.bytes(revision.sentBytes(), Spans.locale()));
+                        files, revision.files(), bytes, Units.bytes(revision.sentBytes(), Spans.locale()));
     }
 
     private static void wide(Html html, String name, Html value) {

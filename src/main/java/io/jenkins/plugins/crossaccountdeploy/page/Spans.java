@@ -1,6 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
-import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,7 +82,7 @@ public final class Spans {
     static String precise(Duration span) {
         return span.toHours() > 0
                 ? span.toHours() + " h " + span.toMinutesPart() + " min"
-                : Lines.seconds(span.isNegative() ? Duration.ZERO : span, locale());
+                : Units.seconds(span.isNegative() ? Duration.ZERO : span, locale());
     }
 
     static String number(long number) {

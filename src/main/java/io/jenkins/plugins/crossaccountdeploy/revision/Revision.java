@@ -1,7 +1,9 @@
 package io.jenkins.plugins.crossaccountdeploy.revision;
 
 import java.io.Serializable;
+import java.util.Objects;
 import java.util.Optional;
+import software.amazon.awssdk.services.codedeploy.model.AppSpecContent;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** What CodeDeploy deploys: an object in S3, or an AppSpec by itself. */
@@ -24,5 +26,35 @@ public sealed interface Revision extends Serializable permits S3Revision, AppSpe
     static Optional<Revision> parse(String text) {
         Optional<Revision> object = S3Revision.parse(text).map(Revision.class::cast);
         return object.or(() -> AppSpecRevision.parse(text));
+    }
+
+    /**
+     * What CodeDeploy says that a deployment deploys, which need not be anything that is deployed from here.
+     *
+     * @param location as CodeDeploy's API gives it
+     */
+    static Revision of(RevisionLocation location) {
+        if (location.s3Location() != null) {
+            return S3Revision.of(location.s3Location());
+        }
+        return Optional.ofNullable(location.appSpecContent())
+                .map(AppSpecContent::content)
+                .<Revision>map(AppSpecRevision::new)
+                .orElseGet(() -> new OtherRevision(words(location)));
+    }
+
+    /** What CodeDeploy says that a deployment deploys, as people read it. */
+    static String words(RevisionLocation revision) {
+        if (revision.s3Location() != null) {
+            return "s3://" + revision.s3Location().bucket() + "/"
+                    + revision.s3Location().key();
+        }
+        if (revision.gitHubLocation() != null) {
+            return Objects.toString(revision.gitHubLocation().commitId(), "some commit") + " of "
+                    + Objects.toString(revision.gitHubLocation().repository(), "some repository") + " in GitHub";
+        }
+        return revision.appSpecContent() != null
+                ? "AppSpec " + Objects.toString(revision.appSpecContent().sha256(), "")
+                : "of type " + Objects.toString(revision.revisionTypeAsString(), "unknown");
     }
 }

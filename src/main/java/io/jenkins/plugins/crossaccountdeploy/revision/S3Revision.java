@@ -44,6 +44,11 @@ public record S3Revision(String bucket, String key, String version, String eTag,
         digest = Objects.requireNonNullElse(digest, "");
     }
 
+    /** An object as CodeDeploy names it, which knows no digest. */
+    public static S3Revision of(S3Location object) {
+        return new S3Revision(object.bucket(), object.key(), object.version(), object.eTag(), "");
+    }
+
     /**
      * Reads {@code s3://bucket/key}, optionally with {@code ?versionId=}, {@code eTag=} and {@code digest=}.
      *

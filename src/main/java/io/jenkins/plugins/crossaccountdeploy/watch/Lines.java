@@ -5,6 +5,7 @@ import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Contents;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.Provenance;
 import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
@@ -76,24 +77,25 @@ public final class Lines {
     /** @param archive that is sent as it is; empty if one was made */
     public List<String> bundled(Bundle bundle, String archive, Revision revision) {
         Contents contents = bundle.contents();
-        String content = (archive.isEmpty() ? "" : archive + "  ") + count(contents.files(), "file") + ", "
-                + bytes(contents.bytes());
+        String content = (archive.isEmpty() ? "" : archive + "  ") + Units.count(contents.files(), "file") + ", "
+                + Units.bytes(contents.bytes());
         String digest = ", sha256 " + contents.digest().substring(0, 12) + ", ";
         List<String> lines = new ArrayList<>();
         if (bundle.parts().isEmpty()) {
-            lines.add(topic("bundle", content + digest + seconds(bundle.hashing())));
+            lines.add(topic("bundle", content + digest + Units.seconds(bundle.hashing())));
             lines.add(topic("upload", address(revision) + "  unchanged, not sent again"));
         } else {
             lines.add(topic(
                     "bundle",
-                    content + " -> " + bytes(bundle.archiveBytes()) + digest
-                            + seconds(bundle.hashing().plus(bundle.sending()))));
+                    content + " -> " + Units.bytes(bundle.archiveBytes()) + digest
+                            + Units.seconds(bundle.hashing().plus(bundle.sending()))));
             lines.add(topic(
                     "upload",
-                    address(revision) + "  " + bytes(bundle.archiveBytes()) + ", " + seconds(bundle.sending())));
+                    address(revision) + "  " + Units.bytes(bundle.archiveBytes()) + ", "
+                            + Units.seconds(bundle.sending())));
         }
         if (contents.leftOut() > 0) {
-            lines.add(topic("bundle", count(contents.leftOut(), "file") + " left out"));
+            lines.add(topic("bundle", Units.count(contents.leftOut(), "file") + " left out"));
         }
         return lines;
     }
@@ -106,7 +108,8 @@ public final class Lines {
     public String progress(Progress progress) {
         long percent = progress.total() == 0 ? 100 : progress.read() * 100 / progress.total();
         return topic(
-                "upload", percent + "% of " + bytes(progress.total()) + " read, " + bytes(progress.sent()) + " sent");
+                "upload",
+                percent + "% of " + Units.bytes(progress.total()) + " read, " + Units.bytes(progress.sent()) + " sent");
     }
 
     /** What is deployed without being bundled, and where it is live. */
@@ -176,7 +179,7 @@ public final class Lines {
                 info.deploymentId() + ", begun "
                         + info.createTime().truncatedTo(ChronoUnit.SECONDS)
                         + (by.isEmpty() || by.equals("user") ? "" : " by " + by) + ": "
-                        + (info.revision() == null ? "" : words(info.revision()) + ", ")
+                        + (info.revision() == null ? "" : Revision.words(info.revision()) + ", ")
                         + info.statusAsString() + "  " + url);
     }
 
@@ -213,7 +216,7 @@ public final class Lines {
                     .ifPresent(text -> lines.addAll(log(text)));
             event.diagnostics().map(Diagnostics::logTail).ifPresent(text -> lines.addAll(log(text)));
         } else {
-            lines.add(happening(created, event.at(), start + seconds(event.took())));
+            lines.add(happening(created, event.at(), start + Units.seconds(event.took())));
         }
         return lines;
     }
@@ -223,7 +226,7 @@ public final class Lines {
         int skipped = Math.max(0, lines.size() - LONGEST_LOG);
         List<String> indented = new ArrayList<>();
         if (skipped > 0) {
-            indented.add(LOG_INDENT + "(" + count(skipped, "line") + " more)");
+            indented.add(LOG_INDENT + "(" + Units.count(skipped, "line") + " more)");
         }
         lines.stream().skip(skipped).map(LOG_INDENT::concat).forEach(indented::add);
         return indented;
@@ -240,22 +243,8 @@ public final class Lines {
 
     /** A rollback has ended well: the targets have the earlier revision again. */
     public String rolledBack(String deploymentId, RevisionLocation revision) {
-        return summary("Rolled back by " + deploymentId + (revision == null ? "" : " to revision " + words(revision)));
-    }
-
-    /** A revision as people read it. */
-    public static String words(RevisionLocation revision) {
-        if (revision.s3Location() != null) {
-            return "s3://" + revision.s3Location().bucket() + "/"
-                    + revision.s3Location().key();
-        }
-        if (revision.gitHubLocation() != null) {
-            return Objects.toString(revision.gitHubLocation().commitId(), "some commit") + " of "
-                    + Objects.toString(revision.gitHubLocation().repository(), "some repository") + " in GitHub";
-        }
-        return revision.appSpecContent() != null
-                ? "AppSpec " + Objects.toString(revision.appSpecContent().sha256(), "")
-                : "of type " + Objects.toString(revision.revisionTypeAsString(), "unknown");
+        return summary("Rolled back by " + deploymentId
+                + (revision == null ? "" : " to revision " + Revision.words(revision)));
     }
 
     public String happening(Instant created, Instant now, String text) {
@@ -281,41 +270,7 @@ public final class Lines {
                 : String.format(Locale.ROOT, "+%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
-    public static String pad(String text, int width) {
+    private static String pad(String text, int width) {
         return text + " ".repeat(Math.max(0, width - text.length()));
-    }
-
-    /** Decimal units, as AWS bills them. */
-    public static String bytes(long bytes) {
-        return bytes(bytes, Locale.ROOT);
-    }
-
-    /** The same as a page says it. */
-    public static String bytes(long bytes, Locale locale) {
-        if (bytes < 1000) {
-            return bytes + " B";
-        }
-        double amount = bytes;
-        int unit = -1;
-        while (amount >= 999.95 && unit < 4) {
-            amount /= 1000;
-            unit++;
-        }
-        return String.format(locale, "%.1f %sB", amount, "kMGTP".charAt(unit));
-    }
-
-    public static String seconds(Duration duration) {
-        return seconds(duration, Locale.ROOT);
-    }
-
-    /** The same as a page says it. */
-    public static String seconds(Duration duration, Locale locale) {
-        return duration.toMinutes() == 0
-                ? String.format(locale, "%.1f s", duration.toMillis() / 1000.0)
-                : duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
-    }
-
-    public static String count(long number, String of) {
-        return String.format(Locale.ROOT, "%,d %s%s", number, of, number == 1 ? "" : "s");
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ final class TargetCounts {
             return "no targets yet";
         }
         record Count(String name, Long number) {}
-        return Lines.count(total(overview), "target") + ": "
+        return Units.count(total(overview), "target") + ": "
                 + Stream.of(
                                 new Count("succeeded", overview.succeeded()),
                                 new Count("failed", overview.failed()),

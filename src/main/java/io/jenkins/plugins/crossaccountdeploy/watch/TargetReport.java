@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.watch;
 import io.jenkins.plugins.crossaccountdeploy.explanation.DeploymentErrors;
 import io.jenkins.plugins.crossaccountdeploy.explanation.FetchRefusal;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Refusal;
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.FirstFailure;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress.TargetProgress;
@@ -167,7 +168,7 @@ final class TargetReport {
         return progress.failures().entrySet().stream()
                 .filter(failure -> failure.getValue() > 1)
                 .map(failure ->
-                        lines.summary(Lines.count(failure.getValue(), "target") + " failed alike: " + failure.getKey()))
+                        lines.summary(Units.count(failure.getValue(), "target") + " failed alike: " + failure.getKey()))
                 .sorted()
                 .toList();
     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.watch;
 
+import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +59,7 @@ final class WaitReport {
     private static String readyWait(DeploymentInfo info) {
         return readyOption(info)
                 .filter(WaitReport::hasWait)
-                .map(option -> ", for " + Lines.count(option.waitTimeInMinutes(), "minute")
+                .map(option -> ", for " + Units.count(option.waitTimeInMinutes(), "minute")
                         + (option.actionOnTimeout() == DeploymentReadyAction.STOP_DEPLOYMENT
                                 ? ", and is stopped then"
                                 : ", and goes on by itself then"))
@@ -93,7 +94,7 @@ final class WaitReport {
                         info.createTime(),
                         now,
                         "The traffic has been rerouted. The original targets are terminated after "
-                                + Lines.count(terminationWait(info), "minute") + ", or at once on its page, or with"),
+                                + Units.count(terminationWait(info), "minute") + ", or at once on its page, or with"),
                 info,
                 "TERMINATION_WAIT");
     }

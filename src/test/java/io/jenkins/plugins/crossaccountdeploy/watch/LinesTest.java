@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.Diagnostics;
 import software.amazon.awssdk.services.codedeploy.model.LifecycleEventStatus;
@@ -223,26 +221,6 @@ class LinesTest {
     void tellsWhichGroupsAreLeftAlone() {
         assertThat(lines.notBegun(List.of())).isEmpty();
         assertThat(lines.notBegun(List.of("green", "red"))).contains("[prod] note    not begun: green, red");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0 B",
-        "999, 999 B",
-        "1000, 1.0 kB",
-        "999949, 999.9 kB",
-        "999950, 1.0 MB",
-        "1500000000, 1.5 GB",
-        "9223372036854775807, 9223.4 PB",
-    })
-    void tellsSizesInDecimalUnits(long bytes, String text) {
-        assertThat(Lines.bytes(bytes)).isEqualTo(text);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"0, 0.0 s", "1250, 1.3 s", "59949, 59.9 s", "60000, 1 min 0 s", "3725000, 62 min 5 s"})
-    void tellsHowLongSomethingTook(long millis, String text) {
-        assertThat(Lines.seconds(Duration.ofMillis(millis))).isEqualTo(text);
     }
 
     /** What CodeDeploy does not have of a failure, and what it has twice. */
