@@ -24,6 +24,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.model.IdpCommunicationErrorException;
+import software.amazon.awssdk.services.sts.model.InvalidIdentityTokenException;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
@@ -51,6 +53,9 @@ public final class Clients implements AutoCloseable {
             return new Key(type, region, endpoint, fips, false);
         }
     }
+
+    /** What STS says of a token whose signature it cannot check. */
+    private static final String UNREACHED_KEYS = "Couldn't retrieve verification key";
 
     private final Map<Key, SdkAutoCloseable> clients = new ConcurrentHashMap<>();
     private final Map<Duration, Clients> limited = new ConcurrentHashMap<>();
@@ -84,14 +89,13 @@ public final class Clients implements AutoCloseable {
         return rateLimiter;
     }
 
-    /** STS in the environment's region, with the SDK's standard retries. */
+    /** STS in the environment's region, with the SDK's standard retries, which are for slow identity providers, too. */
     public StsClient sts(Environment environment) {
         return shared(
                 StsClient.class,
                 environment,
                 environment.endpoints().sts(),
-                key -> configured(StsClient.builder(), key, AwsRetryStrategy.standardRetryStrategy())
-                        .build());
+                key -> configured(StsClient.builder(), key, retrying().build()).build());
     }
 
     /** The credentials that the controller has by itself, shared by all environments of a region. */
@@ -210,9 +214,19 @@ public final class Clients implements AutoCloseable {
     }
 
     private static RetryStrategy retryingOnce() {
+        return retrying().maxAttempts(2).build();
+    }
+
+    /**
+     * As the SDK retries by itself, and where STS has not got the keys of an identity provider in time, as AWS asks for (<a
+     * href="https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html">AssumeRoleWithWebIdentity</a>,
+     * IDPCommunicationError).
+     */
+    private static StandardRetryStrategy.Builder retrying() {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                .maxAttempts(2)
-                .build();
+                .retryOnException(failure -> failure instanceof IdpCommunicationErrorException
+                        || failure instanceof InvalidIdentityTokenException refused
+                                && String.valueOf(refused.getMessage()).contains(UNREACHED_KEYS));
     }
 
     private static RetryStrategy onlyClockSkew() {

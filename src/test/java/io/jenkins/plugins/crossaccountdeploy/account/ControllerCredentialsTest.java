@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -35,9 +36,17 @@ class ControllerCredentialsTest {
             </AssumeRoleWithWebIdentityResponse>
             """;
 
+    private static final String SLOW = """
+            <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
+              <Error><Type>Sender</Type><Code>IDPCommunicationError</Code>
+                <Message>An error occurred communicating with the identity provider</Message></Error>
+            </ErrorResponse>
+            """;
+
     private final List<String> asked = new ArrayList<>();
     private final Clients clients = new Clients(new Recorded());
     private boolean closed;
+    private int slow;
 
     @BeforeEach
     void runInAPod(@TempDir Path directory) throws Exception {
@@ -61,9 +70,13 @@ class ControllerCredentialsTest {
                 @Override
                 public HttpExecuteResponse call() {
                     asked.add(request.httpRequest().host());
-                    InputStream answer = new ByteArrayInputStream(ANSWER.getBytes(StandardCharsets.UTF_8));
+                    boolean isSlow = slow-- > 0;
+                    InputStream answer =
+                            new ByteArrayInputStream((isSlow ? SLOW : ANSWER).getBytes(StandardCharsets.UTF_8));
                     return HttpExecuteResponse.builder()
-                            .response(SdkHttpResponse.builder().statusCode(200).build())
+                            .response(SdkHttpResponse.builder()
+                                    .statusCode(isSlow ? 400 : 200)
+                                    .build())
                             .responseBody(AbortableInputStream.create(answer))
                             .build();
                 }
@@ -95,6 +108,29 @@ class ControllerCredentialsTest {
         assertThat(own.resolveCredentials().accessKeyId()).isEqualTo("ASIAPOD");
 
         assertThat(asked).containsExactly("sts.eu-west-1.amazonaws.com");
+    }
+
+    @Test
+    void areAskedForAgainWhereTheIssuerWasTooSlow() {
+        slow = 2;
+
+        assertThat(clients.controllerCredentials(environment("prod", "eu-west-1"))
+                        .resolveCredentials()
+                        .accessKeyId())
+                .isEqualTo("ASIAPOD");
+
+        assertThat(asked).hasSize(3);
+    }
+
+    @Test
+    void areAskedForAgainOnceWhereSomebodyWaits() {
+        slow = 1;
+
+        assertThat(clients.answeringWithin(Duration.ofSeconds(30))
+                        .controllerCredentials(environment("prod", "eu-west-1"))
+                        .resolveCredentials()
+                        .accessKeyId())
+                .isEqualTo("ASIAPOD");
     }
 
     @Test

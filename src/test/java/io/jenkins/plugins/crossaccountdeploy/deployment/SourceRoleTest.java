@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 
 /** A role of the development account is assumed first, with a key or without one. */
@@ -251,6 +253,30 @@ class SourceRoleTest extends InTwoAccounts {
         assertThat(failure())
                 .contains("IDPCommunicationError")
                 .contains("AWS has to reach https://jenkins.example/oidc/.well-known/openid-configuration");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            IDPCommunicationError | An error occurred communicating with the identity provider
+            InvalidIdentityToken | Couldn't retrieve verification key from your identity provider, please reference docs
+            """)
+    void isAskedForAgainWhereTheIssuerWasTooSlow(String code, String message) throws Exception {
+        useTokens();
+        harness.aws().faults().on("STS.AssumeRoleWithWebIdentity").times(2).error(400, code, message);
+
+        Result result = harness.run(request());
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.aws().calls().count("STS.AssumeRoleWithWebIdentity")).isEqualTo(3);
+    }
+
+    @Test
+    void isNotAskedForAgainWhereTheTokenIsNoGood() throws Exception {
+        useTokens("vault", SUBJECT);
+
+        failure();
+
+        assertThat(harness.aws().calls().count("STS.AssumeRoleWithWebIdentity")).isEqualTo(1);
     }
 
     @Test
