@@ -175,8 +175,8 @@ public final class Explanation {
         String general =
                 refused.statusCode() >= 500 ? "InternalFailure" : refused.isThrottlingException() ? "Throttling" : "";
         return ServerlessRemedies.of(code, attempt.action())
-                .or(() -> Remedies.of(code, request))
-                .or(() -> Remedies.of(general, request))
+                .or(() -> Remedies.of(code, request, attempt))
+                .or(() -> Remedies.of(general, request, attempt))
                 .orElseGet(() -> "See the AWS documentation of " + attempt.action() + " for this error.");
     }
 

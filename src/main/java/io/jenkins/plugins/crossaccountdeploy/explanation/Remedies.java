@@ -21,7 +21,8 @@ final class Remedies {
             // Who asks: the credentials and the clock that sign
             entry(
                     "InvalidClientTokenId",
-                    "Check the access key of the development credentials: AWS knows none like it."),
+                    "Check the access key of the development credentials: AWS knows none like it. In a region that accounts have to"
+                            + " enable, see whether the development account has enabled region {region}."),
             entry("InvalidAccessKeyId", "Check the access key of the development credentials: S3 knows none like it."),
             entry(
                     "UnrecognizedClient",
@@ -70,8 +71,8 @@ final class Remedies {
                             + " of environment '{environment}', or shorten the job's name."),
             entry(
                     "RegionDisabled",
-                    "An administrator of the development account has to activate STS in region {region}, in the account"
-                            + " settings of IAM."),
+                    "STS is not active in region {region} for account {owner}, which has the role: an administrator of that"
+                            + " account has to activate it, in the account settings of IAM."),
             entry(
                     "ValidationError",
                     "Correct the role of environment '{environment}': its ARN, its external ID or its duration; what STS"
@@ -221,14 +222,19 @@ final class Remedies {
     private Remedies() {}
 
     /** What helps against an error, if it is a known one. */
-    static Optional<String> of(String code, DeploymentRequest request) {
+    static Optional<String> of(String code, DeploymentRequest request, Attempt attempt) {
         String key = code.endsWith("Exception") ? code.substring(0, code.length() - "Exception".length()) : code;
         return Optional.ofNullable(BY_CODE.getOrDefault(key, CodeDeployRemedies.BY_CODE.get(key)))
-                .map(remedy -> filled(remedy, request));
+                .map(remedy -> filled(remedy, request, attempt));
     }
 
-    private static String filled(String remedy, DeploymentRequest request) {
+    private static String filled(String remedy, DeploymentRequest request, Attempt attempt) {
         Map<String, String> values = Map.of(
+                "{owner}",
+                switch (attempt.side()) {
+                    case SOURCE -> request.environment().sourceRoleAccount();
+                    case DEVELOPMENT, PRODUCTION -> request.environment().role().account();
+                },
                 "{application}",
                 "'" + request.target().application() + "'",
                 "{group}",

@@ -95,7 +95,8 @@ class ExplanationTest {
     }
 
     private static String remedy(String code) {
-        return Remedies.of(code, ORDER).orElseThrow(() -> new AssertionError("nothing is known of " + code));
+        return Remedies.of(code, ORDER, ATTEMPTS.create())
+                .orElseThrow(() -> new AssertionError("nothing is known of " + code));
     }
 
     // ---- errors of calls
@@ -272,8 +273,43 @@ class ExplanationTest {
                 .isEqualTo("Create the deployment group 'Prod' of application 'CodeDeployDemo' in region eu-west-1 of"
                         + " account 222222222222, or correct its name.");
         assertThat(remedy("KMS.DisabledException")).contains("The KMS key " + KEY + " is disabled");
-        assertThat(Remedies.of("KMS.DisabledException", order("")))
+        assertThat(Remedies.of("KMS.DisabledException", order(""), ATTEMPTS.create()))
                 .hasValueSatisfying(text -> assertThat(text).contains("of bucket my-demo-application"));
+    }
+
+    /** It has to be active for the account whose role is assumed, whoever asks. */
+    @Test
+    void namesTheAccountThatHasToActivateSts() {
+        AwsServiceException disabled = refusal(403, "RegionDisabledException", "STS is not activated in this region");
+        Environment environment = new Environment(
+                "prod",
+                "eu-south-1",
+                ORDER.environment().role(),
+                Endpoints.PUBLIC,
+                "arn:aws:iam::111111111111:role/JenkinsDeployer");
+        DeploymentRequest request = new DeploymentRequest(
+                environment,
+                ORDER.store(),
+                ORDER.target(),
+                ORDER.content(),
+                ORDER.rules(),
+                ORDER.options(),
+                ORDER.requester());
+        Explanation explanation = new Explanation(request);
+
+        assertThat(explanation.remedy(disabled, explanation.attempts().assume(), DEPLOYER))
+                .contains("not active in region eu-south-1 for account 222222222222, which has the role");
+        assertThat(explanation.remedy(
+                        disabled, explanation.attempts().assumeSource("sts:AssumeRole"), Optional.empty()))
+                .contains("not active in region eu-south-1 for account 111111111111, which has the role");
+    }
+
+    @Test
+    void doubtsTheRegionWhereTheKeyIsNotKnown() {
+        assertThat(explained(ATTEMPTS.identify(), refusal(403, "InvalidClientTokenId", "The token is invalid")))
+                .endsWith(
+                        "AWS knows none like it. In a region that accounts have to enable, see whether the development"
+                                + " account has enabled region eu-west-1.");
     }
 
     @ParameterizedTest

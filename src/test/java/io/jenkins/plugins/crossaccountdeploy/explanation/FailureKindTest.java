@@ -114,7 +114,7 @@ class FailureKindTest {
     void aRequestWithoutADeploymentConfigIsExplainedByTheGroups() {
         DeploymentRequest request = request();
 
-        assertThat(Remedies.of("InvalidDeploymentConfigName", request))
+        assertThat(Remedies.of("InvalidDeploymentConfigName", request, new Attempt.Of(request).create()))
                 .hasValueSatisfying(text -> assertThat(text)
                         .contains(
                                 request.target().deploymentConfig().isEmpty()
