@@ -233,7 +233,11 @@ final class CreateStage {
         }
         String where = behind.isEmpty() ? "" : step.request().url(behind);
         if (step.request().options().whenBusy() == WhenBusy.FAIL) {
-            throw busy(step, behind.isEmpty() ? "" : " with " + behind + ", " + where);
+            throw busy(
+                    step,
+                    behind.isEmpty()
+                            ? ", or a quota of the account is used up (" + words + ")"
+                            : " with " + behind + ", " + where);
         }
         if (!creating.queued() || !isKnown) {
             step.tell(step.lines()

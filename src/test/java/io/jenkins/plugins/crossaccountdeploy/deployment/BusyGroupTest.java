@@ -77,13 +77,16 @@ class BusyGroupTest extends InTwoAccounts {
     }
 
     @Test
-    void failsAtOnceWithoutAName() throws Exception {
+    void failsAtOnceWithWhatAwsSaysWhereItNamesNoDeployment() throws Exception {
         harness.aws().deploymentLimitMessage("The number of allowed deployments was exceeded.");
 
         Result result = harness.run(RunHarness.with(
                 harness.request(),
                 new Options(true, Duration.ZERO, WhenBusy.FAIL, OnAbort.STOP, false, LogLevel.NORMAL)));
 
-        assertThat(result.error()).contains("The deployment group Prod is busy. Wait for it to end");
+        assertThat(result.error())
+                .isEqualTo("The deployment group Prod is busy, or a quota of the account is used up"
+                        + " (DeploymentLimitExceededException: The number of allowed deployments was exceeded). Wait for it to"
+                        + " end and build again, or say whenBusy: 'wait'.");
     }
 }
