@@ -31,6 +31,8 @@ public final class AwsErrors {
             "SlowDown",
             "ConditionalRequestConflict",
             "InvalidNextTokenException",
+            // Nobody continues a deployment that GetDeployment has not just called Ready.
+            "DeploymentIsNotInReadyStateException",
             "RequestTimeTooSkewed");
 
     /** What ECS says, under a code of other meanings, where two builds register a revision of one family at once. */

@@ -102,8 +102,8 @@ final class CodeDeployRemedies {
                             + " console."),
             entry(
                     "DeploymentIsNotInReadyState",
-                    "The deployment does not wait for this any more: somebody else has continued it. Follow it instead"
-                            + " (action: 'follow')."),
+                    "The deployment cannot be continued yet, or was continued meanwhile: see it in the AWS console, and follow"
+                            + " it (action: 'follow') if it does not wait any more."),
             entry("InvalidDeploymentWaitType", "CodeDeploy does not know this wait: " + Remedies.REPORT),
             entry(
                     "DeploymentNotStarted",

@@ -346,12 +346,45 @@ class TakingUpTest extends InTwoAccounts {
     @Test
     void saysThatSomebodyElseHasContinuedItMeanwhile() throws Exception {
         String id = ready();
+        notReady(1);
+        Driver driver = harness.until(harness.driver(harness.fresh(to(Action.CONTINUE, id))), Stage.TakingUp.class);
+        driver.step();
+        harness.run(to(Action.CONTINUE, false, id));
+
+        fails(
+                harness.finish(driver),
+                "Deployment " + id + " cannot be continued: it is InProgress, and waits for nobody: it may have been"
+                        + " continued already",
+                "action: 'follow'");
+        assertThat(calls("ContinueDeployment")).isEqualTo(2);
+    }
+
+    private void notReady(int times) {
         harness.aws()
                 .faults()
                 .on("CodeDeploy.ContinueDeployment")
+                .times(times)
                 .error(400, "DeploymentIsNotInReadyStateException", "not ready");
+    }
 
-        fails(harness.run(to(Action.CONTINUE, id)), "somebody else has continued it", "action: 'follow'");
+    @Test
+    void asksAgainWhereCodeDeployIsNotReadyYetThoughItSaysSo() throws Exception {
+        String id = ready();
+        notReady(2);
+
+        Result result = harness.run(to(Action.CONTINUE, false, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.STARTED);
+        assertThat(harness.aws().status(harness.deployment())).isEqualTo("InProgress");
+        assertThat(calls("ContinueDeployment")).isEqualTo(3);
+    }
+
+    @Test
+    void doesNotAskForEver() throws Exception {
+        String id = ready();
+        notReady(1_000);
+
+        fails(harness.run(to(Action.CONTINUE, id)), "cannot be continued yet, or was continued meanwhile");
     }
 
     /** The answer is lost, and the controller restarts: it is neither an error nor the next wait that ends. */
