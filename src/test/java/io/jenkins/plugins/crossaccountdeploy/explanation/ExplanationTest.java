@@ -304,6 +304,27 @@ class ExplanationTest {
                 .contains("not active in region eu-south-1 for account 111111111111, which has the role");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "LimitExceededException, 'Deregister and delete revisions of task definitions'",
+        "InvalidParameterException, 'Mend the task definition'"
+    })
+    void saysWhatToDoAboutErrorsOfEcs(String code, String remedy) {
+        assertThat(explained(ATTEMPTS.registerTaskDefinition("shop"), refusal(400, code, "No")))
+                .contains(code + ": No. " + remedy);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PreconditionFailedException, 'Something else changes the function'",
+        "CodeStorageExceededException, 'Delete versions of functions'",
+        "FunctionVersionsPerCapacityProviderLimitExceededException, 'Delete versions of functions'"
+    })
+    void saysWhatToDoAboutErrorsOfLambda(String code, String remedy) {
+        assertThat(explained(ATTEMPTS.onFunction("PublishVersion", "checkout"), refusal(400, code, "No")))
+                .contains(code + ": No. " + remedy);
+    }
+
     @Test
     void doubtsTheRegionWhereTheKeyIsNotKnown() {
         assertThat(explained(ATTEMPTS.identify(), refusal(403, "InvalidClientTokenId", "The token is invalid")))
