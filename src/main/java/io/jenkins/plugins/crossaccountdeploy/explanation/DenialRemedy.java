@@ -71,7 +71,7 @@ final class DenialRemedy {
 
     private String resourcePolicy() {
         if (denial.explicit()) {
-            return deniedBy(policyOfResource()) + encryption();
+            return deniedBy(policyOfResource()) + encryption() + ownership();
         }
         String statement =
                 switch (denial.service()) {
@@ -153,7 +153,7 @@ final class DenialRemedy {
     /** AWS does not say which. */
     private String anyPolicy() {
         if (denial.explicit()) {
-            return deniedBy("every policy that applies") + encryption();
+            return deniedBy("every policy that applies") + encryption() + ownership();
         }
         return switch (denial.service()) {
             case "sts" -> denial.action().equals("sts:AssumeRole") ? assuming() : describing();
@@ -209,6 +209,15 @@ final class DenialRemedy {
         return denial.action().equals("s3:PutObject")
                         && request.store().kmsKeyArn().isEmpty()
                 ? " A bucket that takes only encrypted objects asks for the environment's kmsKeyArn."
+                : "";
+    }
+
+    /** Before buckets could do without, whoever wrote into another account's had to give away what it wrote. */
+    private String ownership() {
+        return denial.action().equals("s3:PutObject") && request.store().owner() == Store.Owner.THIRD
+                ? " One that asks for the ACL bucket-owner-full-control cannot be met, since bundles have no ACL: give bucket "
+                        + request.store().bucket()
+                        + " the Object Ownership 'Bucket owner enforced' in place of that statement."
                 : "";
     }
 

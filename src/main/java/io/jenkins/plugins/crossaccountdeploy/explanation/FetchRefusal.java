@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import io.jenkins.plugins.crossaccountdeploy.explanation.Attempt.Side;
 import io.jenkins.plugins.crossaccountdeploy.request.BundleScope;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -51,8 +52,17 @@ public final class FetchRefusal {
             default ->
                 "The instances' role may not fetch the bundle. The policy of " + whose() + " needs "
                         + statement(isKey).json() + ", and if the " + (isKey ? "key" : "bucket")
-                        + " is another account's, the policy of " + owner + " has to allow that role the same.";
+                        + " is another account's, the policy of " + owner + " has to allow that role the same."
+                        + (isKey ? "" : ownership());
         };
+    }
+
+    /** A bucket's policy does not count for objects that belong to the account which has written them. */
+    private String ownership() {
+        return request.store().owner() == Store.Owner.THIRD
+                ? " If both do, see whether the bucket has the Object Ownership 'Bucket owner enforced': without it, what Jenkins"
+                        + " writes belongs to the development account, and the bucket's policy does not count for it."
+                : "";
     }
 
     private String whose() {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.account.TestEndpoints;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunHarness;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
+import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -138,6 +139,42 @@ class FailureKindTest {
         assertThat(fetching("Access Denied"))
                 .startsWith("The instances' role may not fetch the bundle.")
                 .contains("s3:GetObjectVersion", "if the bucket is another account's");
+    }
+
+    private DeploymentRequest toThirdAccount() {
+        return RunHarness.with(
+                request(), new Store("artifacts-of-all", Store.Owner.THIRD, "333333333333", "revisions", "", true));
+    }
+
+    @Test
+    void aBucketOfAThirdAccountHasToOwnWhatIsWrittenIntoIt() {
+        assertThat(FetchRefusal.remedy("Access Denied", toThirdAccount()).orElse(""))
+                .endsWith(
+                        "If both do, see whether the bucket has the Object Ownership 'Bucket owner enforced': without it,"
+                                + " what Jenkins writes belongs to the development account, and the bucket's policy does not count"
+                                + " for it.");
+        assertThat(fetching("Access Denied")).doesNotContain("Object Ownership");
+    }
+
+    @Test
+    void aBucketOfAThirdAccountCannotAskForAnAcl() {
+        Explanation explanation = new Explanation(toThirdAccount());
+        AwsServiceException denied = AwsServiceException.builder()
+                .statusCode(403)
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .errorCode("AccessDenied")
+                        .errorMessage(
+                                "not authorized to perform: s3:PutObject with an explicit deny in a resource-based policy")
+                        .build())
+                .build();
+
+        assertThat(explanation.remedy(denied, explanation.attempts().write(), Optional.empty()))
+                .endsWith(
+                        "One that asks for the ACL bucket-owner-full-control cannot be met, since bundles have no ACL:"
+                                + " give bucket artifacts-of-all the Object Ownership 'Bucket owner enforced' in place of that"
+                                + " statement.");
+        Explanation own = new Explanation(request());
+        assertThat(own.remedy(denied, own.attempts().write(), Optional.empty())).doesNotContain("ACL");
     }
 
     @Test
