@@ -285,7 +285,7 @@ class ExplanationTest {
                 "prod",
                 "eu-south-1",
                 ORDER.environment().role(),
-                Endpoints.PUBLIC,
+                TestEndpoints.PUBLIC,
                 "arn:aws:iam::111111111111:role/JenkinsDeployer");
         DeploymentRequest request = new DeploymentRequest(
                 environment,
