@@ -28,23 +28,24 @@ final class EnvironmentBlueprint {
                 principal,
                 role,
                 new Blueprint.Bucket(store.bucket(), bucketAccount, store.keyPrefix(), store.kmsKeyArn()),
-                application(environment),
+                applications(environment),
                 groups(environment),
                 environment.getInstanceRoleArns(),
                 new Blueprint.Serverless(environment.getTaskRoleArns(), environment.getLambdaFunctions()),
                 existing);
     }
 
-    /** The one that jobs can name; any, if they can name several. */
-    private static String application(DeploymentEnvironment environment) {
-        List<String> locked = environment.getApplications();
-        List<String> named = locked.isEmpty() ? List.of(environment.getApplication()) : locked;
-        return named.size() == 1 && !named.get(0).isEmpty() ? named.get(0) : "*";
+    private static List<String> applications(DeploymentEnvironment environment) {
+        return those(environment.getApplications(), environment.getApplication());
     }
 
     private static List<String> groups(DeploymentEnvironment environment) {
-        List<String> locked = environment.getDeploymentGroups();
-        List<String> named = locked.isEmpty() ? List.of(environment.getDeploymentGroup()) : locked;
-        return named.stream().filter(group -> !group.isEmpty()).toList();
+        return those(environment.getDeploymentGroups(), environment.getDeploymentGroup());
+    }
+
+    /** Those that jobs can name; empty if they can name any. */
+    private static List<String> those(List<String> locked, String named) {
+        return (locked.isEmpty() ? List.of(named) : locked)
+                .stream().filter(name -> !name.isEmpty()).toList();
     }
 }

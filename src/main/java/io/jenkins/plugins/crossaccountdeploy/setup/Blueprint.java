@@ -13,8 +13,8 @@ import java.util.Set;
  * @param principal who Jenkins is in the development account
  * @param role what it assumes in the production account
  * @param bucket where bundles go
- * @param application of CodeDeploy; {@code *} for any
- * @param deploymentGroups of the application; empty for all
+ * @param applications of CodeDeploy: names and patterns of names; empty for all
+ * @param deploymentGroups of these applications: names and patterns of names; empty for all
  * @param instanceRoleArns the roles of the instances that fetch bundles
  * @param serverless what jobs make for ECS and Lambda
  * @param existing what is there already and gets statements, where the rest is created
@@ -25,13 +25,14 @@ public record Blueprint(
         DevelopmentPrincipal principal,
         Role role,
         Bucket bucket,
-        String application,
+        List<String> applications,
         List<String> deploymentGroups,
         List<String> instanceRoleArns,
         Serverless serverless,
         Set<Part> existing) {
 
     public Blueprint {
+        applications = List.copyOf(applications);
         deploymentGroups = List.copyOf(deploymentGroups);
         instanceRoleArns = List.copyOf(instanceRoleArns);
         existing = Set.copyOf(existing);
@@ -44,7 +45,7 @@ public record Blueprint(
             DevelopmentPrincipal principal,
             Role role,
             Bucket bucket,
-            String application,
+            List<String> applications,
             List<String> deploymentGroups,
             List<String> instanceRoleArns,
             Set<Part> existing) {
@@ -54,7 +55,7 @@ public record Blueprint(
                 principal,
                 role,
                 bucket,
-                application,
+                applications,
                 deploymentGroups,
                 instanceRoleArns,
                 Serverless.NONE,
@@ -118,7 +119,7 @@ public record Blueprint(
                 principal,
                 role,
                 new Bucket(bucket.name(), bucket.account(), bucket.keyPrefix(), NEW_KEY),
-                application,
+                applications,
                 deploymentGroups,
                 instanceRoleArns,
                 serverless,

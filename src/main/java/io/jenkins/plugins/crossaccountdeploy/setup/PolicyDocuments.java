@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 public final class PolicyDocuments {
 
+    private static final List<String> ANY = List.of("*");
+
     private final Blueprint blueprint;
     private final StoragePermissions storage;
 
@@ -78,13 +80,23 @@ public final class PolicyDocuments {
         return actions;
     }
 
+    /** As precise as the space for it allows. */
     private PolicyDocument rolePermissions() {
-        PolicyDocument precise = rolePermissions(blueprint.deploymentGroups());
-        return precise.fits() ? precise : rolePermissions(List.of());
+        return Stream.of(
+                        rolePermissions(blueprint.applications(), blueprint.deploymentGroups()),
+                        rolePermissions(blueprint.applications(), List.of()))
+                .filter(PolicyDocument::fits)
+                .findFirst()
+                .orElseGet(() -> rolePermissions(List.of(), List.of()));
     }
 
-    private PolicyDocument rolePermissions(List<String> deploymentGroups) {
-        List<Permission> permissions = new ArrayList<>(codeDeploy(deploymentGroups));
+    /**
+     * @param applications empty for all
+     * @param deploymentGroups empty for all
+     */
+    private PolicyDocument rolePermissions(List<String> applications, List<String> deploymentGroups) {
+        List<Permission> permissions = new ArrayList<>(codeDeploy(
+                applications.isEmpty() ? ANY : applications, deploymentGroups.isEmpty() ? ANY : deploymentGroups));
         if (blueprint.isWrittenByRole()) {
             permissions.addAll(storage.writing());
         }
@@ -93,20 +105,21 @@ public final class PolicyDocuments {
         return production(Kind.ROLE_PERMISSIONS, blueprint.role().name(), permissions);
     }
 
-    /** @param deploymentGroups empty for all */
-    private List<Permission> codeDeploy(List<String> deploymentGroups) {
-        String application = blueprint.application();
-        List<String> groups = (deploymentGroups.isEmpty() ? List.of("*") : deploymentGroups)
-                .stream()
-                        .map(group -> blueprint.codeDeployArn("deploymentgroup", application + "/" + group))
-                        .toList();
+    private List<Permission> codeDeploy(List<String> applications, List<String> deploymentGroups) {
+        List<String> revisions = applications.stream()
+                .map(application -> blueprint.codeDeployArn("application", application))
+                .toList();
+        List<String> groups = applications.stream()
+                .flatMap(application -> deploymentGroups.stream()
+                        .map(group -> blueprint.codeDeployArn("deploymentgroup", application + "/" + group)))
+                .toList();
         return List.of(
                 Permission.needed(
                         Statement.allow(
                                         List.of(
                                                 "codedeploy:RegisterApplicationRevision",
                                                 "codedeploy:GetApplicationRevision"),
-                                        List.of(blueprint.codeDeployArn("application", application)))
+                                        revisions)
                                 .named("Revisions"),
                         "CodeDeploy learns of revisions"),
                 Permission.needed(

@@ -66,7 +66,7 @@ class EnvironmentAccountsTest {
                                 true,
                                 false),
                         new Blueprint.Bucket("my-demo-application", "111111111111", "revisions", ""),
-                        "CodeDeployDemo",
+                        List.of("CodeDeployDemo"),
                         List.of("Prod"),
                         List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"),
                         Set.of(Blueprint.Part.BUCKET)));
@@ -75,7 +75,7 @@ class EnvironmentAccountsTest {
     @Test
     void areForAnyGroupWhereJobsNameIt() {
         Blueprint blueprint = environment.toBlueprint(JENKINS, Set.of());
-        assertThat(blueprint.application()).isEqualTo("*");
+        assertThat(blueprint.applications()).isEmpty();
         assertThat(blueprint.deploymentGroups()).isEmpty();
     }
 
@@ -85,11 +85,14 @@ class EnvironmentAccountsTest {
         environment.setApplications(List.of("CodeDeployDemo", "shop-*"));
         environment.setDeploymentGroup("Prod");
         environment.setDeploymentGroups(List.of("Prod", "Canary"));
-        assertThat(environment.toBlueprint(JENKINS, Set.of()).application()).isEqualTo("*");
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).applications())
+                .containsExactly("CodeDeployDemo", "shop-*");
         assertThat(environment.toBlueprint(JENKINS, Set.of()).deploymentGroups())
                 .containsExactly("Prod", "Canary");
-        environment.setApplications(List.of("CodeDeploy*"));
-        assertThat(environment.toBlueprint(JENKINS, Set.of()).application()).isEqualTo("CodeDeploy*");
+        environment.setApplications(List.of());
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).applications()).containsExactly("CodeDeployDemo");
+        environment.setApplication("");
+        assertThat(environment.toBlueprint(JENKINS, Set.of()).applications()).isEmpty();
     }
 
     @Test

@@ -121,7 +121,7 @@ final class CheckedAccounts implements AutoCloseable {
                 new DevelopmentPrincipal("arn:aws:iam::111111111111:user/jenkins", DEVELOPMENT, Optional.empty()),
                 new Role(ROLE_ARN, EXTERNAL_ID, Role.DEFAULT_DURATION, true, true),
                 new Blueprint.Bucket(BUCKET, account, "revisions", kmsKeyArn),
-                application,
+                List.of(application),
                 List.of(group),
                 instanceRoleArns,
                 Set.of());

@@ -52,7 +52,7 @@ final class Blueprints {
                 jenkins.principal(),
                 new Role(ROLE_ARN, TwoAccounts.EXTERNAL_ID, Role.DEFAULT_DURATION, true, true),
                 new Blueprint.Bucket(TwoAccounts.BUCKET, bucketAccount, "revisions", key),
-                TwoAccounts.APPLICATION,
+                List.of(TwoAccounts.APPLICATION),
                 List.of(TwoAccounts.GROUP),
                 List.of(INSTANCE_ROLE_ARN),
                 Set.of());
@@ -79,7 +79,7 @@ final class Blueprints {
                 principal,
                 blueprint.role(),
                 blueprint.bucket(),
-                blueprint.application(),
+                blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
                 blueprint.existing());
@@ -101,7 +101,7 @@ final class Blueprints {
                         role.sourceIdentity()),
                 new Blueprint.Bucket(
                         bucket.name() + "-" + environment, bucket.account(), bucket.keyPrefix(), bucket.kmsKeyArn()),
-                blueprint.application(),
+                blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
                 blueprint.existing());
@@ -119,7 +119,7 @@ final class Blueprints {
                 blueprint.principal(),
                 blueprint.role(),
                 bucket,
-                blueprint.application(),
+                blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
                 existing);

@@ -71,7 +71,7 @@ class DocumentedSetupsTest {
                                 : Optional.empty()),
                 new Role(Blueprints.ROLE_ARN, TwoAccounts.EXTERNAL_ID, Role.DEFAULT_DURATION, false, false),
                 new Blueprint.Bucket(bucket, account, "revisions", key),
-                TwoAccounts.APPLICATION,
+                List.of(TwoAccounts.APPLICATION),
                 List.of(TwoAccounts.GROUP),
                 List.of(Blueprints.INSTANCE_ROLE_ARN),
                 Set.of());

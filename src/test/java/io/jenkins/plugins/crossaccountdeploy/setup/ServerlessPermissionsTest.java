@@ -48,7 +48,7 @@ class ServerlessPermissionsTest {
                 plain.principal(),
                 plain.role(),
                 plain.bucket(),
-                "*",
+                List.of(),
                 plain.deploymentGroups(),
                 plain.instanceRoleArns(),
                 serverless,

@@ -41,7 +41,7 @@ class SetupFilesTest {
                         false,
                         false),
                 new Blueprint.Bucket("my-demo-application", bucketAccount, "revisions", key),
-                "CodeDeployDemo",
+                List.of("CodeDeployDemo"),
                 List.of("Prod"),
                 List.of("arn:aws:iam::222222222222:role/Web", "arn:aws:iam::222222222222:role/ec2/Worker"),
                 Arrays.stream(existing).collect(Collectors.toSet()));

@@ -158,7 +158,7 @@ class ValidityTest {
                         role.sessionTags(),
                         role.sourceIdentity()),
                 blueprint.bucket(),
-                blueprint.application(),
+                blueprint.applications(),
                 IntStream.range(0, groups)
                         .mapToObj(i -> "Group-" + i + "-" + "g".repeat(80))
                         .toList(),
@@ -197,6 +197,45 @@ class ValidityTest {
         assertThat(resourcesOf("Deployments", many))
                 .containsExactly("arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:CodeDeployDemo/*");
         assertThat(many.policy().json()).hasSizeLessThanOrEqualTo(many.kind().longest());
+    }
+
+    @Test
+    void applicationsAreNamedOneByOneWhileTheyFit() {
+        Blueprint two = withApplications(List.of("CodeDeployDemo", "shop-*"));
+        assertThat(resourcesOf("Revisions", find(Kind.ROLE_PERMISSIONS, two)))
+                .containsExactly(
+                        "arn:aws:codedeploy:eu-west-1:222222222222:application:CodeDeployDemo",
+                        "arn:aws:codedeploy:eu-west-1:222222222222:application:shop-*");
+        assertThat(resourcesOf("Deployments", find(Kind.ROLE_PERMISSIONS, two)))
+                .containsExactly(
+                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:CodeDeployDemo/Prod",
+                        "arn:aws:codedeploy:eu-west-1:222222222222:deploymentgroup:shop-*/Prod");
+
+        PolicyDocument many = find(
+                Kind.ROLE_PERMISSIONS,
+                withApplications(IntStream.range(0, 100)
+                        .mapToObj(i -> "application-" + i)
+                        .toList()));
+        assertThat(resourcesOf("Revisions", many))
+                .containsExactly("arn:aws:codedeploy:eu-west-1:222222222222:application:*");
+        assertThat(many.policy().json()).hasSizeLessThanOrEqualTo(many.kind().longest());
+
+        assertThat(resourcesOf("Revisions", find(Kind.ROLE_PERMISSIONS, withApplications(List.of()))))
+                .containsExactly("arn:aws:codedeploy:eu-west-1:222222222222:application:*");
+    }
+
+    private static Blueprint withApplications(List<String> applications) {
+        Blueprint blueprint = Blueprints.blueprint(Blueprints.Jenkins.USER, "222222222222", "");
+        return new Blueprint(
+                blueprint.environment(),
+                blueprint.region(),
+                blueprint.principal(),
+                blueprint.role(),
+                blueprint.bucket(),
+                applications,
+                blueprint.deploymentGroups(),
+                blueprint.instanceRoleArns(),
+                Set.of());
     }
 
     @Test
@@ -240,7 +279,7 @@ class ValidityTest {
                             account,
                             "k".repeat(100),
                             "arn:aws-us-gov:kms:us-gov-west-1:" + account + ":key/mrk-" + "0".repeat(32)),
-                    "a".repeat(100),
+                    List.of("a".repeat(100)),
                     List.of("g".repeat(100)),
                     List.of("arn:aws-us-gov:iam::222222222222:role" + path + "i".repeat(64)),
                     Set.of());
