@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Bundle;
 import io.jenkins.plugins.crossaccountdeploy.bundle.Destination;
 import io.jenkins.plugins.crossaccountdeploy.bundle.HastyBundler;
+import io.jenkins.plugins.crossaccountdeploy.bundle.Progress;
 import io.jenkins.plugins.crossaccountdeploy.selection.Selection;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,60 @@ class SendingTroubleTest extends InTwoAccounts {
 
         assertThat(result.error()).contains("another object came to be there");
         assertThat(harness.aws().deployments()).isEmpty();
+    }
+
+    /** Nothing in the first ten seconds, then a line every ten seconds at most, and none of the end: another line has that. */
+    @Test
+    void tellsHowFarALongUploadIs() throws Exception {
+        assertThat(harness.finish(harness.driver(harness.fresh(harness.request()), Slow::new))
+                        .outcome())
+                .isEqualTo(Outcome.SUCCEEDED);
+
+        assertThat(harness.told("MB read"))
+                .extracting(line -> line.replaceAll(" {2,}", " "))
+                .containsExactly(
+                        "[prod] upload 33% of 30.0 MB read, 5.0 MB sent",
+                        "[prod] upload 66% of 30.0 MB read, 10.0 MB sent");
+    }
+
+    @Test
+    void saysInOneLineWhatNobodyHasThoughtOf() throws Exception {
+        Result result = harness.finish(harness.driver(harness.fresh(harness.request()), Broken::new));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.error())
+                .isEqualTo(
+                        "Unexpected while bundling and uploading the workspace (IllegalStateException: the agent has lost its mind). See the system log"
+                                + " of Jenkins, and report it as a bug.");
+    }
+
+    /** Takes thirty seconds. */
+    private class Slow extends WrappedWorkspace {
+
+        Slow(Workspace inner) {
+            super(inner);
+        }
+
+        @Override
+        public Bundle bundle(Selection selection, Destination destination) throws IOException, InterruptedException {
+            for (int second = 0; second <= 30; second++) {
+                destination.progress(new Progress(second * 1_000_000L, 30_000_000, second * 500_000L));
+                harness.aws().clock().advance(Duration.ofSeconds(1));
+            }
+            return super.bundle(selection, destination);
+        }
+    }
+
+    private static class Broken extends WrappedWorkspace {
+
+        Broken(Workspace inner) {
+            super(inner);
+        }
+
+        @Override
+        public Bundle bundle(Selection selection, Destination destination) {
+            throw new IllegalStateException("the agent has lost its mind\nand says so at length");
+        }
     }
 
     /** Sends with little patience. */

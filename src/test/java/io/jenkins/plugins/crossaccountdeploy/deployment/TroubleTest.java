@@ -102,6 +102,27 @@ class TroubleTest extends InTwoAccounts {
         assertThat(harness.aws().deployments()).isEmpty();
     }
 
+    /** What one run is told counts for all of its account and region. */
+    @Test
+    void letsAnAccountRestThatSaysThatItIsAskedTooOften() throws Exception {
+        harness.aws().application("CodeDeployDemo").createGroup("Canary").instances("i-0b2c3d4e");
+        DeploymentRequest.Target target = harness.request().target();
+        Driver told = harness.until(harness.request(), Stage.Watching.class);
+        Driver other = harness.until(
+                RunHarness.with(
+                        harness.controller().order(43),
+                        new DeploymentRequest.Target(
+                                target.application(), "Canary", target.deploymentConfig(), target.instanceRoleArns())),
+                Stage.Watching.class);
+        harness.aws().clock().advance(Duration.ofMinutes(1));
+        harness.aws().faults().on("CodeDeploy.GetDeployment").throttle();
+        told.step();
+        harness.aws().calls().clear();
+
+        assertThat(other.step()).isGreaterThanOrEqualTo(Duration.ofSeconds(2));
+        assertThat(harness.aws().calls().count("CodeDeploy.GetDeployment")).isZero();
+    }
+
     @Test
     void asksAgainOnlyForWhatWasNotAnswered() throws Exception {
         harness.aws().group("CodeDeployDemo", "Prod").instances(200).config("CodeDeployDefault.AllAtOnce");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Faults;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,6 +131,24 @@ class UnexpectedAnswersTest extends InTwoAccounts {
         assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(harness.told("codedeploy:ListDeploymentTargets does not get through"))
                 .hasSize(1);
+    }
+
+    @Test
+    void takesNoRollbackWithoutAnIdForOne() throws Exception {
+        harness.aws().group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"));
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.GetDeployment")
+                .always()
+                .rewrite(body ->
+                        body.replaceAll("\"rollbackDeploymentId\":(null|\"[^\"]*\")", "\"rollbackDeploymentId\":\"\""));
+
+        Result result = harness.run(harness.request());
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.rollbackDeploymentId()).isEmpty();
+        assertThat(harness.told("does not get through")).isEmpty();
     }
 
     // ---- what somebody else changes meanwhile
