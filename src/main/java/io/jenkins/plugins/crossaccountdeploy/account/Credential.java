@@ -2,7 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.account;
 
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** What Jenkins shows to AWS to be known there. */
+/** What Jenkins authenticates itself with at AWS. */
 public sealed interface Credential permits Credential.Keys, WebIdentityToken {
 
     /** An access key, of a user or of a session. */

@@ -9,8 +9,8 @@ import java.util.Map;
  * Keeps all runs together below the rate of calls that AWS allows an account in a region, so that a thousand deployments do
  * not throttle each other. Holds no thread: it tells each run when its turn is, first come, first served.
  *
- * <p>A token bucket that counts in time: it knows when all calls that were granted so far will be paid for, and grants the
- * next ones for when that is no more than a bucket ahead.
+ * <p>A token bucket that counts in time: it knows until when the calls that were granted so far take up the rate, and grants
+ * the next ones for when that is no more than a bucket ahead.
  */
 public final class RateLimiter {
 
@@ -33,14 +33,14 @@ public final class RateLimiter {
     private record Key(String account, String region) {}
 
     /**
-     * What is owed.
+     * What is used of an account's rate.
      *
-     * @param paid when the calls that were granted are paid for
-     * @param seen when that was said
+     * @param usedUntil until when the calls that were granted take it up
+     * @param seen when the last of them were granted
      */
-    private record Account(Instant paid, Instant seen) {}
+    private record Usage(Instant usedUntil, Instant seen) {}
 
-    private final Map<Key, Account> accounts = new HashMap<>();
+    private final Map<Key, Usage> usages = new HashMap<>();
 
     /**
      * Books calls that are made together.
@@ -50,14 +50,14 @@ public final class RateLimiter {
      */
     public synchronized Duration book(String account, String region, int calls, Instant now) {
         Instant due = due(account, region, now).plus(CALL.multipliedBy(calls));
-        owe(account, region, due, now);
+        use(account, region, due, now);
         Duration wait = Duration.between(now, due.minus(BUCKET));
         return wait.isNegative() ? Duration.ZERO : wait;
     }
 
     /** Counts calls that were made without having been booked, so that others wait for them. */
     public synchronized void charge(String account, String region, int calls, Instant now) {
-        owe(account, region, due(account, region, now).plus(CALL.multipliedBy(calls)), now);
+        use(account, region, due(account, region, now).plus(CALL.multipliedBy(calls)), now);
     }
 
     /** Whether calls can be made at once that leave half of the burst to others. */
@@ -70,18 +70,19 @@ public final class RateLimiter {
     public synchronized void throttled(String account, String region, Instant now) {
         Instant due = due(account, region, now);
         Instant respite = now.plus(BUCKET).plus(RESPITE);
-        owe(account, region, due.isBefore(respite) ? respite : due, now);
+        use(account, region, due.isBefore(respite) ? respite : due, now);
     }
 
-    private void owe(String account, String region, Instant paid, Instant now) {
-        accounts.put(new Key(account, region), new Account(paid, now));
+    private void use(String account, String region, Instant until, Instant now) {
+        usages.put(new Key(account, region), new Usage(until, now));
     }
 
     private Instant due(String account, String region, Instant now) {
-        Account known = accounts.getOrDefault(new Key(account, region), new Account(now, now));
+        Usage known = usages.getOrDefault(new Key(account, region), new Usage(now, now));
         // A clock that was set back would else make everybody wait until it has caught up.
-        Instant paid =
-                now.isBefore(known.seen()) ? known.paid().minus(Duration.between(now, known.seen())) : known.paid();
-        return paid.isBefore(now) ? now : paid;
+        Instant until = now.isBefore(known.seen())
+                ? known.usedUntil().minus(Duration.between(now, known.seen()))
+                : known.usedUntil();
+        return until.isBefore(now) ? now : until;
     }
 }

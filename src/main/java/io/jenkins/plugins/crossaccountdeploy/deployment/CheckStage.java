@@ -121,7 +121,7 @@ final class CheckStage {
         step.tell(lines);
     }
 
-    /** Says so when somebody has deployed past this Jenkins. What cannot be looked at now is no news. */
+    /** Says so when the group runs what something other than this Jenkins has deployed, if that can be looked at now. */
     private void tellDrift(Step step, DeploymentGroupInfo group) throws InterruptedException {
         Optional<String> suspect = drift.suspect(group);
         if (suspect.isEmpty()) {

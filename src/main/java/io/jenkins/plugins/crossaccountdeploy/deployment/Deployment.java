@@ -108,7 +108,7 @@ public record Deployment(
         return new Deployment(request.deploying(content), token, now, before, stage, failureStreak, denied, resumed);
     }
 
-    /** When the order's time is up; empty if it may take as long as it needs. */
+    /** When the request's time is up; empty if it may take as long as it needs. */
     Optional<Instant> deadline() {
         Duration timeout = request.options().timeout();
         return timeout.isZero()
@@ -121,7 +121,7 @@ public record Deployment(
         return stage instanceof Stage.Done;
     }
 
-    /** Whether it ends, or has ended, before its deployment does; not one that is to stop it, and waits for that. */
+    /** Whether it ends, or has ended, before its deployment does. A run that is for stopping its deployment waits for the stop. */
     public boolean isInterrupted() {
         return stage instanceof Stage.Done
                 || stage instanceof Stage.Abandoning
@@ -131,7 +131,7 @@ public record Deployment(
                         && !stopped.why().isOrdered();
     }
 
-    /** Whether the order's time is up, which a rollback may take as long as it needs. */
+    /** Whether the request's time is up. A rollback may take as long as it needs. */
     boolean isOutOfTime(Instant now) {
         boolean isRollingBack =
                 stage instanceof Stage.Watching watching && watching.ending() instanceof Stage.Ending.RollingBack;
@@ -147,24 +147,24 @@ public record Deployment(
     }
 
     /**
-     * The same after a restart. Since when a deployment was not seen says nothing then of one that was created later; since when
-     * something fails or is waited for, nothing of the time in which nobody has tried.
+     * The same after a restart. Times of waiting begin anew, since nobody has looked or tried meanwhile, and the deployment may
+     * have been created after it was looked for last.
      */
     Deployment afterRestart() {
         return with(stage.afterRestart(), FailureStreak.NONE, denied, true);
     }
 
-    /** Nothing was forgotten. */
+    /** The same once it is certain that a restart has forgotten nothing. */
     Deployment certain() {
         return with(stage, failureStreak, denied, false);
     }
 
-    /** Further on. */
+    /** At the next stage. That is progress, and ends a streak of failures. */
     Deployment at(Stage next) {
         return with(next, FailureStreak.NONE, denied, resumed);
     }
 
-    /** Where it was before, or is only by way of precaution: trouble that there was is not over. */
+    /** At an earlier stage, or at one that is saved as a precaution. That is no progress: a streak of failures goes on. */
     Deployment back(Stage before) {
         return with(before, failureStreak, denied, resumed);
     }

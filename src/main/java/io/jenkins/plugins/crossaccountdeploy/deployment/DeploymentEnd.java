@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.codedeploy.model.RollbackInfo;
 /**
  * What the end of a deployment means.
  *
- * @param request what was ordered
+ * @param request of the run
  * @param watching what was seen of it
  * @param info what CodeDeploy says of it in the end
  */

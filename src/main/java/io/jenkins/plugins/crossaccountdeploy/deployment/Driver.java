@@ -141,12 +141,12 @@ public final class Driver implements Step.Output {
         return rules.refusal(underWay.request());
     }
 
-    /** Makes the run end early: the next steps do what the order says of an abort. */
+    /** Makes the run end early: the next steps do what the request says of an abort. */
     public void interrupt(Interruption why) {
         keep(EarlyEnd.of(deployment, why));
     }
 
-    /** What listens hears of each step before it is saved, and after a crash therefore rather twice than never. */
+    /** The listener hears of each step before it is saved: after a crash rather twice than never. */
     private void listen(List<RunListener.Event> events) {
         engine.makeRoom(deployment);
         try {

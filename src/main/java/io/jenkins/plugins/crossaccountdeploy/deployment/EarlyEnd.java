@@ -19,7 +19,7 @@ public final class EarlyEnd {
 
     private EarlyEnd() {}
 
-    /** Somebody has had enough. What becomes of the deployment, the order says. */
+    /** The run is interrupted: what becomes of its deployment, the interruption says, or else the request. */
     static Deployment of(Deployment deployment, Interruption why) {
         Stage stage = deployment.stage();
         boolean stops = why.consequence(deployment.request().options().onAbort()) != OnAbort.LEAVE;
@@ -39,7 +39,7 @@ public final class EarlyEnd {
         return ended(deployment, leftBehind(deployment, why));
     }
 
-    /** Something cannot be done. */
+    /** The run cannot go on. */
     static Deployment of(Deployment deployment, Fault fault) {
         Stage stage = deployment.stage();
         Result result;
@@ -57,7 +57,7 @@ public final class EarlyEnd {
         return ended(deployment, result);
     }
 
-    /** Trouble that there was on the way to the bucket is not over when what was sent is to be removed. */
+    /** An upload is aborted first: a streak of failures on the way to the bucket goes on. */
     private static Deployment ended(Deployment deployment, Result result) {
         return deployment.stage() instanceof Bundling bundling
                         && !bundling.upload().isNone()

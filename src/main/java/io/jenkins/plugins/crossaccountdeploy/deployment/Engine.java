@@ -60,7 +60,7 @@ public final class Engine {
 
     /**
      * @param accounts of the run's environment
-     * @param workspace of the run; may be unable to bundle anything if the order names an existing revision
+     * @param workspace of the run; may be unable to bundle anything if the request names an existing revision
      * @param checks go on beside the run
      * @param known deployments to the group
      * @param queue of the runs that deploy to it
@@ -235,7 +235,7 @@ public final class Engine {
                         || !isToStop(watching) && !watching.progress().status().isEmpty());
     }
 
-    /** Of what nobody has thought: an answer that this version does not understand, credentials that are none. */
+    /** What no other case covers: an answer that this version does not understand, credentials that are none. */
     private Advance onUnexpected(RuntimeException unexpected, Step step) {
         Instant now = clock.instant();
         Stage stage = step.saved().stage();

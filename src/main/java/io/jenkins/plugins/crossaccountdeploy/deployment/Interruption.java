@@ -16,7 +16,7 @@ public record Interruption(Outcome outcome, String reason, Wish wish) implements
 
     /** What becomes of the deployment. */
     public enum Wish {
-        /** What the order says of an abort. */
+        /** What the request says of an abort. */
         AS_ORDERED,
         STOP,
         ROLLBACK
@@ -28,7 +28,7 @@ public record Interruption(Outcome outcome, String reason, Wish wish) implements
         wish = Objects.requireNonNullElse(wish, Wish.AS_ORDERED);
     }
 
-    /** What becomes of the deployment, the order says. */
+    /** What becomes of the deployment, the request says. */
     public Interruption(Outcome outcome, String reason) {
         this(outcome, reason, Wish.AS_ORDERED);
     }
@@ -38,7 +38,7 @@ public record Interruption(Outcome outcome, String reason, Wish wish) implements
         return outcome == Outcome.STOPPED_AS_ORDERED;
     }
 
-    /** @param ordered what the order says of an abort */
+    /** @param ordered what the request says of an abort */
     OnAbort consequence(OnAbort ordered) {
         return switch (wish) {
             case AS_ORDERED -> ordered;

@@ -107,7 +107,7 @@ record NewDeployment(Step step) {
         return alias;
     }
 
-    /** By this run or by one before it, when the alias may have pointed elsewhere. What the workspace has is as it is meant. */
+    /** Whether a run has filled in where the alias points to: this one or an earlier one. A file of the workspace is deployed as it is. */
     private boolean isFilledIn() {
         DeploymentRequest.Content content = step.request().content();
         return content instanceof Existing

@@ -16,15 +16,15 @@ public enum Outcome {
     TIMED_OUT("ran out of time"),
     /** AWS could not be asked for so long that the run gave up; the deployment goes its own way. */
     LOST("was lost sight of"),
-    /** The deployment was created, and the order was not to wait for it. */
+    /** The deployment was created, and the request was not to wait for it. */
     STARTED("was started"),
     /** A newer build of the same job deploys in its place. */
     SUPERSEDED("was superseded"),
-    /** The deployment waits for somebody to let the traffic go over, and the order was to wait no longer. */
+    /** The deployment waits for somebody to let the traffic go over, and the request was to wait no longer. */
     READY("waits for traffic"),
     /** A dry run found nothing wrong. */
     CHECKED("was checked"),
-    /** The bundle is uploaded, and the order was to deploy nothing. */
+    /** The bundle is uploaded, and the request was to deploy nothing. */
     PUSHED("was pushed");
 
     private final String words;

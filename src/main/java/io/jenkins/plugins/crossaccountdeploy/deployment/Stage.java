@@ -32,7 +32,7 @@ public sealed interface Stage extends Serializable {
         Revision revision();
     }
 
-    /** Nothing is done yet: are the accounts, the application and the group what the order says? */
+    /** Nothing is done yet: are the accounts, the application and the group as the request says? */
     record Checking() implements Stage {
         @Override
         public String doing() {
@@ -221,7 +221,7 @@ public sealed interface Stage extends Serializable {
     }
 
     /**
-     * The deployment was begun before: is it what the order says, and in a state for what is to be done to it?
+     * The deployment was begun before: is it as the request says, and in a state for what is to be done to it?
      *
      * @param continued which of its waits this run has ended, or is about to; empty if none
      */

@@ -304,14 +304,16 @@ final class Step {
         return to(deployment.stage(), pause);
     }
 
-    /** No further than before: trouble that there was is not over. */
+    /** At an earlier stage. That is no progress: a streak of failures goes on. */
     Advance backTo(Stage stage, Duration pause) {
         return new Advance(deployment.back(stage), said, happened, pause);
     }
 
     /**
-     * It is certain now that nothing was created. If nothing was attempted either, that is progress: trouble that there was
-     * is over. If something was, the next attempt may fail as well, and only patience ends that.
+     * It is certain now that no deployment was created.
+     *
+     * @param attempted whether it was tried to create one. Then the next attempt may fail as well, so that a streak of failures
+     *     goes on, and ends the run when it is too long.
      */
     Advance certain(Stage stage, boolean attempted) {
         Deployment next = attempted ? deployment.back(stage) : deployment.at(stage);

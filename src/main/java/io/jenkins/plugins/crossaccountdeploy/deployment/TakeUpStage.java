@@ -19,7 +19,7 @@ import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /**
  * Takes up a deployment that was begun before, by this Jenkins or by anybody else: makes sure that it is one of the application
- * and the deployment group that the order names, and only then does something to it.
+ * and the deployment group that the request names, and only then does something to it.
  */
 final class TakeUpStage {
 
@@ -82,7 +82,7 @@ final class TakeUpStage {
             }
             step.note(step.request().requester().buildName() + WatchStage.proceeding(id, waits));
         } else if (WatchStage.isUnwatched(step) && Watch.isOver(info)) {
-            // Whether this run or nobody has continued it, its end alone tells.
+            // Whether it was continued does not show any more, but how it has ended does.
             return WatchStage.over(step, watching, info);
         }
         return step.request().options().waits()

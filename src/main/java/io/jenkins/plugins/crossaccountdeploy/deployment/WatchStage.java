@@ -121,7 +121,7 @@ final class WatchStage {
                 "");
     }
 
-    /** What the deployment itself says has to do then: it is not lost sight of because its targets are. */
+    /** Goes on with what the deployment itself says, where its targets cannot be asked for. */
     private Advance withoutTargets(Step step, Refusal refusal, Watch watch) throws Refusal {
         if (refusal.isDenied()) {
             step.without(COUNTS, LIST_TARGETS, DESCRIBE_TARGETS);
@@ -233,7 +233,7 @@ final class WatchStage {
         quietLooks = 0;
         String id = watching.deploymentId();
         boolean rollsBack = isToRollBack(step, stopped);
-        // Without a word, what the deployment group says of deployments that are stopped decides.
+        // If nothing is said, the deployment group decides what happens to deployments that are stopped.
         Boolean autoRollback = rollsBack ? Boolean.TRUE : null;
         Watching told = watching.endingAs(new Ending.Stopped(stopped.why(), true));
         requireAllowedToTouch(step);

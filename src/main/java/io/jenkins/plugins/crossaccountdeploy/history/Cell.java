@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What has a history of its own.
+ * A deployment group as the journal files it: one of CodeDeploy, in one environment.
  *
  * @param environment the administrator's name of it
  * @param application of CodeDeploy

@@ -76,6 +76,26 @@ public record RunRecord(
         }
     }
 
+    public RunRecord {
+        token = Objects.requireNonNullElse(token, "");
+        origin = Objects.requireNonNullElse(origin, Origin.NOBODY);
+        place = Objects.requireNonNullElse(place, Place.NOWHERE);
+        began = Objects.requireNonNullElse(began, Instant.EPOCH);
+        ended = Objects.requireNonNullElse(ended, Instant.EPOCH);
+        state = Objects.requireNonNullElse(state, RunState.UNKNOWN);
+        phases = List.copyOf(Objects.requireNonNullElse(phases, List.of()));
+        doing = Objects.requireNonNullElse(doing, "");
+        revision = Objects.requireNonNullElse(revision, RevisionRecord.NONE);
+        development = Objects.requireNonNullElse(development, "");
+        session = Objects.requireNonNullElse(session, "");
+        denied = List.copyOf(Objects.requireNonNullElse(denied, List.of()));
+        deployment = Objects.requireNonNullElse(deployment, DeploymentRecord.NONE);
+        rollback = Objects.requireNonNullElse(rollback, DeploymentRecord.NONE);
+        explanation = Objects.requireNonNullElse(explanation, "");
+        drift = Objects.requireNonNullElse(drift, Drift.NONE);
+        notices = List.copyOf(Objects.requireNonNullElse(notices, List.of()));
+    }
+
     /** The same with another count of changes. */
     RunRecord at(long count) {
         return new RunRecord(
@@ -104,25 +124,5 @@ public record RunRecord(
     /** Whether its deployment was begun by another run, or by somebody else. */
     boolean isTakenUp() {
         return phases.stream().anyMatch(phase -> phase.phase() == Phase.TAKE_UP);
-    }
-
-    public RunRecord {
-        token = Objects.requireNonNullElse(token, "");
-        origin = Objects.requireNonNullElse(origin, Origin.NOBODY);
-        place = Objects.requireNonNullElse(place, Place.NOWHERE);
-        began = Objects.requireNonNullElse(began, Instant.EPOCH);
-        ended = Objects.requireNonNullElse(ended, Instant.EPOCH);
-        state = Objects.requireNonNullElse(state, RunState.UNKNOWN);
-        phases = List.copyOf(Objects.requireNonNullElse(phases, List.of()));
-        doing = Objects.requireNonNullElse(doing, "");
-        revision = Objects.requireNonNullElse(revision, RevisionRecord.NONE);
-        development = Objects.requireNonNullElse(development, "");
-        session = Objects.requireNonNullElse(session, "");
-        denied = List.copyOf(Objects.requireNonNullElse(denied, List.of()));
-        deployment = Objects.requireNonNullElse(deployment, DeploymentRecord.NONE);
-        rollback = Objects.requireNonNullElse(rollback, DeploymentRecord.NONE);
-        explanation = Objects.requireNonNullElse(explanation, "");
-        drift = Objects.requireNonNullElse(drift, Drift.NONE);
-        notices = List.copyOf(Objects.requireNonNullElse(notices, List.of()));
     }
 }

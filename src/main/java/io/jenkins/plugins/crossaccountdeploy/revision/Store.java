@@ -58,9 +58,10 @@ public record Store(String bucket, Owner owner, String account, String keyPrefix
     }
 
     /**
-     * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, or as its format's names end, so that equal bundles of a job have one address, and
-     * bundles of two jobs never. Where a key is named to encrypt with, {@code <digest>-<hash of its ARN>.zip}: objects are
-     * not overwritten, so that a bundle which was sent before the key was named, or with another, needs another address.
+     * The address of a bundle: {@code <prefix>/<job>/<digest>.zip}, or with the ending of another format. Equal bundles of a
+     * job have one address, bundles of two jobs never. Where a key is named to encrypt with, {@code <digest>-<hash of its
+     * ARN>.zip}: objects are not overwritten, so that a bundle which was sent before the key was named, or with another,
+     * needs another address.
      */
     public String key(String job, String digest, ArchiveFormat format) {
         return key(job, digest, "", format);

@@ -24,8 +24,8 @@ import software.amazon.awssdk.services.codedeploy.model.LastDeploymentInfo;
 /**
  * Looks at a deployment once, and says what is new.
  *
- * <p>Lines come in the order in which things happened, not in which they were progress. AWS answers for one batch of targets
- * after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
+ * <p>Lines come in the order in which things happened, not in that in which AWS tells of them. It answers for one batch of
+ * targets after the other, so an event that ended while the batches were asked for may be missing in an earlier one: what is
  * younger than the look itself, by AWS's clock, is therefore told by the next look.
  */
 public final class Watch {
