@@ -38,30 +38,6 @@ public record Blueprint(
         existing = Set.copyOf(existing);
     }
 
-    /** One whose jobs make nothing for ECS and Lambda. */
-    public Blueprint(
-            String environment,
-            String region,
-            DevelopmentPrincipal principal,
-            Role role,
-            Bucket bucket,
-            List<String> applications,
-            List<String> deploymentGroups,
-            List<String> instanceRoleArns,
-            Set<Part> existing) {
-        this(
-                environment,
-                region,
-                principal,
-                role,
-                bucket,
-                applications,
-                deploymentGroups,
-                instanceRoleArns,
-                Serverless.NONE,
-                existing);
-    }
-
     /**
      * What jobs make for ECS and Lambda.
      *
@@ -69,8 +45,6 @@ public record Blueprint(
      * @param lambdaFunctions whose versions they publish
      */
     public record Serverless(List<String> taskRoleArns, List<String> lambdaFunctions) {
-
-        static final Serverless NONE = new Serverless(List.of(), List.of());
 
         public Serverless {
             taskRoleArns = List.copyOf(taskRoleArns);

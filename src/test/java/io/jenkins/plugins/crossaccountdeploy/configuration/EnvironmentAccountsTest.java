@@ -69,6 +69,7 @@ class EnvironmentAccountsTest {
                         List.of("CodeDeployDemo"),
                         List.of("Prod"),
                         List.of("arn:aws:iam::222222222222:role/CodeDeployDemo-EC2"),
+                        new Blueprint.Serverless(List.of(), List.of()),
                         Set.of(Blueprint.Part.BUCKET)));
     }
 

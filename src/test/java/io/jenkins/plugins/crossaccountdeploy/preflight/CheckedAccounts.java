@@ -124,6 +124,7 @@ final class CheckedAccounts implements AutoCloseable {
                 List.of(application),
                 List.of(group),
                 instanceRoleArns,
+                new Blueprint.Serverless(List.of(), List.of()),
                 Set.of());
     }
 

@@ -21,6 +21,9 @@ final class Blueprints {
     static final String INSTANCE_ROLE_ARN =
             "arn:aws:iam::" + TwoAccounts.PRODUCTION + ":role/" + TwoAccounts.INSTANCE_ROLE;
 
+    /** Jobs make nothing for ECS and Lambda. */
+    static final Blueprint.Serverless NO_SERVERLESS = new Blueprint.Serverless(List.of(), List.of());
+
     /** What Jenkins shows in the development account. */
     enum Jenkins {
         USER,
@@ -55,6 +58,7 @@ final class Blueprints {
                 List.of(TwoAccounts.APPLICATION),
                 List.of(TwoAccounts.GROUP),
                 List.of(INSTANCE_ROLE_ARN),
+                NO_SERVERLESS,
                 Set.of());
     }
 
@@ -82,6 +86,7 @@ final class Blueprints {
                 blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
+                blueprint.serverless(),
                 blueprint.existing());
     }
 
@@ -104,6 +109,7 @@ final class Blueprints {
                 blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
+                blueprint.serverless(),
                 blueprint.existing());
     }
 
@@ -122,6 +128,7 @@ final class Blueprints {
                 blueprint.applications(),
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
+                blueprint.serverless(),
                 existing);
     }
 

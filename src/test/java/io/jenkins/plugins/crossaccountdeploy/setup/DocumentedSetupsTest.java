@@ -74,6 +74,7 @@ class DocumentedSetupsTest {
                 List.of(TwoAccounts.APPLICATION),
                 List.of(TwoAccounts.GROUP),
                 List.of(Blueprints.INSTANCE_ROLE_ARN),
+                Blueprints.NO_SERVERLESS,
                 Set.of());
     }
 

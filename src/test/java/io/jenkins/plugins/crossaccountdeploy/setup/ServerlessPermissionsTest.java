@@ -159,14 +159,14 @@ class ServerlessPermissionsTest {
 
         assertThat(run.result().outcome()).as(run.result().error()).isEqualTo(Outcome.SUCCEEDED);
         assertThat(run.console()).noneMatch(line -> line.contains("lacks"));
-        assertThat(deploy("lambda", statements(blueprint(Blueprint.Serverless.NONE)), true)
+        assertThat(deploy("lambda", statements(blueprint(Blueprints.NO_SERVERLESS)), true)
                         .tells("lambda:GetAlias"))
                 .isTrue();
     }
 
     @Test
     void nothingOfItIsThereWhereJobsDoNoSuchThing() {
-        assertThat(statements(blueprint(Blueprint.Serverless.NONE)))
+        assertThat(statements(blueprint(Blueprints.NO_SERVERLESS)))
                 .noneMatch(statement -> statement.json().matches(".*\"(ecs|iam|lambda):.*"));
         assertThat(statements(blueprint(new Blueprint.Serverless(TASK_ROLES, List.of()))))
                 .noneMatch(statement -> statement.json().contains("lambda:"));

@@ -44,6 +44,7 @@ class SetupFilesTest {
                 List.of("CodeDeployDemo"),
                 List.of("Prod"),
                 List.of("arn:aws:iam::222222222222:role/Web", "arn:aws:iam::222222222222:role/ec2/Worker"),
+                Blueprints.NO_SERVERLESS,
                 Arrays.stream(existing).collect(Collectors.toSet()));
     }
 

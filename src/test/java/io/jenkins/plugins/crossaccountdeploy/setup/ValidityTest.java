@@ -165,6 +165,7 @@ class ValidityTest {
                 IntStream.range(0, roles)
                         .mapToObj(i -> "arn:aws:iam::222222222222:role/Instances-" + i + "-" + "r".repeat(40))
                         .toList(),
+                Blueprints.NO_SERVERLESS,
                 blueprint.existing());
     }
 
@@ -235,6 +236,7 @@ class ValidityTest {
                 applications,
                 blueprint.deploymentGroups(),
                 blueprint.instanceRoleArns(),
+                blueprint.serverless(),
                 Set.of());
     }
 
@@ -282,6 +284,7 @@ class ValidityTest {
                     List.of("a".repeat(100)),
                     List.of("g".repeat(100)),
                     List.of("arn:aws-us-gov:iam::222222222222:role" + path + "i".repeat(64)),
+                    Blueprints.NO_SERVERLESS,
                     Set.of());
             documents.addAll(PolicyDocuments.of(blueprint));
         }
