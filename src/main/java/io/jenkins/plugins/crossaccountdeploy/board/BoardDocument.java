@@ -6,6 +6,8 @@ import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.Origin;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,7 +74,7 @@ record BoardDocument(
      * @param url of the build
      * @param kind {@code deployment}, {@code rollback} or {@code promotion}
      * @param revision exact to the bytes, as a job can deploy it again; left out for an AppSpec by itself
-     * @param restored the address of what its rollback has brought back
+     * @param restored the address of what its rollback has brought back; of an AppSpec by itself, its digest alone
      * @param drift what somebody had deployed from elsewhere before; left out if nobody had
      */
     record EntryJson(
@@ -115,9 +117,16 @@ record BoardDocument(
                     entry.began(),
                     entry.ended(),
                     entry.rollbackDeploymentId(),
-                    entry.restored(),
+                    restored(entry),
                     entry.explanation(),
                     entry.drift());
+        }
+
+        private static String restored(JournalEntry entry) {
+            return Revision.parse(entry.restored())
+                    .filter(AppSpecRevision.class::isInstance)
+                    .map(Revision::uri)
+                    .orElse(entry.restored());
         }
     }
 

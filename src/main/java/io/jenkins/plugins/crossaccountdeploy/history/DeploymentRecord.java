@@ -19,7 +19,7 @@ import java.util.Objects;
  * @param leftOut how many more targets there are
  * @param waiting what it waits for until somebody lets it go on
  * @param message what CodeDeploy says of its end; may be empty
- * @param revision the address of what it deploys, if that is another object than the run's; empty if not
+ * @param revision the address of what a rollback deploys; otherwise only of what is not the run's own revision; may be empty
  */
 public record DeploymentRecord(
         String id,

@@ -188,7 +188,7 @@ final class RecordUpdate {
         if (id.equals(deployment.id())) {
             deployment = new Sighting(deployment, looked, now, sequence).update(revision.uri());
         } else if (id.equals(rollback.id())) {
-            rollback = new Sighting(rollback, looked, now, sequence).update(revision.uri());
+            rollback = new Sighting(rollback, looked, now, sequence).update("");
         }
     }
 

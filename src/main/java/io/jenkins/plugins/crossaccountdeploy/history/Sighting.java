@@ -4,7 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Looked;
 import io.jenkins.plugins.crossaccountdeploy.explanation.ConsoleText;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Status;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Waiting;
-import io.jenkins.plugins.crossaccountdeploy.revision.S3Revision;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Target;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentWaitType;
 import software.amazon.awssdk.services.codedeploy.model.ErrorInformation;
-import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /**
  * What a look at a deployment adds to its record, within the bounds of that.
@@ -40,16 +39,15 @@ record Sighting(DeploymentRecord before, Looked looked, Instant now, long sequen
 
     private static final int MOST_STATUSES = 50;
 
-    /** @param runs what the run deploys, as people read it */
-    DeploymentRecord update(String runs) {
+    /** @param known the URI of the revision that need not be named again; may be empty */
+    DeploymentRecord update(String known) {
         DeploymentInfo info = looked.info();
         Counts counts = Counts.of(info.deploymentOverview());
         List<TargetRecord> targets = targets();
-        String other = Optional.ofNullable(info.revision())
-                .map(RevisionLocation::s3Location)
-                .map(S3Revision::of)
-                .filter(object -> !object.uri().equals(runs))
-                .map(S3Revision::address)
+        String revision = Optional.ofNullable(info.revision())
+                .map(Revision::of)
+                .filter(deployed -> !deployed.uri().equals(known))
+                .map(Revision::address)
                 .orElse("");
         return new DeploymentRecord(
                 before.id(),
@@ -63,7 +61,7 @@ record Sighting(DeploymentRecord before, Looked looked, Instant now, long sequen
                 Math.max(0, counts.total() - targets.size()),
                 looked.waits().map(Sighting::waiting).orElse(Waiting.NOTHING),
                 message(info),
-                other);
+                revision);
     }
 
     private List<Status> statuses(DeploymentInfo info) {

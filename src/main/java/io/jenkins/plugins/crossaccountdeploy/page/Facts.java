@@ -4,6 +4,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RevisionRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
+import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 
 /**
  * What a run deploys, where, and as whom.
@@ -28,12 +29,10 @@ record Facts(RunRecord run) {
                     Messages.Facts_CodeDeploySays(),
                     new Html().text(run.deployment().message()));
         }
-        if (!run.rollback().revision().isEmpty()) {
-            wide(
-                    html,
-                    Messages.Facts_RolledBackTo(),
-                    new Html().text(run.rollback().revision()));
-        }
+        Revision.parse(run.rollback().revision())
+                .map(Revision::uri)
+                .filter(restored -> !restored.equals(run.revision().uri()))
+                .ifPresent(restored -> wide(html, Messages.Facts_RolledBackTo(), new Html().text(restored)));
         return html.close("dl");
     }
 

@@ -14,6 +14,7 @@ import io.jenkins.plugins.crossaccountdeploy.history.Origin.Kind;
 import io.jenkins.plugins.crossaccountdeploy.history.RecordJson;
 import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.page.Spans;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -207,6 +208,15 @@ class ViewsTest {
                         some.getFailedOf(),
                         some.getRestoreTime()))
                 .containsExactly("3.5", "1 h 1 min", "6 %", "1 of 16", "12 min");
+    }
+
+    @Test
+    void jsonNamesAnAppSpecThatARollbackHasBroughtBackByItsDigest() {
+        AppSpecRevision appSpec = new AppSpecRevision("version: 0.0");
+        JournalEntry failed =
+                deployed(CELL, 2, ofHours(1)).rolledBackTo(appSpec.address()).entry();
+
+        assertThat(BoardDocument.EntryJson.of(failed).restored()).isEqualTo(appSpec.uri());
     }
 
     @Test

@@ -22,6 +22,7 @@ import io.jenkins.plugins.crossaccountdeploy.revision.Revision;
 import io.jenkins.plugins.crossaccountdeploy.simulator.HostileText;
 import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -362,6 +363,45 @@ class RecorderTest {
         assertThat(entry.state()).isEqualTo(RunState.FAILED);
         assertThat(entry.restored()).contains("good.zip");
         assertThat(journal.liveRevision(CELL).orElseThrow().revision().uri()).endsWith("good.zip");
+    }
+
+    @Test
+    void hasTheRollbackOfALambdaFunctionToItsAppSpec() throws Exception {
+        harness.close();
+        harness = new RunHarness(workspace, Scenario.named("lambda"));
+        harness.listen(this::recorder);
+        harness.aws().group("CodeDeployDemo-Lambda", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
+        DeploymentRequest request =
+                RunHarness.with(harness.request(), new DeploymentRequest.Target("CodeDeployDemo-Lambda", "Prod", ""));
+        harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
+        harness.run(request);
+        harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC + "# of the next commit");
+        harness.aws().function("checkout").alias("live", 7);
+        harness.aws().nextDeployment().failsEverywhere("BeforeAllowTraffic", Script.unknownError("no answer"));
+
+        harness.run(request);
+
+        List<JournalEntry> entries = journal.entries(new Cell("prod", "CodeDeployDemo-Lambda", "Prod"));
+        assertThat(entries).hasSize(2).last().satisfies(failed -> {
+            assertThat(failed.state()).isEqualTo(RunState.FAILED);
+            assertThat(failed.restored())
+                    .startsWith("appspec:sha256:")
+                    .isEqualTo(entries.get(0).revision().address());
+        });
+    }
+
+    @Test
+    void hasTheRollbackToTheSameRevision() throws Exception {
+        harness.run(harness.request());
+        harness.aws().group(TwoAccounts.APPLICATION, TwoAccounts.GROUP).rollsBackOn("DEPLOYMENT_FAILURE");
+        harness.aws().nextDeployment().failsEverywhere("AfterInstall", script("scripts/after_install.sh"));
+
+        harness.run(harness.request());
+
+        assertThat(journal.entries(CELL)).hasSize(2).last().satisfies(failed -> {
+            assertThat(failed.state()).isEqualTo(RunState.FAILED);
+            assertThat(LiveRevision.isOf(failed.revision(), failed.restored())).isTrue();
+        });
     }
 
     @Test

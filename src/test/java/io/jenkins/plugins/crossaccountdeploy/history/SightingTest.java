@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jenkins.plugins.crossaccountdeploy.deployment.RunListener.Looked;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Status;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord.Waiting;
+import io.jenkins.plugins.crossaccountdeploy.revision.AppSpecRevision;
 import io.jenkins.plugins.crossaccountdeploy.watch.Target;
 import io.jenkins.plugins.crossaccountdeploy.watch.Target.Traffic;
 import java.time.Duration;
@@ -33,7 +34,12 @@ class SightingTest {
     private long sequence;
 
     private void look(DeploymentInfo info, List<Target> targets, Optional<DeploymentWaitType> waits) {
-        record = new Sighting(record, new Looked(info, targets, waits), NOW, ++sequence).update("s3://b/ours.zip");
+        look(info, targets, waits, "s3://b/ours.zip");
+    }
+
+    private void look(
+            DeploymentInfo info, List<Target> targets, Optional<DeploymentWaitType> waits, String knownRevision) {
+        record = new Sighting(record, new Looked(info, targets, waits), NOW, ++sequence).update(knownRevision);
     }
 
     private void look(DeploymentInfo info) {
@@ -214,6 +220,23 @@ class SightingTest {
 
         look(ofKey("theirs.zip"));
         assertThat(record.revision()).startsWith("s3://b/theirs.zip");
+    }
+
+    @Test
+    void namesEachRevisionWhereNoneIsKnown() {
+        look(ofKey("ours.zip"), List.of(), Optional.empty(), "");
+        assertThat(record.revision()).startsWith("s3://b/ours.zip");
+
+        AppSpecRevision appSpec = new AppSpecRevision("version: 0.0");
+        look(
+                DeploymentInfo.builder()
+                        .status("InProgress")
+                        .revision(appSpec.location())
+                        .build(),
+                List.of(),
+                Optional.empty(),
+                "");
+        assertThat(record.revision()).isEqualTo(appSpec.address());
     }
 
     private static DeploymentInfo ofKey(String key) {
