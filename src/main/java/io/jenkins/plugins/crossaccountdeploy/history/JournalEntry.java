@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.crossaccountdeploy.drift.Drift;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -64,13 +65,13 @@ public record JournalEntry(
         String explanation = run.explanation();
         return new JournalEntry(
                 run.token(),
-                run.isTakenUp() && run.state().isOver() ? stateOfDeployment(run) : run.state(),
+                stateOf(run),
                 run.origin(),
                 run.place(),
                 run.revision(),
                 run.began(),
                 run.deployment().id(),
-                run.state().isOver() ? endOf(run) : Instant.EPOCH,
+                run.state().isOver() ? ended(run) : Instant.EPOCH,
                 run.rollback().id(),
                 run.rollback().status().equals("Succeeded") ? run.rollback().revision() : "",
                 explanation.substring(0, Math.min(explanation.length(), LONGEST_EXPLANATION)),
@@ -78,20 +79,37 @@ public record JournalEntry(
     }
 
     /** What has changed the group last; the run may have looked much later. */
-    private static Instant endOf(RunRecord run) {
+    private static Instant ended(RunRecord run) {
         return Stream.of(run.rollback().ended(), run.deployment().ended())
                 .filter(ended -> !ended.equals(Instant.EPOCH))
                 .findFirst()
                 .orElse(run.ended());
     }
 
-    /** A run that was to stop a deployment, and came too late, has failed; the deployment has not. */
-    private static RunState stateOfDeployment(RunRecord run) {
-        return switch (run.deployment().status()) {
-            case "Succeeded" -> RunState.SUCCEEDED;
-            case "Failed" -> RunState.FAILED;
-            case "Stopped" -> RunState.STOPPED;
-            default -> run.state().isGood() ? run.state() : RunState.LOST;
+    /**
+     * How far the deployment is. A run that was to stop one, and came too late, has failed; the deployment has not. One that goes
+     * on without its run has no end that is known.
+     */
+    private static RunState stateOf(RunRecord run) {
+        RunState state = run.state();
+        if (!state.isOver() || !run.deployment().isKnown()) {
+            return state;
+        }
+        Optional<RunState> end = endOf(run.deployment());
+        if (run.isTakenUp()) {
+            return end.orElse(state.isGood() ? state : RunState.LOST);
+        }
+        boolean isCutShort = state == RunState.ABORTED || state == RunState.TIMED_OUT;
+        return isCutShort && end.isEmpty() ? RunState.LOST : state;
+    }
+
+    /** How CodeDeploy says that it has ended. */
+    private static Optional<RunState> endOf(DeploymentRecord deployment) {
+        return switch (deployment.status()) {
+            case "Succeeded" -> Optional.of(RunState.SUCCEEDED);
+            case "Failed" -> Optional.of(RunState.FAILED);
+            case "Stopped" -> Optional.of(RunState.STOPPED);
+            default -> Optional.empty();
         };
     }
 

@@ -563,6 +563,25 @@ class RecorderTest {
     }
 
     @Test
+    void isLostToTheJournalWhereAnAbortedBuildLeavesItsDeploymentAlone() throws Exception {
+        harness.aws().nextDeployment().takes("AfterInstall", Duration.ofMinutes(10));
+        Driver driver = harness.until(
+                harness.driver(harness.fresh(RunHarness.with(
+                        harness.request(),
+                        new Options(true, Duration.ZERO, WhenBusy.WAIT, OnAbort.LEAVE, false, LogLevel.NORMAL)))),
+                Stage.Watching.class);
+        harness.pass(driver, Duration.ofSeconds(30));
+        driver.interrupt(new Interruption(Outcome.ABORTED, "aborted by Ada"));
+        harness.finish(driver);
+
+        assertThat(recorded().state()).isEqualTo(RunState.ABORTED);
+        assertThat(journal.entries(CELL)).singleElement().satisfies(entry -> {
+            assertThat(entry.state()).isEqualTo(RunState.LOST);
+            assertThat(entry.explanation()).contains("aborted by Ada", "goes on, unwatched");
+        });
+    }
+
+    @Test
     void isLostToTheJournalWhereARunThatFollowsItEndsBeforeIt() throws Exception {
         String id = begunUnwatched();
         Driver following = harness.until(to(Action.FOLLOW, id), Stage.Watching.class);
