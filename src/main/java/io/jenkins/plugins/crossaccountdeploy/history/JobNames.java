@@ -48,15 +48,31 @@ final class JobNames {
     /** By the name until then, and when. */
     private final Map<String, NavigableMap<Instant, String>> changes = new ConcurrentHashMap<>();
 
+    private volatile boolean isRead;
+    private boolean saysUnread;
+
     JobNames(Path file, JournalFile.Disk disk) {
         this.file = file;
         this.disk = disk;
+        read();
+    }
+
+    /** A disk that cannot be read now may be read later. */
+    private synchronized void read() {
+        if (isRead) {
+            return;
+        }
         try {
             Files.readString(file, StandardCharsets.UTF_8).lines().forEach(this::read);
+            isRead = true;
         } catch (NoSuchFileException e) {
             LOGGER.log(Level.FINE, "No job was renamed yet", e);
+            isRead = true;
         } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "Which jobs were renamed cannot be read: " + file);
+            if (!saysUnread) {
+                saysUnread = true;
+                LOGGER.log(Level.WARNING, e, () -> "Which jobs were renamed cannot be read: " + file);
+            }
         }
     }
 
@@ -75,6 +91,9 @@ final class JobNames {
 
     /** What a job is called now that had a name at some time. */
     String now(String name, Instant at) {
+        if (!isRead) {
+            read();
+        }
         String current = name;
         Map.Entry<Instant, String> next = next(name, at);
         while (next != null) {

@@ -67,7 +67,7 @@ final class JournalFile {
     /** Is told what is read. */
     private final Consumer<JournalEntry> reader;
 
-    /** What is on the disk, by token; read again when memory is short. */
+    /** What is on the disk, by token; read again after memory was short, or the disk could not be read. */
     private SoftReference<Map<String, JournalEntry>> written = new SoftReference<>(null);
 
     /** What is not on the disk yet, by token. */
@@ -200,7 +200,9 @@ final class JournalFile {
                     reader.accept(entry.get());
                 }
             }
-            written = new SoftReference<>(known);
+            if (isWhole) {
+                written = new SoftReference<>(known);
+            }
         }
         return known;
     }

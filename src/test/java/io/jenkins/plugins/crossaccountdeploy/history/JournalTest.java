@@ -184,6 +184,44 @@ class JournalTest {
     }
 
     @Test
+    void readsAgainWhatCouldNotBeReadOnce() throws IOException {
+        new Journal(directory).write(entry(1, RunState.SUCCEEDED));
+        Path file = directory.resolve(JournalFile.name(CELL));
+        Path aside = Files.move(file, directory.resolve("aside"));
+        Files.createDirectory(file);
+        Journal journal = new Journal(directory);
+        assertThat(journal.entries(CELL)).isEmpty();
+        Files.delete(file);
+        Files.move(aside, file);
+
+        assertThat(journal.entries(CELL)).containsExactly(entry(1, RunState.SUCCEEDED));
+        journal.write(entry(2, RunState.SUCCEEDED));
+        assertThat(journal.entries(CELL))
+                .isEqualTo(new Journal(directory).entries(CELL))
+                .hasSize(2);
+    }
+
+    @Test
+    void readsNamesOfJobsAgainThatCouldNotBeReadOnce() throws IOException {
+        Journal before = new Journal(directory);
+        before.write(entry(1, RunState.SUCCEEDED));
+        before.renamed("shop", "basket", LATER);
+        Path file = directory.resolve("job-names.log");
+        Path aside = Files.move(file, directory.resolve("aside"));
+        Files.createDirectory(file);
+        Journal journal = new Journal(directory);
+        assertThat(journal.entries(CELL))
+                .extracting(entry -> entry.origin().job())
+                .containsExactly("shop");
+        Files.delete(file);
+        Files.move(aside, file);
+
+        assertThat(journal.entries(CELL))
+                .extracting(entry -> entry.origin().job())
+                .containsExactly("basket");
+    }
+
+    @Test
     void keepsTheLastThousand() throws IOException {
         JournalFile.Disk quick = new QuickDisk();
         Journal journal = new Journal(directory, quick);
