@@ -10,7 +10,7 @@ public interface KnownDeployments {
     /** Since when the group runs what was deployed from here last, by AWS's clock; empty if nothing was. */
     Optional<Instant> liveSince();
 
-    /** Whether that is what the group should run. */
+    /** Whether that is what the group should run: what is live, or was deployed from here since and may be live. */
     boolean isLive(RevisionLocation revision);
 
     /** Whether a deployment was made from here, or has rolled back one that was. */

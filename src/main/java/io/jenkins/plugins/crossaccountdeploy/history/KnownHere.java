@@ -23,9 +23,20 @@ record KnownHere(Journal journal, Cell cell) implements KnownDeployments {
     @Override
     public boolean isLive(RevisionLocation revision) {
         return journal.liveRevision(cell)
-                .map(LiveRevision::revision)
-                .filter(live -> isSame(live, revision))
+                .filter(live -> Stream.concat(Stream.of(live.revision()), unknownEnds(live.entry()))
+                        .anyMatch(known -> isSame(known, revision)))
                 .isPresent();
+    }
+
+    /** What may have gone live since: nobody has waited for it, or the group has another environment's name, too. */
+    private Stream<RevisionRecord> unknownEnds(JournalEntry live) {
+        return entries()
+                .filter(entry -> !entry.deploymentId().isEmpty()
+                        && entry.state() != RunState.FAILED
+                        && entry.state() != RunState.STOPPED
+                        && !entry.began().isBefore(live.began())
+                        && entry.place().isSameGroup(live.place()))
+                .map(JournalEntry::revision);
     }
 
     private static boolean isSame(RevisionRecord live, RevisionLocation revision) {
@@ -44,9 +55,13 @@ record KnownHere(Journal journal, Cell cell) implements KnownDeployments {
 
     @Override
     public boolean include(String deploymentId) {
-        return Stream.concat(Stream.of(cell), journal.cells().stream())
-                .flatMap(group -> journal.entries(group).stream())
+        return entries()
                 .anyMatch(entry -> entry.deploymentId().equals(deploymentId)
                         || entry.rollbackDeploymentId().equals(deploymentId));
+    }
+
+    private Stream<JournalEntry> entries() {
+        return Stream.concat(Stream.of(cell), journal.cells().stream())
+                .flatMap(group -> journal.entries(group).stream());
     }
 }

@@ -43,6 +43,14 @@ public record Place(
         return !deploymentGroup.isEmpty();
     }
 
+    /** Whether it is the same deployment group in AWS, by whatever environment. */
+    boolean isSameGroup(Place other) {
+        return account.equals(other.account)
+                && region.equals(other.region)
+                && application.equals(other.application)
+                && deploymentGroup.equals(other.deploymentGroup);
+    }
+
     static Place of(DeploymentRequest request) {
         return new Place(
                 request.environment().name(),

@@ -40,6 +40,9 @@ class DriftTest {
 
     private static final Rules ROLLBACK = new Rules("", "", false, false, true, false, List.of());
 
+    private static final Options DETACHED =
+            new Options(false, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL);
+
     @TempDir
     Path workspace;
 
@@ -184,9 +187,7 @@ class DriftTest {
     @Test
     void doesNotWonderAtTheRollbackOfADeploymentThatNobodyHasWaitedFor() throws Exception {
         fromHere("one");
-        DeploymentRequest detached = RunHarness.with(
-                RunHarness.with(harness.request(), ROLLBACK),
-                new Options(false, Duration.ZERO, WhenBusy.WAIT, OnAbort.STOP, false, LogLevel.NORMAL));
+        DeploymentRequest detached = RunHarness.with(RunHarness.with(harness.request(), ROLLBACK), DETACHED);
         fromHere("two", detached);
         harness.aws().clock().advance(Duration.ofHours(1));
         failsNext();
@@ -212,14 +213,59 @@ class DriftTest {
     @Test
     void knowsTheDeploymentsThatItMakesToTheGroupByAnotherName() throws Exception {
         fromHere("one");
-        Environment prod = harness.request().environment();
-        fromHere(
-                "two",
-                RunHarness.with(
-                        harness.request(),
-                        new Environment("hotfix", prod.region(), prod.role(), prod.endpoints(), "")));
+        fromHere("two", ofEnvironment("hotfix"));
 
         assertNoDrift();
+    }
+
+    private DeploymentRequest ofEnvironment(String name) {
+        Environment prod = harness.request().environment();
+        return RunHarness.with(
+                harness.request(), new Environment(name, prod.region(), prod.role(), prod.endpoints(), ""));
+    }
+
+    @Test
+    void doesNotWonderAtAnInstanceThatGetsWhatNobodyHasWaitedFor() throws Exception {
+        fromHere("one");
+        fromHere("two", RunHarness.with(harness.request(), DETACHED));
+        harness.aws().clock().advance(Duration.ofHours(1));
+        harness.aws().launchInstance(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "i-0launched");
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        assertNoDrift();
+    }
+
+    @Test
+    void doesNotWonderAtAnInstanceThatGetsWhatTheGroupHasByAnotherName() throws Exception {
+        fromHere("one");
+        fromHere("two", ofEnvironment("hotfix"));
+        harness.aws().launchInstance(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "i-0launched");
+        harness.aws().clock().advance(Duration.ofHours(1));
+
+        assertNoDrift();
+    }
+
+    @Test
+    void wondersAtAnEarlierRevisionThatSomebodyElseDeploysAgain() throws Exception {
+        fromHere("one");
+        fromHere("two");
+        fromElsewhere("one");
+
+        fromHere("three");
+
+        assertThat(harness.told(NOTE)).hasSize(1);
+    }
+
+    @Test
+    void wondersAtARevisionThatSomebodyElseDeploysAgainAfterItHasFailedHere() throws Exception {
+        fromHere("one");
+        failsNext();
+        fromHere("two");
+        fromElsewhere("two");
+
+        fromHere("three");
+
+        assertThat(harness.told(NOTE)).hasSize(1);
     }
 
     @Test

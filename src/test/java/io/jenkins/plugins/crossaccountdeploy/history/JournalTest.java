@@ -346,6 +346,36 @@ class JournalTest {
                 .containsExactly("token2", "token3");
     }
 
+    /** Deployed to a group of that name, by another environment. */
+    private static JournalEntry started(int number, String account, Revision revision) {
+        JournalEntry plain = entry(new Cell("other", "Shop", "Web"), number, RunState.STARTED);
+        return new JournalEntry(
+                plain.token(),
+                plain.state(),
+                plain.origin(),
+                new Place("other", "eu-west-1", "aws", account, "Deploy", "Shop", "Web", ""),
+                plain.revision().at(revision),
+                plain.began(),
+                plain.deploymentId(),
+                plain.ended(),
+                "",
+                "",
+                "");
+    }
+
+    @Test
+    void tellsAGroupFromOneOfTheSameNameInAnotherAccount() {
+        Revision here = Revision.parse("s3://bundles/here.zip?eTag=e1").orElseThrow();
+        Revision there = Revision.parse("s3://bundles/there.zip?eTag=e2").orElseThrow();
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.write(started(2, "222222222222", here));
+        journal.write(started(3, "333333333333", there));
+
+        assertThat(journal.known(CELL).isLive(here.location())).isTrue();
+        assertThat(journal.known(CELL).isLive(there.location())).isFalse();
+    }
+
     private static final Instant LATER = BEGAN.plus(Duration.ofHours(1));
 
     private List<String> jobs() {
