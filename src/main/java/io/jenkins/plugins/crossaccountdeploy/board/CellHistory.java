@@ -82,20 +82,12 @@ public record CellHistory(
     }
 
     private static Optional<Live> live(List<JournalEntry> all) {
-        Optional<LiveRevision> live = LiveRevision.of(all);
-        Optional<JournalEntry> failed =
-                live.map(LiveRevision::entry).filter(entry -> entry.state() != RunState.SUCCEEDED);
-        return all.stream()
-                .filter(entry -> entry.state() == RunState.SUCCEEDED)
-                .filter(entry -> live.filter(
-                                now -> failed.isEmpty() ? now.entry().equals(entry) : isRestored(now.entry(), entry))
-                        .isPresent())
-                .max(Comparator.comparing(JournalEntry::ended))
-                .map(entry -> new Live(entry, live.orElseThrow().since(), failed));
-    }
-
-    private static boolean isRestored(JournalEntry failed, JournalEntry entry) {
-        return LiveRevision.isOf(entry.revision(), failed.restored());
+        return LiveRevision.of(all)
+                .flatMap(live -> live.source()
+                        .map(source -> new Live(
+                                source,
+                                live.since(),
+                                Optional.of(live.entry()).filter(entry -> entry.state() != RunState.SUCCEEDED))));
     }
 
     /** Whether a rollback has brought something back that is not in the journal. */

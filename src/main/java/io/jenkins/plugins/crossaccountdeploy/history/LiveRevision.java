@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param revision all that is known of it
  * @param since when it went live
  * @param entry the deployment after which it is live: one that has succeeded, or whose rollback has brought it back
+ * @param source the deployment that brought it there; empty if a rollback has brought back what was not deployed from here
  */
-public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry entry) {
+public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry entry, Optional<JournalEntry> source) {
 
     /** What the last of the deployments that changed something has left behind. */
     public static Optional<LiveRevision> of(List<JournalEntry> entries) {
@@ -25,11 +26,12 @@ public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry 
         Optional<LiveRevision> live = Optional.empty();
         for (JournalEntry entry : ended) {
             if (entry.state() == RunState.SUCCEEDED) {
-                live = Optional.of(new LiveRevision(entry.revision(), entry.ended(), entry));
+                live = Optional.of(new LiveRevision(entry.revision(), entry.ended(), entry, Optional.of(entry)));
             } else if (!entry.restored().isEmpty()
                     && live.filter(before -> isOf(before.revision(), entry.restored()))
                             .isEmpty()) {
-                live = Optional.of(new LiveRevision(restored(entry.restored(), ended), entry.ended(), entry));
+                live = Optional.of(new LiveRevision(
+                        restored(entry.restored(), ended), entry.ended(), entry, source(entry.restored(), ended)));
             }
         }
         return live;
@@ -43,6 +45,12 @@ public record LiveRevision(RevisionRecord revision, Instant since, JournalEntry 
                 .reduce((earlier, later) -> later)
                 .orElseGet(() ->
                         Revision.parse(address).map(RevisionRecord.NONE::at).orElse(RevisionRecord.NONE));
+    }
+
+    private static Optional<JournalEntry> source(String address, List<JournalEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.state() == RunState.SUCCEEDED && isOf(entry.revision(), address))
+                .reduce((earlier, later) -> later);
     }
 
     /** Whether both are the same bytes, as far as the less exact of the two can tell. */

@@ -156,7 +156,7 @@ public final class RedeployOffers {
                 .filter(entry -> entry.token().equals(token))
                 .filter(entry -> entry.state() == RunState.SUCCEEDED || kind.isAgain() && hasEnded(entry))
                 .findFirst()
-                .map(entry -> new LiveRevision(entry.revision(), entry.ended(), entry))
+                .map(entry -> new LiveRevision(entry.revision(), entry.ended(), entry, Optional.of(entry)))
                 .filter(this::isReadable);
     }
 
@@ -173,7 +173,8 @@ public final class RedeployOffers {
     }
 
     private boolean isReadable(LiveRevision revision) {
-        return isReadable(revision.entry().origin().job());
+        return Stream.concat(Stream.of(revision.entry()), revision.source().stream())
+                .allMatch(entry -> isReadable(entry.origin().job()));
     }
 
     private boolean isReadable(String job) {

@@ -102,7 +102,7 @@ public final class RedeployView {
         add(
                 changes,
                 Messages.RedeployView_StartedBy(),
-                live -> live.entry().origin().user());
+                live -> live.source().map(source -> source.origin().user()).orElse(""));
         if (!isAgain()) {
             add(changes, Messages.RedeployView_WentLive(), this::when);
         }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.crossaccountdeploy.redeployment;
 
 import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
+import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
 import io.jenkins.plugins.crossaccountdeploy.revision.Sha256;
 import java.util.Optional;
@@ -73,7 +74,10 @@ record Redeployment(
     }
 
     static String build(LiveRevision live) {
-        String job = live.entry().origin().job();
-        return job.isEmpty() ? "" : job + " #" + live.entry().origin().build();
+        return live.source()
+                .map(JournalEntry::origin)
+                .filter(origin -> !origin.job().isEmpty())
+                .map(origin -> origin.job() + " #" + origin.build())
+                .orElse("");
     }
 }

@@ -84,6 +84,35 @@ class RedeploymentTest {
     }
 
     @Test
+    void namesTheBuildThatHasDeployedWhatARollbackHasBroughtBack() {
+        JournalEntry failed = deployed(STAGING, 3, Duration.ofHours(7))
+                .startedBy("mallory", "")
+                .rolledBackTo(first)
+                .entry();
+        Redeployment promotion = promotion(first, second, failed);
+
+        assertThat(promotion.build()).isEqualTo("shop #1");
+        assertThat(new RedeployView(promotion, NOW).getChanges())
+                .extracting(RedeployView.Change::after)
+                .contains("shop #1", "ada")
+                .doesNotContain("mallory");
+    }
+
+    @Test
+    void namesNoBuildWhereNobodyHereHasDeployedWhatARollbackHasBroughtBack() {
+        JournalEntry failed = deployed(STAGING, 3, Duration.ofHours(7))
+                .startedBy("mallory", "")
+                .rolledBackTo("s3://bundles/by-hand.zip")
+                .entry();
+        Redeployment promotion = promotion(first, second, failed);
+
+        assertThat(promotion.build()).isEmpty();
+        assertThat(new RedeployView(promotion, NOW).getChanges())
+                .extracting(RedeployView.Change::after)
+                .doesNotContain("mallory");
+    }
+
+    @Test
     void promotesAlsoWhereSomethingElseHasGoneLiveThatItReplaces() {
         Redeployment other = redeployment(
                 PROD,
