@@ -97,7 +97,7 @@ public final class Journal {
      */
     public void deleted(String name, Instant at) {
         for (String job : List.copyOf(jobs())) {
-            if (job.equals(name) || job.startsWith(name + "/")) {
+            if (!JobNames.isDeleted(job) && (job.equals(name) || job.startsWith(name + "/"))) {
                 jobs.add(names.deleted(job, at));
                 jobs.remove(job);
             }

@@ -455,6 +455,20 @@ class JournalTest {
         assertThat(journal.jobs()).containsExactly("sales/shop [deleted]");
     }
 
+    @Test
+    void passesOverJobsThatWereGoneBeforeTheirFolder() throws IOException {
+        Journal journal = new Journal(directory);
+        journal.write(entry(1, RunState.SUCCEEDED));
+        journal.renamed("shop", "sales/shop", LATER);
+        journal.deleted("sales/shop", LATER.plusSeconds(1));
+        long size = Files.size(directory.resolve("job-names.log"));
+
+        journal.deleted("sales", LATER.plusSeconds(2));
+
+        assertThat(journal.jobs()).containsExactly("sales/shop [deleted]");
+        assertThat(directory.resolve("job-names.log")).hasSize(size);
+    }
+
     /** Anybody may ask for any name. */
     @Test
     void keepsNothingOfGroupsThatHaveNoHistory() {
