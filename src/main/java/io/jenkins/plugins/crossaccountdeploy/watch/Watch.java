@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import software.amazon.awssdk.services.codedeploy.model.ComputePlatform;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentNotStartedException;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentStatus;
@@ -139,7 +140,12 @@ public final class Watch {
                 before.terminating() || WaitReport.isTerminating(info),
                 mention(info, before.mentioned(), beside),
                 now);
-        long total = TargetCounts.total(info.deploymentOverview());
+        long counted = TargetCounts.total(info.deploymentOverview());
+        // An ECS service or a Lambda function is a target however CodeDeploy counts: it documents its counts for
+        // instances.
+        long total = info.computePlatform() == ComputePlatform.ECS || info.computePlatform() == ComputePlatform.LAMBDA
+                ? Math.max(1, counted)
+                : counted;
         boolean tellsAll =
                 seesTargets && (total <= FEW_TARGETS || request.options().logLevel() == DeploymentRequest.LogLevel.ALL);
         boolean isSettled = true;

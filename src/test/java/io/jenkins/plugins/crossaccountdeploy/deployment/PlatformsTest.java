@@ -9,6 +9,7 @@ import io.jenkins.plugins.crossaccountdeploy.simulator.Scenario;
 import io.jenkins.plugins.crossaccountdeploy.simulator.TwoAccounts;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Deployment;
 import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Script;
+import io.jenkins.plugins.crossaccountdeploy.simulator.codedeploy.Wording;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -148,6 +149,48 @@ class PlatformsTest {
         assertThat(harness.told("demo-service  AllowTraffic      Succeeded")).hasSize(1);
         assertThat(harness.told("terminated after 5 minutes")).hasSize(1);
         assertThat(harness.aws().calls().operations()).noneMatch(operation -> operation.startsWith("S3."));
+    }
+
+    @Test
+    void tellsTheEventsOfAFunctionThatCodeDeployDoesNotCount() throws Exception {
+        DeploymentRequest request = start("lambda", "CodeDeployDemo-Lambda", "Prod");
+        harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
+        harness.aws().nextDeployment().worded(Wording::countingNothing);
+
+        Result result = harness.run(request);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(harness.told("checkout  AllowTraffic      Succeeded")).hasSize(1);
+        assertThat(harness.told("of the traffic goes to version 8")).hasSize(9);
+        assertThat(harness.aws().calls().count("CodeDeploy.ListDeploymentTargets"))
+                .as("only until the target is known, and at the end")
+                .isLessThan(6);
+    }
+
+    @Test
+    void tellsWhichHookFailedOfAServiceThatCodeDeployDoesNotCount() throws Exception {
+        DeploymentRequest request = start("ecs", "CodeDeployDemo-ECS", "Prod");
+        harness.file("appspec.yml", TwoAccounts.SERVICE_APP_SPEC);
+        harness.aws()
+                .nextDeployment()
+                .worded(Wording::countingNothing)
+                .failsEverywhere("AfterInstall", Script.unknownError("no answer"));
+
+        Result result = harness.run(request);
+
+        assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(result.error()).contains("AfterInstall on demo-service");
+    }
+
+    /** It has no targets at all. */
+    @Test
+    void endsWithADeploymentToAFunctionThatCannotBegin() throws Exception {
+        DeploymentRequest request = start("lambda", "CodeDeployDemo-Lambda", "Prod");
+        harness.file("appspec.yml", TwoAccounts.FUNCTION_APP_SPEC);
+        harness.aws().function("checkout").alias("live", 6);
+        harness.aws().nextDeployment().worded(Wording::countingNothing);
+
+        assertThat(harness.run(request).error()).contains("INVALID_LAMBDA_CONFIGURATION");
     }
 
     @Test

@@ -13,6 +13,7 @@ public final class Wording {
     private final Map<String, String> eventStatuses = new HashMap<>();
     private Optional<String> targetType = Optional.empty();
     private UnaryOperator<String> texts = UnaryOperator.identity();
+    private boolean counts = true;
 
     Wording() {}
 
@@ -44,6 +45,16 @@ public final class Wording {
     public Wording texts(UnaryOperator<String> change) {
         texts = change;
         return this;
+    }
+
+    /** Says nothing of how many targets there are. */
+    public Wording countingNothing() {
+        counts = false;
+        return this;
+    }
+
+    public boolean counts() {
+        return counts;
     }
 
     public String ofDeployment(String status) {

@@ -152,7 +152,9 @@ final class Descriptions {
             info.put("blueGreenDeploymentConfiguration", blueGreen(group));
         }
         // the overview is there from the beginning, although the targets cannot be asked for yet
-        info.put("deploymentOverview", overview(timeline, now));
+        if (wording.counts()) {
+            info.put("deploymentOverview", overview(timeline, now));
+        }
         if (timeline.hasStarted(now)) {
             info.put("startTime", Instant.ofEpochMilli(timeline.started()));
         }
