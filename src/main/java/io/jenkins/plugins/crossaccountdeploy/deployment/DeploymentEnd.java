@@ -7,6 +7,7 @@ import io.jenkins.plugins.crossaccountdeploy.explanation.Units;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest.Action;
 import io.jenkins.plugins.crossaccountdeploy.watch.Lines;
+import io.jenkins.plugins.crossaccountdeploy.watch.Watch;
 import io.jenkins.plugins.crossaccountdeploy.watch.WatchProgress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -152,6 +153,9 @@ record DeploymentEnd(DeploymentRequest request, Watching watching, DeploymentInf
             return what + "ended as " + info.statusAsString() + where
                     + ". This version of the plugin does not know that status: look at the deployment in the AWS console,"
                     + " and update the plugin.";
+        }
+        if (isStopped() && reason().isEmpty() && Watch.stopsBeforeTraffic(info)) {
+            return what + "was stopped" + where + ". " + DeploymentErrors.NOT_CONTINUED;
         }
         ErrorCode code = reason().map(ErrorInformation::code)
                 .orElse(isStopped() ? ErrorCode.MANUAL_STOP : ErrorCode.UNKNOWN_TO_SDK_VERSION);

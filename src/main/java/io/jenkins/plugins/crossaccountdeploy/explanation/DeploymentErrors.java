@@ -7,6 +7,11 @@ import software.amazon.awssdk.services.codedeploy.model.LifecycleErrorCode;
 /** Why deployments and their lifecycle events failed, by CodeDeploy's codes. */
 public final class DeploymentErrors {
 
+    /** Of a deployment that waits before it shifts traffic, and was stopped without a code. */
+    public static final String NOT_CONTINUED =
+            "Nobody let its traffic go over within the wait of its deployment group, or somebody stopped it, of which CloudTrail"
+                    + " says who. Deploy again, and continue it in time.";
+
     private DeploymentErrors() {}
 
     /**

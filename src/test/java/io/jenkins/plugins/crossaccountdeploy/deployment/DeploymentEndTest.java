@@ -27,6 +27,34 @@ class DeploymentEndTest extends InTwoAccounts {
                         .build());
     }
 
+    private String stopped(Consumer<DeploymentInfo.Builder> more) {
+        DeploymentInfo.Builder info = DeploymentInfo.builder().status("Stopped").createTime(Instant.EPOCH);
+        more.accept(info);
+        return new DeploymentEnd(
+                        harness.request(), Watching.of(new AppSpecRevision("version: 0.0"), "d-1"), info.build())
+                .result()
+                .error();
+    }
+
+    private static void waitsForTraffic(DeploymentInfo.Builder info) {
+        info.blueGreenDeploymentConfiguration(group -> group.deploymentReadyOption(
+                option -> option.actionOnTimeout("STOP_DEPLOYMENT").waitTimeInMinutes(60)));
+    }
+
+    /** CodeDeploy itself stops a deployment that nobody has continued in time. */
+    @Test
+    void isNotBlamedOnAnybodyWhereNobodyNeedsToHaveStoppedIt() {
+        assertThat(stopped(DeploymentEndTest::waitsForTraffic))
+                .contains("was stopped. Production account", "Nobody let its traffic go over within the wait")
+                .doesNotContain("Somebody stopped the deployment");
+        assertThat(stopped(info -> {})).contains("Somebody stopped the deployment");
+        assertThat(stopped(info -> {
+                    waitsForTraffic(info);
+                    info.errorInformation(why -> why.code("MANUAL_STOP"));
+                }))
+                .contains("Somebody stopped the deployment");
+    }
+
     @Test
     void isToldWithWhatIsKnownOfIt() {
         Lines lines = new Lines("prod");
