@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.request;
 import io.jenkins.plugins.crossaccountdeploy.account.Partition;
 import io.jenkins.plugins.crossaccountdeploy.account.Policy.Statement;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The actions that bundles need on their objects, their bucket and the key that encrypts them: whatever grants, checks or
@@ -47,8 +48,17 @@ public final class BundleScope {
 
     private BundleScope() {}
 
-    /** The same for requests alone that S3 makes of KMS on somebody's behalf. */
+    /**
+     * The same for requests alone that S3 makes of KMS on somebody's behalf. AWS does not document whether the condition has its
+     * own DNS suffix in partitions that have one, such as China, or {@code amazonaws.com} as everywhere else: it is either.
+     */
     public static Statement throughS3(Statement statement, Partition partition, String region) {
-        return statement.when("StringEquals", "kms:ViaService", List.of("s3." + region + "." + partition.dnsSuffix()));
+        return statement.when(
+                "StringEquals",
+                "kms:ViaService",
+                Stream.of(partition.dnsSuffix(), "amazonaws.com")
+                        .distinct()
+                        .map(suffix -> "s3." + region + "." + suffix)
+                        .toList());
     }
 }

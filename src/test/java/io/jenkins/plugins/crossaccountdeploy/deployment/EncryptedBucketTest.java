@@ -3,6 +3,7 @@ package io.jenkins.plugins.crossaccountdeploy.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jenkins.plugins.crossaccountdeploy.account.Policy;
+import io.jenkins.plugins.crossaccountdeploy.account.Role;
 import io.jenkins.plugins.crossaccountdeploy.request.DeploymentRequest;
 import io.jenkins.plugins.crossaccountdeploy.revision.Store;
 import io.jenkins.plugins.crossaccountdeploy.revision.Stores;
@@ -85,6 +86,24 @@ class EncryptedBucketTest {
                 .isEqualTo("{\"Effect\":\"Allow\",\"Action\":[\"kms:GenerateDataKey\",\"kms:Decrypt\"],"
                         + "\"Resource\":[\"arn:aws:kms:eu-west-1:222222222222:key/*\"],"
                         + "\"Condition\":{\"StringEquals\":{\"kms:ViaService\":\"s3.eu-west-1.amazonaws.com\"}}}");
+    }
+
+    /** Which of the two AWS sends there, it does not document. */
+    @Test
+    void isWrittenInChinaByASessionThatKnowsBothNamesOfS3() {
+        Role role = request("").environment().role();
+
+        assertThat(RunHarness.with(
+                                request(""),
+                                new Role(
+                                        role.arn().replace("arn:aws:", "arn:aws-cn:"),
+                                        role.externalId(),
+                                        role.duration(),
+                                        false,
+                                        false))
+                        .sessionPolicy()
+                        .json())
+                .contains("{\"kms:ViaService\":[\"s3.eu-west-1.amazonaws.com.cn\",\"s3.eu-west-1.amazonaws.com\"]}");
     }
 
     @Test
