@@ -360,7 +360,8 @@ class JournalTest {
                 plain.ended(),
                 "",
                 "",
-                "");
+                "",
+                Drift.NONE);
     }
 
     @Test
