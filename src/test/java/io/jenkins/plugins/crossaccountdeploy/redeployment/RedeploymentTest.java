@@ -8,6 +8,7 @@ import io.jenkins.plugins.crossaccountdeploy.configuration.RedeployJob;
 import io.jenkins.plugins.crossaccountdeploy.history.Cell;
 import io.jenkins.plugins.crossaccountdeploy.history.JournalEntry;
 import io.jenkins.plugins.crossaccountdeploy.history.LiveRevision;
+import io.jenkins.plugins.crossaccountdeploy.history.RunState;
 import io.jenkins.plugins.crossaccountdeploy.redeployment.Redeployment.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -89,7 +90,11 @@ class RedeploymentTest {
                 .startedBy("mallory", "")
                 .rolledBackTo(first)
                 .entry();
-        Redeployment promotion = promotion(first, second, failed);
+        JournalEntry neverLive = deployed(STAGING, 4, Duration.ofHours(7).plusMinutes(30))
+                .of(first)
+                .ended(RunState.FAILED, "")
+                .entry();
+        Redeployment promotion = promotion(first, second, neverLive, failed);
 
         assertThat(promotion.build()).isEqualTo("shop #1");
         assertThat(new RedeployView(promotion, NOW).getChanges())
