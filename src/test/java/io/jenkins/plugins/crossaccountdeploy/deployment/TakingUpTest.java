@@ -106,6 +106,23 @@ class TakingUpTest extends InTwoAccounts {
     }
 
     @Test
+    void followsADeploymentOfWhatIsInNoBucket() throws Exception {
+        String id = begun();
+        harness.aws()
+                .faults()
+                .on("CodeDeploy.GetDeployment")
+                .always()
+                .rewrite(body -> body.replaceAll("\"revision\":\\{[^}]*\\{[^}]*}}", """
+                        "revision":{"revisionType":"GitHub","gitHubLocation":{"repository":"acme/shop","commitId":"9f2c41d"}}"""));
+
+        Result result = harness.run(to(Action.FOLLOW, id));
+
+        assertThat(result.outcome()).as(result.error()).isEqualTo(Outcome.SUCCEEDED);
+        assertThat(result.revision())
+                .hasValueSatisfying(revision -> assertThat(revision.uri()).isEqualTo("9f2c41d of acme/shop in GitHub"));
+    }
+
+    @Test
     void followsADeploymentThatNobodyHereHasBegun() throws Exception {
         harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "elsewhere.zip");
         String id = harness.deploymentId();
