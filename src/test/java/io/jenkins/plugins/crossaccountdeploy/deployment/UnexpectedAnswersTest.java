@@ -135,6 +135,7 @@ class UnexpectedAnswersTest extends InTwoAccounts {
 
     @Test
     void takesNoRollbackWithoutAnIdForOne() throws Exception {
+        harness.aws().deployedBefore(TwoAccounts.APPLICATION, TwoAccounts.GROUP, "good.zip");
         harness.aws().group("CodeDeployDemo", "Prod").rollsBackOn("DEPLOYMENT_FAILURE");
         harness.aws().nextDeployment().failsEverywhere("AfterInstall", Script.script("scripts/after_install.sh"));
         harness.aws()
@@ -148,7 +149,7 @@ class UnexpectedAnswersTest extends InTwoAccounts {
 
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.rollbackDeploymentId()).isEmpty();
-        assertThat(harness.told("does not get through")).isEmpty();
+        assertThat(harness.told("which rolls back")).isEmpty();
     }
 
     // ---- what somebody else changes meanwhile
