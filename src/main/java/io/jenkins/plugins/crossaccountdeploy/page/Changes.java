@@ -1,5 +1,6 @@
 package io.jenkins.plugins.crossaccountdeploy.page;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.crossaccountdeploy.history.DeploymentRecord;
 import io.jenkins.plugins.crossaccountdeploy.history.RunRecord;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
  * @param sequence of the record that this is about
  * @param over whether nothing will change any more
  * @param announcement what to tell who cannot see the page
- * @param fragments markup, by the name of its place
+ * @param fragments markup, by the name of its place; empty for a place that has nothing any more
  * @param deployment the timeline
  * @param rollback the timeline of the deployment that rolls it back
  */
@@ -22,7 +23,7 @@ record Changes(
         long sequence,
         boolean over,
         String announcement,
-        Map<String, String> fragments,
+        @JsonInclude(content = JsonInclude.Include.ALWAYS) Map<String, String> fragments,
         Rows deployment,
         Rows rollback) {
 

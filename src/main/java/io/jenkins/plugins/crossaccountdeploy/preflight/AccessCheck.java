@@ -184,7 +184,7 @@ final class AccessCheck {
             findings.add(
                     topic,
                     Status.UNKNOWN,
-                    "cannot tell, " + policyName + " leaves " + what + " to the own policies of " + who,
+                    "cannot tell, " + policyName + " leaves " + what + " to the policies of " + who + " itself",
                     "");
         } else {
             findings.add(topic, Status.OK, policyName + " lets " + who + " in, if its own policies do too", "");
