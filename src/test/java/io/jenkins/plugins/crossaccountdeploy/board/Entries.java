@@ -142,6 +142,11 @@ public final class Entries {
                 entry.explanation());
     }
 
+    /** Somebody has it brought back. */
+    public Entries rollingBackTo(JournalEntry good) {
+        return of(good).as(Origin.Kind.ROLLBACK, "", "");
+    }
+
     public Entries ofCommit(String commit) {
         RevisionRecord is = entry.revision();
         return with(

@@ -245,7 +245,7 @@ class FiguresTest {
         Figures figures = figures(
                 good,
                 deployed(WEB, 2, ofHours(3)).ended(RunState.FAILED, "").entry(),
-                deployed(WEB, 3, ofHours(2)).of(good).as(Kind.ROLLBACK, "", "").entry());
+                deployed(WEB, 3, ofHours(2)).rollingBackTo(good).entry());
 
         assertThat(figures.failed()).isEqualTo(1);
         assertThat(figures.restoreTime()).contains(ofHours(1).plus(LENGTH));
@@ -259,11 +259,10 @@ class FiguresTest {
                 good,
                 deployed(WEB, 2, ofHours(9)).entry(),
                 deployed(WEB, 3, ofHours(7))
-                        .of(good)
-                        .as(Kind.ROLLBACK, "", "")
+                        .rollingBackTo(good)
                         .ended(RunState.FAILED, "")
                         .entry(),
-                deployed(WEB, 4, ofHours(4)).of(good).as(Kind.ROLLBACK, "", "").entry());
+                deployed(WEB, 4, ofHours(4)).rollingBackTo(good).entry());
 
         assertThat(figures.failedShare()).contains(0.5);
         assertThat(figures.restoreTime()).contains(ofHours(5));
@@ -277,13 +276,11 @@ class FiguresTest {
                 good,
                 deployed(WEB, 2, ofHours(9)).entry(),
                 deployed(WEB, 3, ofHours(7))
-                        .of(good)
-                        .as(Kind.ROLLBACK, "", "")
+                        .rollingBackTo(good)
                         .ended(RunState.FAILED, "")
                         .entry(),
                 deployed(WEB, 4, ofHours(6))
-                        .of(good)
-                        .as(Kind.ROLLBACK, "", "")
+                        .rollingBackTo(good)
                         .ended(RunState.ABORTED, "")
                         .entry());
 
@@ -300,11 +297,10 @@ class FiguresTest {
                 good,
                 undone,
                 deployed(WEB, 3, ofHours(7))
-                        .of(good)
-                        .as(Kind.ROLLBACK, "", "")
+                        .rollingBackTo(good)
                         .rolledBackTo(undone)
                         .entry(),
-                deployed(WEB, 4, ofHours(4)).of(good).as(Kind.ROLLBACK, "", "").entry());
+                deployed(WEB, 4, ofHours(4)).rollingBackTo(good).entry());
 
         assertThat(figures.failedShare()).contains(0.5);
         assertThat(figures.restoreTime()).contains(ofHours(5));
@@ -318,8 +314,7 @@ class FiguresTest {
                 good,
                 deployed(WEB, 2, ofHours(9)).ended(RunState.FAILED, "").entry(),
                 deployed(WEB, 3, ofHours(7))
-                        .of(good)
-                        .as(Kind.ROLLBACK, "", "")
+                        .rollingBackTo(good)
                         .rolledBackTo(good)
                         .entry(),
                 deployed(WEB, 4, ofHours(4)).entry());
@@ -335,7 +330,7 @@ class FiguresTest {
         Figures figures = figures(
                 good,
                 deployed(WEB, 2, ofHours(9)).entry(),
-                deployed(WEB, 3, ofHours(8)).of(good).as(Kind.ROLLBACK, "", "").entry(),
+                deployed(WEB, 3, ofHours(8)).rollingBackTo(good).entry(),
                 deployed(WEB, 4, ofHours(5)).rolledBackTo(good).entry());
 
         assertThat(figures.failed()).isEqualTo(2);

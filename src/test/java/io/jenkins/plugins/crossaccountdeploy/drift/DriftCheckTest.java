@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentGroupInfo;
 import software.amazon.awssdk.services.codedeploy.model.DeploymentInfo;
 import software.amazon.awssdk.services.codedeploy.model.LastDeploymentInfo;
-import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** Which deployment of a group has to be looked at. */
 class DriftCheckTest {
@@ -17,21 +16,17 @@ class DriftCheckTest {
     private static final String OTHER = "d-OTHER";
 
     /** Of a group to which one deployment was made from here. */
-    record One(Instant liveSinceThen) implements KnownDeployments {
+    static final class One extends NothingKnown {
+
+        private final Instant liveSince;
+
+        One(Instant liveSince) {
+            this.liveSince = liveSince;
+        }
 
         @Override
         public Optional<Instant> liveSince() {
-            return Optional.of(liveSinceThen);
-        }
-
-        @Override
-        public boolean isLive(RevisionLocation revision) {
-            return false;
-        }
-
-        @Override
-        public boolean include(String deploymentId) {
-            return false;
+            return Optional.of(liveSince);
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.codedeploy.model.RevisionLocation;
 
 /** What is known of a group to which nothing was deployed from here. */
-public final class NothingKnown implements KnownDeployments {
+public class NothingKnown implements KnownDeployments {
 
     @Override
     public Optional<Instant> liveSince() {

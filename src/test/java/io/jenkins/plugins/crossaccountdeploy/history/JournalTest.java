@@ -63,11 +63,15 @@ class JournalTest {
 
     /** The same of another build, or of another revision. */
     private static JournalEntry with(JournalEntry plain, Origin origin, RevisionRecord revision) {
+        return with(plain, origin, plain.place(), revision);
+    }
+
+    private static JournalEntry with(JournalEntry plain, Origin origin, Place place, RevisionRecord revision) {
         return new JournalEntry(
                 plain.token(),
                 plain.state(),
                 origin,
-                plain.place(),
+                place,
                 revision,
                 plain.began(),
                 plain.deploymentId(),
@@ -349,19 +353,11 @@ class JournalTest {
     /** Deployed to a group of that name, by another environment. */
     private static JournalEntry started(int number, String account, Revision revision) {
         JournalEntry plain = entry(new Cell("other", "Shop", "Web"), number, RunState.STARTED);
-        return new JournalEntry(
-                plain.token(),
-                plain.state(),
+        return with(
+                plain,
                 plain.origin(),
                 new Place("other", "eu-west-1", "aws", account, "Deploy", "Shop", "Web", ""),
-                plain.revision().at(revision),
-                plain.began(),
-                plain.deploymentId(),
-                plain.ended(),
-                "",
-                "",
-                "",
-                Drift.NONE);
+                plain.revision().at(revision));
     }
 
     @Test
